@@ -1,0 +1,140 @@
+/* Clients: the companies for which a studio does the invoicing. */
+#ifndef CONTOTERZI_CLIENT_H
+#define CONTOTERZI_CLIENT_H
+
+#include "context.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A client as it was when the call answered. Identified by its tax code, else by its VAT number,
+ * each unique in a store (R-CLI-01). */
+typedef struct ct_client ct_client;
+
+typedef int32_t ct_tax_regime;
+enum ct_tax_regime_values { CT_TAX_REGIME_ORDINARY = 1, CT_TAX_REGIME_FLAT_RATE = 2 };
+
+/* Where a client stands today. */
+typedef int32_t ct_client_state;
+enum ct_client_state_values {
+    CT_CLIENT_MIGRATABLE = 1,     /* on the migratable list (R-CLI-03) */
+    CT_CLIENT_NOT_MIGRATABLE = 2, /* never migrated, and barred or not on TS Digital */
+    CT_CLIENT_IN_MIGRATION = 3,   /* from selected to first_login */
+    CT_CLIENT_ACTIVE = 4,         /* a license is in force and no migration is under way */
+    CT_CLIENT_EXPIRED = 5,        /* the last license is over (R-LIC-06) */
+    CT_CLIENT_ERASED = 6          /* its data are gone, and it can't be migrated anew */
+};
+
+/* A field that is yes or no, or left to its default. */
+typedef int32_t ct_choice;
+enum ct_choice_values { CT_CHOICE_DEFAULT = 0, CT_CHOICE_YES = 1, CT_CHOICE_NO = 2 };
+
+/* What is told of a client. When it updates a client, what is left out stays as it is. */
+typedef struct ct_client_request {
+    size_t size;
+    ct_id studio;
+    const char *name;           /* up to 200 bytes */
+    const char *vat_number;     /* may be NULL if there is a tax code */
+    const char *tax_code;       /* may be NULL if there is a VAT number */
+    const char *const *emails;  /* addresses proposed for its account (R-CLI-04); NULL if count is 0 */
+    size_t email_count;         /* up to 20 */
+    ct_tax_regime tax_regime;   /* 0: unknown */
+    ct_choice is_on_ts_digital; /* held under Conto Terzi on TS Digital; default for a new one: yes */
+} ct_client_request;
+#define CT_CLIENT_REQUEST_INIT CT_SIZED(ct_client_request)
+
+/* What became of a request. */
+typedef int32_t ct_client_status;
+enum ct_client_status_values {
+    CT_CLIENT_ADDED = 1,
+    CT_CLIENT_UPDATED = 2,
+    CT_CLIENT_UNCHANGED = 3,
+    CT_CLIENT_REFUSED = 4
+};
+
+/* Registers a client with a studio or updates it (R-CLI-01). Errors: CT_ERR_NOT_FOUND (the studio),
+ * CT_ERR_REFUSED (R-CLI-01, R-CLI-02, R-CLI-04). */
+CT_API ct_status ct_client_register(ct_context *context, const ct_client_request *request,
+                                    const ct_call *call, ct_client **ret_client);
+
+/* The answers to a batch, in the order of its requests. */
+typedef struct ct_client_answers ct_client_answers;
+
+/* Registers `count` clients, 1 to 1000, each on its own terms: a refused one does not stop the
+ * others. A failure of another kind than refusal changes nothing at all.
+ * @param requests  pointers, none of them NULL; all of one studio */
+CT_API ct_status ct_client_register_many(ct_context *context,
+                                         const ct_client_request *const *requests, size_t count,
+                                         const ct_call *call, ct_client_answers **ret_answers);
+CT_API void ct_client_answers_free(ct_client_answers *answers);
+CT_API size_t ct_client_answers_count(const ct_client_answers *answers);
+CT_API ct_client_status ct_client_answers_status(const ct_client_answers *answers, size_t index);
+CT_API ct_id ct_client_answers_client(const ct_client_answers *answers, size_t index);
+/* Why request `index` was refused; NULL if it wasn't. */
+CT_API const ct_reasons *ct_client_answers_reasons(const ct_client_answers *answers, size_t index);
+
+/* Gives a client the studio's private name for it, up to 100 bytes; NULL or "" takes it away
+ * (R-CLI-06). Errors: CT_ERR_NOT_FOUND (the client, or not linked to this studio). */
+CT_API ct_status ct_client_set_nickname(ct_context *context, ct_id studio, ct_id client,
+                                        const char *nickname, const ct_call *call,
+                                        ct_client **ret_client);
+
+/* Errors: CT_ERR_NOT_FOUND. */
+CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **ret_client);
+/* The studio's client with that tax code or VAT number. Errors: CT_ERR_NOT_FOUND. */
+CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *code,
+                                ct_client **ret_client);
+
+CT_API void ct_client_free(ct_client *client);
+CT_API ct_id ct_client_id(const ct_client *client);
+CT_API ct_id ct_client_studio_id(const ct_client *client); /* none: not linked to any */
+CT_API const char *ct_client_name(const ct_client *client);
+CT_API const char *ct_client_nickname(const ct_client *client);
+CT_API const char *ct_client_vat_number(const ct_client *client);
+CT_API const char *ct_client_tax_code(const ct_client *client);
+CT_API ct_tax_regime ct_client_tax_regime(const ct_client *client); /* 0: unknown */
+CT_API int32_t ct_client_is_on_ts_digital(const ct_client *client); /* 0 or 1 */
+/* On the day of the call that gave the handle. */
+CT_API ct_client_state ct_client_state_today(const ct_client *client);
+/* The last day of its last license; none if it never had one. */
+CT_API ct_date ct_client_license_last_day(const ct_client *client);
+/* The proposed addresses, parted by single spaces, in their order; NULL if there are none. */
+CT_API const char *ct_client_emails(const ct_client *client);
+
+typedef struct ct_client_query {
+    size_t size;
+    ct_id studio;
+    const char *search; /* part of the name, nickname, VAT number or tax code, in any case and with
+                           or without accents; NULL: everything */
+    const char *after;  /* a cursor of ct_client_list_next, or NULL */
+    uint32_t limit;     /* the most entries; 0 is 100, and 1000 the most */
+    uint32_t flags;     /* CT_CLIENT_QUERY_* */
+} ct_client_query;
+#define CT_CLIENT_QUERY_INIT CT_SIZED(ct_client_query)
+enum ct_client_query_flags { CT_CLIENT_QUERY_MIGRATABLE = 1 << 0 /* R-CLI-03 */ };
+
+/* A page of a studio's clients by name. A page costs the same wherever it lies. */
+typedef struct ct_client_list ct_client_list;
+CT_API ct_status ct_client_list_get(ct_context *context, const ct_client_query *query,
+                                    ct_client_list **ret_list);
+CT_API void ct_client_list_free(ct_client_list *list);
+CT_API size_t ct_client_list_count(const ct_client_list *list);
+CT_API const ct_client *ct_client_list_at(const ct_client_list *list, size_t index);
+CT_API const char *ct_client_list_next(const ct_client_list *list);
+
+/* A client's own account on Fatture in Cloud. */
+typedef struct ct_account ct_account;
+/* Errors: CT_ERR_NOT_FOUND if it has none. */
+CT_API ct_status ct_account_get(ct_context *context, ct_id client, ct_account **ret_account);
+CT_API void ct_account_free(ct_account *account);
+CT_API const char *ct_account_email(const ct_account *account); /* the login */
+CT_API ct_date ct_account_created_on(const ct_account *account);
+CT_API int32_t ct_account_need_password_change(const ct_account *account); /* R-MIG-07: 0 or 1 */
+CT_API int32_t ct_account_need_setup(const ct_account *account);           /* R-MIG-07: 0 or 1 */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,54 @@
+/* The policy: what DOMAIN.md section 13 leaves to the host, as named values. */
+#ifndef CONTOTERZI_POLICY_H
+#define CONTOTERZI_POLICY_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A set of named values, each with a default. Serial; a context copies it when it is made.
+ *
+ * name                                default          value
+ * license_end                         12-31            MM-DD: the last day of a license (R-COU-01)
+ * read_only_plan                      standard         plan of conto_terzi licenses (R-COU-04)
+ * read_only_limits                    complete         plan whose limits they have (R-COU-04)
+ * PLAN.documents                      R-LIC-03         documents a calendar year; PLAN is one of
+ *                                                      trial standard premium premium_plus complete
+ * PLAN.registry_entries               R-LIC-03         customers, suppliers, products: each
+ * one_time_password_days              7                life of a one-time password (R-MIG-06)
+ * studio_purchase_bars_conto_terzi    yes              yes or no (R-ELIG-04)
+ * signatory_name_mismatch             refuse           refuse or warn (R-MIG-04)
+ * certified_email_domains             (empty)          more PEC domains, by spaces (R-STU-03)
+ * ordinary_email_domains              (empty)          domains that are not PEC, whatever they look
+ *                                                      like (R-STU-03)
+ * provisioning                        library          library or host: who confirms (R-MIG-03)
+ * message_sender                      no-reply@contoterzi.example
+ *                                                      the address that messages come from
+ * message_retry_seconds               60               first wait after a failed delivery; doubles
+ *                                                      with each further failure (R-OUT-01)
+ * message_retry_seconds_max           21600            the longest wait */
+typedef struct ct_policy ct_policy;
+
+/* A policy of defaults. `allocator` may be NULL: the C library's. */
+CT_API ct_status ct_policy_new(const ct_allocator *allocator, ct_policy **ret_policy);
+
+/* NULL is ignored. */
+CT_API void ct_policy_free(ct_policy *policy);
+
+/* Sets a value. Errors: CT_ERR_NOT_FOUND for an unknown name, CT_ERR_INVALID_ARGUMENT for a value
+ * that is not of its form; the policy is then as before. */
+CT_API ct_status ct_policy_set(ct_policy *policy, const char *name, const char *value);
+
+/* The value as text, valid until the policy changes; NULL for an unknown name. */
+CT_API const char *ct_policy_get(const ct_policy *policy, const char *name);
+
+/* The name of value `index`, counting from 0; NULL beyond the last. Static storage. */
+CT_API const char *ct_policy_name(size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,219 @@
+/* Storage for libcontoterzi: the two back ends inside the library, and the interface for writing
+ * another. A back end stores described rows; it needs no word of the domain.
+ *
+ * The contract
+ * - Ownership: arguments are borrowed for the call and may be overwritten right after it; results
+ *   leave a back end only through ct_row_put and ct_diag_set, which copy. What `open` and
+ *   `scan_open` hand out is ended exactly once, by `close` and `scan_close`.
+ * - Transactions: at most one at a time in a session, never nested. Committed ones that wrote
+ *   equal some serial order, or else a call answers CT_ERR_CONFLICT and the library runs the use
+ *   case again. A session sees its own writes. Nothing is written while one of its cursors is open.
+ *   A read-only transaction sees one committed state.
+ * - Failure: every answer but CT_OK, CT_DONE and CT_ERR_NOT_FOUND dooms the transaction: only
+ *   `scan_close` and `rollback` follow. A back end may buffer writes and tell their failure with
+ *   the next read, or with `commit` at the latest.
+ * - Commit ends the transaction whatever it answers. CT_OK: the data survive a killed process and a
+ *   power cut (where CT_STORAGE_DURABLE is promised). CT_ERR_COMMIT_UNKNOWN: the outcome cannot be
+ *   known; the library looks, it never replays blindly.
+ * - Order: NULL before integers before text before blobs; integers by value, text and blobs by
+ *   bytes (memcmp, shorter first). Every index is completed by the primary key columns that it
+ *   lacks, so that its order is total. A unique index takes NULLs as distinct.
+ * - Threads: calls on one session and its cursors never overlap; sessions run in parallel; `open`
+ *   may overlap anything. A back end calls nothing of ours but ct_schema_*, ct_row_put and
+ *   ct_diag_set. A session is not carried across fork.
+ * - Growth: slots are only appended, are optional from `destroy` on, and never change meaning.
+ *   Structs that we pass in are read only as far as their `size` covers. */
+#ifndef CONTOTERZI_STORAGE_H
+#define CONTOTERZI_STORAGE_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ct_storage ct_storage;   /* a back end in use; counted references, any thread */
+typedef struct ct_schema ct_schema;     /* what must be stored; immutable, the library's own */
+typedef struct ct_row_sink ct_row_sink; /* receives one row and copies it */
+typedef struct ct_diag ct_diag;         /* receives the detail of a failure */
+
+/* A column value. Frozen: it travels in arrays; a new kind would be a new type number. */
+typedef struct ct_value {
+    int32_t type;     /* CT_TYPE_*; answer CT_ERR_UNSUPPORTED to one that you don't know */
+    uint32_t reserved; /* 0 */
+    int64_t i64;      /* of CT_TYPE_INT64, otherwise 0 */
+    const void *data; /* of CT_TYPE_TEXT and CT_TYPE_BLOB: not NUL-terminated; NULL only if len is 0 */
+    size_t len;       /* bytes in `data` */
+} ct_value;
+enum ct_type_values {
+    CT_TYPE_NULL = 0,
+    CT_TYPE_INT64 = 1,
+    CT_TYPE_TEXT = 2, /* UTF-8 without U+0000 */
+    CT_TYPE_BLOB = 3
+};
+
+/* How a value can be shown to people who open the store with its own tools. A back end may store
+ * the value in that form, or ignore it; order and round trip must hold either way. */
+enum ct_format_values {
+    CT_FORMAT_PLAIN = 0,
+    CT_FORMAT_ID = 1,      /* blob of 16 bytes: a UUID */
+    CT_FORMAT_DATE = 2,    /* int64: days since 1970-01-01, from 0000-01-01 to 9999-12-31 */
+    CT_FORMAT_INSTANT = 3, /* int64: milliseconds since 1970-01-01T00:00:00Z, same years */
+    CT_FORMAT_ENUM = 4,    /* int64: the number of one of the column's labels; those are not
+                              ordered in any way that the library relies on: it asks an index on
+                              an enum column for equality only */
+    CT_FORMAT_BOOLEAN = 5  /* int64: 0 or 1 */
+};
+
+/* Answers about the schema. Set `size` before the call; the library fills what fits, and the names
+ * and arrays live as long as the schema. Tables, columns and indexes are numbered from 0, densely,
+ * and only ever appended; columns appended after `since` 1 are nullable. */
+typedef struct ct_table_info {
+    size_t size;
+    const char *name;
+    uint32_t column_count;
+    uint32_t key_count;   /* the first so many columns are the primary key; never NULL */
+    uint32_t index_count; /* index 0 is the primary key */
+    uint32_t flags;       /* 0 so far; ignore unknown bits */
+} ct_table_info;
+
+typedef struct ct_column_info {
+    size_t size;
+    const char *name;
+    int32_t type;           /* CT_TYPE_INT64, _TEXT or _BLOB */
+    uint32_t flags;         /* CT_COLUMN_*; ignore unknown bits */
+    int32_t format;         /* CT_FORMAT_*; take an unknown one as CT_FORMAT_PLAIN */
+    uint32_t since;         /* the schema version that added the column */
+    uint32_t label_count;   /* of CT_FORMAT_ENUM, otherwise 0 */
+    int32_t references;     /* the table whose primary key this column names, or -1; for readers of
+                               the store, and not to be enforced */
+} ct_column_info;
+enum ct_column_flags { CT_COLUMN_NULLABLE = 1 << 0 };
+
+typedef struct ct_index_info {
+    size_t size;
+    const char *name;
+    const uint32_t *columns;
+    uint32_t column_count;
+    uint32_t flags; /* CT_INDEX_*; ignore unknown bits */
+} ct_index_info;
+enum ct_index_flags { CT_INDEX_UNIQUE = 1 << 0 };
+
+/* The version of the schema; grows by one with each release that adds to it. */
+CT_API uint32_t ct_schema_version(const ct_schema *schema);
+CT_API uint32_t ct_schema_table_count(const ct_schema *schema);
+/* Errors of the four: CT_ERR_INVALID_ARGUMENT for a number that is not there. */
+CT_API ct_status ct_schema_table(const ct_schema *schema, uint32_t table, ct_table_info *ret_info);
+CT_API ct_status ct_schema_column(const ct_schema *schema, uint32_t table, uint32_t column,
+                                  ct_column_info *ret_info);
+/* One label of a CT_FORMAT_ENUM column, `label` counting from 0: the number that travels in
+ * ct_value and the name that people read. Labels are only ever appended. */
+CT_API ct_status ct_schema_label(const ct_schema *schema, uint32_t table, uint32_t column,
+                                 uint32_t label, int64_t *ret_number, const char **ret_name);
+CT_API ct_status ct_schema_index(const ct_schema *schema, uint32_t table, uint32_t index,
+                                 ct_index_info *ret_info);
+
+/* Gives the sink its row: all the table's columns, in order. Copies. An answer other than CT_OK is
+ * the answer of the call in progress. */
+CT_API ct_status ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count);
+
+/* Says what went wrong: the engine's own code and words. Copies, never fails, never allocates.
+ * `diag` and `message` may be NULL. */
+CT_API void ct_diag_set(ct_diag *diag, int64_t native_code, const char *message);
+
+/* How to begin a transaction. */
+typedef struct ct_transaction_options {
+    size_t size;
+    uint32_t flags;                /* CT_TRANSACTION_* */
+    uint32_t lock_timeout_ms;      /* how long `begin` and later calls may wait for others before
+                                      they answer CT_ERR_BUSY */
+} ct_transaction_options;
+enum ct_transaction_flags { CT_TRANSACTION_READ_ONLY = 1 << 0 };
+
+/* A range of one index. A bound is a tuple over the index's columns followed by the primary key
+ * columns that it lacks; a shorter tuple bounds its prefix: with `low` = `high` = (a) all rows
+ * that begin with a. */
+typedef struct ct_scan {
+    size_t size;
+    uint64_t limit; /* the most rows to hand out; 0 is no limit */
+    uint32_t table;
+    uint32_t index;
+    uint32_t flags; /* CT_SCAN_* */
+    uint32_t reserved;
+    const ct_value *low;  /* NULL if low_count is 0 */
+    const ct_value *high; /* NULL if high_count is 0 */
+    size_t low_count;     /* 0 is no bound */
+    size_t high_count;
+} ct_scan;
+enum ct_scan_flags {
+    CT_SCAN_DESCENDING = 1 << 0,
+    CT_SCAN_LOW_OPEN = 1 << 1, /* leave out rows that begin with `low` */
+    CT_SCAN_HIGH_OPEN = 1 << 2
+};
+
+/* What a back end promises; unknown bits are ignored. */
+#define CT_STORAGE_DURABLE (UINT64_C(1) << 0)      /* what commit answered CT_OK to survives a crash */
+#define CT_STORAGE_MULTIPROCESS (UINT64_C(1) << 1) /* several processes may open the same data */
+
+typedef struct ct_storage_ops {
+    size_t size;       /* sizeof(ct_storage_ops) when the back end was compiled */
+    uint64_t promises; /* CT_STORAGE_* */
+    const char *name;  /* for messages; static storage */
+
+    ct_status (*open)(void *impl, void **ret_session, ct_diag *diag);
+    void (*close)(void *session); /* rolls back what is open */
+    /* Once a session, before `begin`: creates or upgrades the tables, additively, all or nothing;
+     * does nothing when they are there. CT_ERR_SCHEMA_NEWER if the stored version is greater,
+     * CT_ERR_NOT_A_STORE if the data are not ours: both leave every byte alone. The schema outlives
+     * the session. */
+    ct_status (*ensure_schema)(void *session, const ct_schema *schema, ct_diag *diag);
+    ct_status (*begin)(void *session, const ct_transaction_options *options, ct_diag *diag);
+    ct_status (*commit)(void *session, ct_diag *diag);
+    void (*rollback)(void *session);
+    /* CT_ERR_NOT_FOUND if no row has that primary key. */
+    ct_status (*get)(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                     ct_row_sink *sink, ct_diag *diag);
+    /* CT_ERR_EXISTS if the primary key or a unique index is taken; the diagnostic names which. */
+    ct_status (*insert)(void *session, uint32_t table, const ct_value *row, size_t column_count,
+                        ct_diag *diag);
+    /* Changes the named columns, none of them of the key. CT_ERR_NOT_FOUND, CT_ERR_EXISTS. */
+    ct_status (*update)(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                        const uint32_t *columns, const ct_value *values, size_t value_count,
+                        ct_diag *diag);
+    ct_status (*erase)(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                       ct_diag *diag);
+    ct_status (*scan_open)(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag);
+    ct_status (*scan_next)(void *cursor, ct_row_sink *sink, ct_diag *diag); /* CT_DONE at the end */
+    void (*scan_close)(void *cursor);
+
+    void (*destroy)(void *impl); /* optional: after the last session is closed and the last
+                                    reference to the storage is gone */
+} ct_storage_ops;
+
+/* Makes a storage of a back end. `ops` is copied; its name must outlive the storage.
+ * @param allocator  may be NULL, here and below: the C library's; used from any thread
+ * @param impl       passed to `open` and `destroy`; may be NULL. The storage owns it from success on.
+ * Errors: CT_ERR_INVALID_ARGUMENT if a slot before `destroy` is missing. */
+CT_API ct_status ct_storage_new(const ct_allocator *allocator, const ct_storage_ops *ops, void *impl,
+                                ct_storage **ret_storage);
+
+/* The in-memory back end: empty at first, shared by all contexts that open this storage, gone with
+ * the last reference. Sessions of several threads; one writer at a time. */
+CT_API ct_status ct_storage_new_memory(const ct_allocator *allocator, ct_storage **ret_storage);
+
+/* The SQLite back end on the file `path`, which is created when a context first opens the storage.
+ * Several processes may use it at once. Durable: write-ahead log, synchronous=FULL. */
+CT_API ct_status ct_storage_new_sqlite(const ct_allocator *allocator, const char *path,
+                                       ct_storage **ret_storage);
+
+/* Takes another reference; answers `storage`. */
+CT_API ct_storage *ct_storage_ref(ct_storage *storage);
+
+/* Drops a reference. NULL is ignored. */
+CT_API void ct_storage_unref(ct_storage *storage);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,235 @@
+/* What the library keeps: one struct and one table a record. Nothing else knows column names. */
+#pragma once
+
+#include "contoterzi/contoterzi.h"
+#include "model/record.h"
+
+/* The tables in the order of the schema; only ever appended to. */
+enum ct__table_number {
+    CT__STUDIO,
+    CT__CLIENT,
+    CT__ACCOUNT,
+    CT__PACK,
+    CT__COUPON,
+    CT__LICENSE,
+    CT__USAGE,
+    CT__MIGRATION,
+    CT__MESSAGE,
+    CT__EVENT,
+    CT__IDEMPOTENCY
+};
+
+/* Their indexes; 0 is the primary key everywhere. */
+enum { CT__STUDIO_BY_VAT_NUMBER = 1 };
+enum {
+    CT__CLIENT_BY_TAX_CODE = 1,
+    CT__CLIENT_BY_VAT_NUMBER,
+    CT__CLIENT_BY_NAME, /* studio_id, name_key */
+    CT__CLIENT_BY_STAGE /* studio_id, stage, name_key */
+};
+enum { CT__ACCOUNT_BY_EMAIL = 1 };
+enum {
+    CT__COUPON_BY_CODE = 1,
+    CT__COUPON_POOL,    /* studio_id, kind, state, license_year, code */
+    CT__COUPON_BY_YEAR, /* studio_id, license_year, code */
+    CT__COUPON_BY_PACK  /* pack_id */
+};
+enum {
+    CT__LICENSE_BY_CLIENT = 1, /* client_id, first_day */
+    CT__LICENSE_BY_COUPON,     /* one assignment a coupon */
+    CT__LICENSE_BY_LAST_DAY    /* studio_id, last_day */
+};
+enum {
+    CT__MIGRATION_BY_CLIENT = 1,
+    CT__MIGRATION_BY_STUDIO,
+    CT__MIGRATION_LIVE /* one live migration a client */
+};
+enum { CT__MESSAGE_DUE = 1 };
+enum {
+    CT__EVENT_BY_INSTANT = 1,
+    CT__EVENT_BY_STUDIO /* studio_id, instant */
+};
+
+struct ct__studio {
+    ct_id id;
+    const char *name;
+    const char *vat_number;
+    const char *tax_code;
+    const char *email;
+    const char *certified_email;
+    ct_date account_opened_on;
+    ct_instant created_at;
+};
+
+struct ct__client {
+    ct_id id;
+    ct_id studio_id;
+    const char *name;
+    const char *name_key; /* the folded name: how clients are sorted */
+    const char *nickname;
+    const char *vat_number;
+    const char *tax_code;
+    ct_tax_regime tax_regime;
+    const char *emails; /* parted by single spaces */
+    bool is_on_ts_digital;
+    int32_t stage; /* enum ct__stage */
+    ct_date license_last_day;
+    ct_instant created_at;
+    ct_client_state state_today; /* answer */
+};
+
+struct ct__account {
+    ct_id client_id;
+    const char *email;
+    ct_date created_on;
+    bool need_password_change;
+    bool need_setup;
+    const char *password_hash; /* of the one-time password that counts */
+    ct_instant password_expires_at;
+    ct_date erased_on;
+};
+
+struct ct__pack {
+    ct_id id;
+    ct_id studio_id;
+    ct_coupon_kind kind;
+    ct_plan plan;
+    int64_t license_year;
+    int64_t quantity;
+    int64_t unit_price_cents;
+    ct_pack_source source;
+    ct_date issued_on;
+    ct_date revoked_on;
+    ct_instant created_at;
+};
+
+struct ct__coupon {
+    ct_id id;
+    ct_id pack_id;
+    ct_id studio_id;
+    const char *code;
+    ct_coupon_kind kind;
+    ct_plan plan;
+    int64_t license_year;
+    ct_date issued_on;
+    ct_coupon_state state; /* never expired: that is for a day to tell */
+    ct_id client_id;
+    ct_coupon_state state_today; /* answer */
+};
+
+struct ct__license {
+    ct_id id;
+    ct_id client_id;
+    ct_id studio_id; /* the studio that the client is linked to */
+    ct_id coupon_id;
+    ct_coupon_kind coupon_kind;
+    ct_plan plan;
+    ct_license_access access;
+    ct_license_source source;
+    ct_date first_day;
+    ct_date last_day;
+    ct_date superseded_on;
+    int64_t limit_clients;
+    int64_t limit_suppliers;
+    int64_t limit_products;
+    int64_t limit_documents;
+    ct_instant created_at;
+};
+
+struct ct__usage {
+    ct_id client_id;
+    ct_category category;
+    int64_t year; /* 0 but for documents */
+    int64_t used;
+};
+
+struct ct__migration {
+    ct_id id;
+    ct_id client_id;
+    ct_id studio_id;
+    ct_migration_state state;
+    ct_id live_client_id; /* client_id while under way, else none: unique */
+    const char *email;
+    bool shares_login;
+    ct_id coupon_id;
+    ct_id license_id;
+    const char *signatory_name;
+    const char *signatory_surname;
+    const char *signatory_tax_code;
+    ct_instant created_at;
+    ct_instant changed_at;
+};
+
+struct ct__message {
+    ct_id id;
+    ct_message_kind kind;
+    ct_message_state state;
+    ct_id studio_id;
+    ct_id client_id;
+    ct_id migration_id;
+    const char *recipient;
+    const char *message_id;
+    int64_t attempts;
+    ct_instant due_at; /* none once delivered: not in the queue */
+    ct_id lease_id;
+    const char *last_failure;
+    ct_instant created_at;
+    ct_instant delivered_at;
+    ct_id lease;         /* answer, as are those below: only for the one who claimed it */
+    const char *sender;
+    const char *subject;
+    const char *text;
+};
+
+struct ct__event {
+    ct_id subject_id;
+    int64_t sequence;
+    ct_instant instant;
+    const char *actor;
+    ct_event_kind kind;
+    ct_id studio_id;
+    ct_id client_id;
+    ct_id pack_id;
+    ct_id coupon_id;
+    ct_id license_id;
+    ct_id migration_id;
+    ct_id message_id;
+    int64_t number;
+};
+
+/* The first answer to a changing call, under its key (R-AUD-02). A call without a key of its caller's
+ * has one of the library's, with nothing but the fact that it was committed. */
+struct ct__idempotency {
+    const char *key;
+    ct_id request; /* digest */
+    int64_t status;
+    struct ct__blob answer;
+    struct ct__blob reasons;
+    ct_instant created_at;
+};
+
+/* Records that are answered and never stored. */
+struct ct__client_answer {
+    ct_client_status status;
+    ct_id client_id;
+};
+
+struct ct__migration_answer {
+    ct_migration_status status;
+    ct_id client_id;
+    const char *client_name;
+    ct_id migration_id;
+    ct_migration_state state;
+    ct_id license_id;
+    ct_plan plan;
+    ct_license_access access;
+    ct_date first_day;
+    ct_date last_day;
+    const char *coupon_code;
+};
+
+extern const struct ct_schema ct__schema;
+extern const struct ct__table ct__client_answer_table;
+extern const struct ct__table ct__migration_answer_table;
+
+const struct ct__table *ct__table_of(enum ct__table_number number);

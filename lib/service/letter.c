@@ -1,0 +1,60 @@
+#include "service/letter.h"
+
+#include <stdio.h>
+
+static char *
+print(struct ct__run *run, const char *format, const char *const *words)
+{
+    char none[1];
+    int length = snprintf(none, 0, format, words[0], words[1], words[2], words[3], words[4]);
+    char *text = length < 0 ? NULL : ct__arena_take(&run->context->arena, (size_t)length + 1);
+    if (text)
+        (void)snprintf(text, (size_t)length + 1, format, words[0], words[1], words[2], words[3],
+                       words[4]);
+    else
+        (void)ct__fail(run->context, CT__REASON_NO_MEMORY);
+    return text;
+}
+
+/* The password stands alone on its line, so that people can copy it and programs can find it. */
+static const char credentials_text[] =
+    "Gentile cliente,\n"
+    "\n"
+    "lo studio %1$s ha attivato l'account Fatture in Cloud di %2$s.\n"
+    "\n"
+    "Accesso: %3$s\n"
+    "Password provvisoria, valida fino al %5$s:\n"
+    "\n"
+    "%4$s\n"
+    "\n"
+    "Al primo accesso va sostituita con una nuova: almeno 8 caratteri, con lettere maiuscole e\n"
+    "minuscole, una cifra e un carattere speciale.\n"
+    "\n"
+    "---\n"
+    "\n"
+    "Dear client,\n"
+    "\n"
+    "%1$s has opened the Fatture in Cloud account of %2$s.\n"
+    "\n"
+    "Login: %3$s\n"
+    "The one-time password above is valid until %5$s. At the first login replace it with a new\n"
+    "one: at least 8 characters, with upper and lower case letters, a digit and a special\n"
+    "character.\n";
+
+ct_status
+ct__write_credentials_letter(struct ct__run *run, const struct ct__studio *studio,
+                             const struct ct__client *client, const struct ct__account *account,
+                             const char *password, struct ct__message *message)
+{
+    ct_date last;
+    char day[CT_DATE_TEXT_LENGTH + 1];
+    if (ct_date_in_rome(account->password_expires_at, &last))
+        return ct__fail(run->context, CT__REASON_BAD_CLOCK);
+    ct_date_format(last, day);
+    const char *const words[] = {studio->name, client->name, account->email, password, day};
+    message->sender = run->context->policy->message_sender;
+    message->subject =
+        print(run, "Credenziali di accesso / Login credentials - %2$s", words);
+    message->text = print(run, credentials_text, words);
+    return message->subject && message->text ? CT_OK : CT_ERR_NO_MEMORY;
+}

@@ -1,0 +1,173 @@
+#include "service/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A cursor is "1", the list's table and index, and the key of the last row, in hexadecimal: text that
+ * survives an upgrade and every shell. */
+enum { CURSOR_VERSION = 1, CURSOR_SIZE_MAX = 4096 };
+
+struct paging {
+    const struct ct__page *page;
+    struct ct__list *list;
+    size_t limit;
+    bool has_more;
+};
+
+static const char digits[] = "0123456789abcdef";
+
+static void
+add_head(struct ct__bytes *bytes, const struct ct__page *page)
+{
+    const unsigned char head[3] = {CURSOR_VERSION, (unsigned char)page->table,
+                                   (unsigned char)page->index};
+    ct__bytes_add(bytes, head, sizeof head);
+}
+
+static ct_status
+set_next(struct ct__run *run, const struct paging *paging)
+{
+    const struct ct__page *page = paging->page;
+    const struct ct__table *table = ct__table_of(page->table);
+    const void *last = ct__handle_record(paging->list->items[paging->list->count - 1]);
+    struct ct__bytes bytes = {.arena = &run->context->arena};
+    uint32_t columns[CT__COLUMNS_MAX];
+    uint32_t count = ct__index_columns(table, page->index, columns);
+    add_head(&bytes, page);
+    for (uint32_t i = page->prefix_count; i < count; i++) {
+        ct_value value = ct__field_value(&table->fields[columns[i]], last);
+        ct__bytes_add_value(&bytes, &value);
+    }
+    char *text = ct__arena_take(&run->context->arena, 2 * bytes.size + 1);
+    if (bytes.failed || !text)
+        return ct__fail(run->context, CT__REASON_NO_MEMORY);
+    for (size_t i = 0; i < bytes.size; i++) {
+        text[2 * i] = digits[bytes.data[i] >> 4];
+        text[2 * i + 1] = digits[bytes.data[i] & 0xF];
+    }
+    text[2 * bytes.size] = '\0';
+    return ct__list_set_next(paging->list, text);
+}
+
+static bool
+decode(const char *text, struct ct__bytes *bytes)
+{
+    size_t length = strnlen(text, CURSOR_SIZE_MAX);
+    if (length % 2 || length == CURSOR_SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < length; i += 2) {
+        const char *high = strchr(digits, text[i]);
+        const char *low = strchr(digits, text[i + 1]);
+        if (!high || !low)
+            return false;
+        unsigned char octet = (unsigned char)((high - digits) << 4 | (low - digits));
+        ct__bytes_add(bytes, &octet, 1);
+    }
+    return true;
+}
+
+/* Puts the cursor's key into `low`, a copy of the prefix. */
+static bool
+read_key(const struct ct__page *page, const struct ct__bytes *bytes, void *low,
+         struct ct__arena *arena)
+{
+    const struct ct__table *table = ct__table_of(page->table);
+    uint32_t columns[CT__COLUMNS_MAX];
+    uint32_t count = ct__index_columns(table, page->index, columns);
+    size_t position = 3;
+    for (uint32_t i = page->prefix_count; i < count; i++) {
+        ct_value value;
+        if (!ct__bytes_read_value(bytes->data, bytes->size, &position, &value) ||
+            ct__field_set(&table->fields[columns[i]], low, &value, arena))
+            return false;
+    }
+    return position == bytes->size;
+}
+
+static ct_status
+read_cursor(struct ct__run *run, const struct ct__page *page, void *low)
+{
+    struct ct__bytes bytes = {.arena = &run->context->arena};
+    struct ct__bytes head = {.arena = &run->context->arena};
+    add_head(&head, page);
+    if (!decode(page->after, &bytes) || bytes.size < head.size || head.failed || bytes.failed ||
+        memcmp(bytes.data, head.data, head.size) != 0 ||
+        !read_key(page, &bytes, low, &run->context->arena))
+        return ct__fail(run->context, CT__REASON_BAD_CURSOR);
+    return CT_OK;
+}
+
+static ct_status
+take_row(struct ct__run *run, void *record, void *state)
+{
+    struct paging *paging = state;
+    const struct ct__page *page = paging->page;
+    struct ct__handle *handle = NULL;
+    if (paging->list->count == paging->limit) {
+        paging->has_more = true;
+        return CT_DONE;
+    }
+    if (page->accept && !page->accept(run, record, page->query))
+        return CT_OK;
+    ct_status status =
+        ct__handle_new(run->context, ct__table_of(page->table), record, NULL, &handle);
+    return status ? status : ct__list_add(paging->list, handle);
+}
+
+static ct_status
+fill_page(struct ct__run *run, struct paging *paging)
+{
+    const struct ct__page *page = paging->page;
+    const struct ct__table *table = ct__table_of(page->table);
+    void *low = ct__arena_take(&run->context->arena, table->record_size);
+    void *record = ct__arena_take(&run->context->arena, table->record_size);
+    uint32_t columns[CT__COLUMNS_MAX];
+    if (!low || !record)
+        return ct__fail(run->context, CT__REASON_NO_MEMORY);
+    memcpy(low, page->prefix, table->record_size);
+    ct_status status = page->after ? read_cursor(run, page, low) : CT_OK;
+    if (status)
+        return status;
+    const struct ct__range range = {
+        .table = page->table,
+        .index = page->index,
+        .low = low,
+        .high = page->prefix,
+        .low_count = page->after ? ct__index_columns(table, page->index, columns)
+                                 : page->prefix_count,
+        .high_count = page->prefix_count,
+        .flags = page->after ? CT_SCAN_LOW_OPEN : 0,
+    };
+    status = ct__each(run, &range, record, take_row, paging);
+    return !status && paging->has_more ? set_next(run, paging) : status;
+}
+
+static ct_status
+look_at_page(struct ct__run *run, void *state)
+{
+    struct paging *paging = state;
+    const struct ct__page *page = paging->page;
+    ct_status status = ct__check_range(run->context, "limit", page->limit, 0, CT__PAGE_LIMIT_MAX);
+    if (!status && page->check)
+        status = page->check(run, page->query);
+    if (!status)
+        status = ct__list_new(run->context, &paging->list);
+    return status ? status : fill_page(run, paging);
+}
+
+ct_status
+ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list)
+{
+    struct paging paging = {
+        .page = page,
+        .limit = page->limit ? page->limit : CT__PAGE_LIMIT_DEFAULT,
+    };
+    if (!ret_list)
+        return CT_ERR_INVALID_ARGUMENT;
+    ct_status status = ct__read(context, look_at_page, &paging);
+    if (status)
+        ct__list_free(paging.list);
+    else
+        *ret_list = paging.list;
+    return status;
+}

@@ -1,0 +1,24 @@
+/* Pages: a piece of an index, and the cursor of the next one. */
+#pragma once
+
+#include "service/run.h"
+
+enum { CT__PAGE_LIMIT_DEFAULT = 100, CT__PAGE_LIMIT_MAX = 1000 };
+
+/* Decides whether a row is on the list, and completes it for the answer. */
+typedef bool (*ct__accept)(struct ct__run *run, void *record, const void *query);
+
+struct ct__page {
+    enum ct__table_number table;
+    uint32_t index;
+    const void *prefix; /* a record that gives so many leading fields of the index */
+    uint32_t prefix_count;
+    const char *after; /* the caller's cursor, or NULL */
+    uint32_t limit;    /* the caller's; 0 is the default */
+    ct__accept accept; /* NULL: every row */
+    const void *query;
+    ct_status (*check)(struct ct__run *run, const void *query); /* first, may be NULL */
+};
+
+/* A public list call from the cursor to the list. */
+ct_status ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list);

@@ -1,0 +1,220 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "service/context.h"
+
+enum { VALUE_SIZE_MAX = 4096 };
+
+enum value_kind { VALUE_NUMBER, VALUE_CHOICE, VALUE_PLAN, VALUE_MONTH_DAY, VALUE_TEXT };
+
+struct entry {
+    const char *name;
+    enum value_kind kind;
+    size_t offset; /* in struct ct__policy */
+    const char *initial;
+    int64_t low;          /* of a number */
+    int64_t high;
+    const char *words[2]; /* of a choice: for false and for true */
+};
+
+#define AT(member) offsetof(struct ct__policy, member)
+#define NUMBER(name, member, initial, low, high) \
+    {name, VALUE_NUMBER, AT(member), initial, low, high, {NULL, NULL}}
+#define CHOICE(name, member, initial, no, yes) \
+    {name, VALUE_CHOICE, AT(member), initial, 0, 0, {no, yes}}
+#define OTHER(name, kind, member, initial) \
+    {name, VALUE_##kind, AT(member), initial, 0, 0, {NULL, NULL}}
+#define PLAN(name, plan, documents_, entries)                                       \
+    NUMBER(name ".documents", documents[plan], documents_, 0, 1000000000),          \
+    NUMBER(name ".registry_entries", registry_entries[plan], entries, 0, 1000000000)
+
+static const struct entry entries[] = {
+    OTHER("license_end", MONTH_DAY, license_end_month, "12-31"),
+    OTHER("read_only_plan", PLAN, read_only_plan, "standard"),
+    OTHER("read_only_limits", PLAN, read_only_limits, "complete"),
+    PLAN("trial", CT_PLAN_TRIAL, "100", "500"),
+    PLAN("standard", CT_PLAN_STANDARD, "100", "500"),
+    PLAN("premium", CT_PLAN_PREMIUM, "400", "1000"),
+    PLAN("premium_plus", CT_PLAN_PREMIUM_PLUS, "800", "2500"),
+    PLAN("complete", CT_PLAN_COMPLETE, "3000", "5000"),
+    NUMBER("one_time_password_days", one_time_password_days, "7", 1, 365),
+    CHOICE("studio_purchase_bars_conto_terzi", studio_purchase_bars_conto_terzi, "yes", "no",
+           "yes"),
+    CHOICE("signatory_name_mismatch", signatory_mismatch_warns, "refuse", "refuse", "warn"),
+    OTHER("certified_email_domains", TEXT, certified_email_domains, ""),
+    OTHER("ordinary_email_domains", TEXT, ordinary_email_domains, ""),
+    CHOICE("provisioning", provisioning_by_host, "library", "library", "host"),
+    OTHER("message_sender", TEXT, message_sender, "no-reply@contoterzi.example"),
+    NUMBER("message_retry_seconds", message_retry_seconds, "60", 1, 86400),
+    NUMBER("message_retry_seconds_max", message_retry_seconds_max, "21600", 1, 864000),
+};
+enum { ENTRY_COUNT = sizeof entries / sizeof *entries };
+
+struct ct_policy {
+    ct_allocator allocator;
+    struct ct__policy values;
+    char *texts[ENTRY_COUNT]; /* as they were set; NULL: the default */
+};
+
+static bool
+set_number(const struct entry *entry, const char *value, int64_t *member)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(value, &end, 10);
+    if (errno || end == value || *end || number < entry->low || number > entry->high)
+        return false;
+    *member = number;
+    return true;
+}
+
+static bool
+set_choice(const struct entry *entry, const char *value, bool *member)
+{
+    for (int i = 0; i < 2; i++)
+        if (strcmp(entry->words[i], value) == 0) {
+            *member = i == 1;
+            return true;
+        }
+    return false;
+}
+
+/* Any day but 29 February: it has to exist every year. */
+static bool
+set_month_day(const char *value, int32_t month_and_day[2])
+{
+    char text[CT_DATE_TEXT_LENGTH + 1];
+    ct_date date;
+    if (strlen(value) != 5 ||
+        snprintf(text, sizeof text, "2001-%s", value) != CT_DATE_TEXT_LENGTH ||
+        ct_date_parse(text, &date))
+        return false;
+    month_and_day[0] = date.month;
+    month_and_day[1] = date.day;
+    return true;
+}
+
+static bool
+set_value(const struct entry *entry, const char *value, struct ct__policy *values)
+{
+    void *member = (unsigned char *)values + entry->offset;
+    switch (entry->kind) {
+    case VALUE_NUMBER:
+        return set_number(entry, value, member);
+    case VALUE_CHOICE:
+        return set_choice(entry, value, member);
+    case VALUE_PLAN:
+        return ct_enum_value(CT_ENUM_PLAN, value, member) == CT_OK;
+    case VALUE_MONTH_DAY:
+        return set_month_day(value, member);
+    case VALUE_TEXT:
+        *(const char **)member = value;
+        return true;
+    }
+    return false;
+}
+
+ct_status
+ct_policy_new(const ct_allocator *allocator, ct_policy **ret_policy)
+{
+    ct_allocator own;
+    if (!ret_policy || ct__allocator_init(&own, allocator))
+        return CT_ERR_INVALID_ARGUMENT;
+    ct_policy *policy = ct__allocate(&own, 1, sizeof *policy);
+    if (!policy)
+        return CT_ERR_NO_MEMORY;
+    policy->allocator = own;
+    for (size_t i = 0; i < ENTRY_COUNT; i++)
+        (void)set_value(&entries[i], entries[i].initial, &policy->values);
+    *ret_policy = policy;
+    return CT_OK;
+}
+
+void
+ct_policy_free(ct_policy *policy)
+{
+    if (!policy)
+        return;
+    ct_allocator allocator = policy->allocator;
+    for (size_t i = 0; i < ENTRY_COUNT; i++)
+        ct__release(&allocator, policy->texts[i]);
+    ct__release(&allocator, policy);
+}
+
+static size_t
+entry_named(const char *name)
+{
+    size_t i = 0;
+    while (i < ENTRY_COUNT && strcmp(entries[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+ct_status
+ct_policy_set(ct_policy *policy, const char *name, const char *value)
+{
+    if (!policy || !name || !value)
+        return CT_ERR_INVALID_ARGUMENT;
+    size_t index = entry_named(name);
+    size_t length = strnlen(value, VALUE_SIZE_MAX);
+    struct ct__policy values = policy->values;
+    if (index == ENTRY_COUNT)
+        return CT_ERR_NOT_FOUND;
+    if (length == VALUE_SIZE_MAX || !ct__text_is_utf8(value, length))
+        return CT_ERR_INVALID_ARGUMENT;
+    char *text = ct__allocate(&policy->allocator, length + 1, 1);
+    if (!text)
+        return CT_ERR_NO_MEMORY;
+    memcpy(text, value, length);
+    if (!set_value(&entries[index], text, &values)) {
+        ct__release(&policy->allocator, text);
+        return CT_ERR_INVALID_ARGUMENT;
+    }
+    ct__release(&policy->allocator, policy->texts[index]);
+    policy->texts[index] = text;
+    policy->values = values;
+    return CT_OK;
+}
+
+const char *
+ct_policy_get(const ct_policy *policy, const char *name)
+{
+    size_t index = policy && name ? entry_named(name) : ENTRY_COUNT;
+    if (index == ENTRY_COUNT)
+        return NULL;
+    return policy->texts[index] ? policy->texts[index] : entries[index].initial;
+}
+
+const char *
+ct_policy_name(size_t index)
+{
+    return index < ENTRY_COUNT ? entries[index].name : NULL;
+}
+
+const struct ct__policy *
+ct__policy_values(const ct_policy *policy)
+{
+    return &policy->values;
+}
+
+ct_status
+ct__policy_copy(const ct_allocator *allocator, const ct_policy *policy, ct_policy **ret_copy)
+{
+    ct_policy *copy;
+    ct_status status = ct_policy_new(allocator, &copy);
+    if (status)
+        return status;
+    for (size_t i = 0; policy && !status && i < ENTRY_COUNT; i++)
+        if (policy->texts[i])
+            status = ct_policy_set(copy, entries[i].name, policy->texts[i]);
+    if (status) {
+        ct_policy_free(copy);
+        return status;
+    }
+    *ret_copy = copy;
+    return CT_OK;
+}

@@ -1,0 +1,371 @@
+#include "service/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "service/idempotency.h"
+
+/* A conflict that lasts longer than this is the caller's to know. */
+enum { ATTEMPTS_MAX = 20, KEY_SIZE_MAX = 200 };
+
+static ct_status
+check_open(ct_context *context)
+{
+    return context->session.storage ? CT_OK : ct__fail(context, CT__REASON_NOT_OPEN);
+}
+
+static void
+start_run(struct ct__run *run, ct_context *context)
+{
+    *run = (struct ct__run){.context = context, .now = run->now, .today = run->today,
+                            .key = run->key};
+    context->verdict.count = 0;
+    context->warnings.count = 0;
+}
+
+static ct_status
+begin(ct_context *context, bool read_only)
+{
+    return ct__fail_storage(
+        context, ct__session_begin(&context->session, read_only, context->lock_timeout_ms));
+}
+
+void
+ct__answer_shaped(struct ct__run *run, const struct ct__table *shape, const void *record)
+{
+    run->answer_shape = shape;
+    run->answer = record;
+}
+
+void
+ct__answer(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    ct__answer_shaped(run, ct__table_of(table), record);
+}
+
+static ct_status
+read_call(ct_context *context, const ct_call *call, ct_call *own)
+{
+    *own = (ct_call){.size = sizeof *own};
+    ct_status status =
+        call ? ct__copy_request(context, own, sizeof *own, sizeof *own, call, "ct_call") : CT_OK;
+    if (!status && own->flags & ~(uint32_t)CT_CALL_PREVIEW)
+        status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "flags",
+                                ct__number_argument(own->flags));
+    if (!status && own->idempotency_key)
+        status = ct__check_text(context, "idempotency_key", own->idempotency_key, KEY_SIZE_MAX);
+    return status;
+}
+
+/* The answer as a handle, with what there is to tell about it: why not, or what to mind. */
+static ct_status
+make_handle(struct ct__run *run, struct ct__handle **ret_handle)
+{
+    ct_context *context = run->context;
+    const struct ct__verdict *told =
+        context->verdict.count ? &context->verdict : &context->warnings;
+    /* The context's own items are free until the call ends. */
+    for (size_t i = 0; i < told->count; i++)
+        ct__render_reason(&told->reasons[i], &context->error_items[i]);
+    const struct ct_reasons reasons = {told->count, context->error_items};
+    return ct__handle_new(context, run->answer_shape, run->answer, &reasons, ret_handle);
+}
+
+/* What the call came to, as it is kept and handed out. */
+static ct_status
+settle(struct ct__run *run, const struct ct__operation *operation, const void *state,
+       ct_status outcome, const char *own_key, struct ct__handle **ret_handle)
+{
+    ct_status status = CT_OK;
+    if (outcome == CT_OK && run->answer_shape)
+        status = make_handle(run, ret_handle);
+    if (!status && run->key && !operation->is_batch)
+        status = ct__idempotency_keep(run, run->key, operation, state, outcome);
+    else if (!status && run->wrote)
+        status = ct__idempotency_mark(run, own_key);
+    return status;
+}
+
+/* One attempt: CT_OK or the refusal when it is over, CT_ERR_CONFLICT to try again. */
+static ct_status
+attempt(struct ct__run *run, const struct ct__operation *operation, void *state, uint32_t flags,
+        const char *own_key, struct ct__handle **ret_handle)
+{
+    ct_context *context = run->context;
+    bool is_kept = run->key && !operation->is_batch;
+    start_run(run, context);
+    ct_status outcome = begin(context, false);
+    if (outcome)
+        return outcome;
+    if (is_kept) {
+        bool is_known = false;
+        outcome = ct__idempotency_recall(run, run->key, operation, state, ret_handle, &is_known);
+        if (is_known || outcome)
+            return outcome;
+    }
+    outcome = operation->run(run, state);
+    bool keeps_refusal = outcome == CT_ERR_REFUSED && is_kept && !run->wrote;
+    if (outcome && !keeps_refusal)
+        return outcome;
+    if (run->wrote && !run->logged)
+        return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument(operation->name),
+                             ct__text_argument("no event"));
+    ct_status status = settle(run, operation, state, outcome, own_key, ret_handle);
+    if (status || flags & CT_CALL_PREVIEW || !(run->wrote || keeps_refusal))
+        return status ? status : outcome;
+    status = ct__session_commit(&context->session);
+    return status ? ct__fail_storage(context, status) : outcome;
+}
+
+/* After CT_ERR_COMMIT_UNKNOWN: was it committed? */
+static ct_status
+look_up_commit(struct ct__run *run, const char *key, bool *ret_committed)
+{
+    struct ct__idempotency kept = {.key = key};
+    start_run(run, run->context);
+    ct_status status = begin(run->context, true);
+    if (!status)
+        status = ct__load(run, CT__IDEMPOTENCY, &kept);
+    ct__session_rollback(&run->context->session);
+    *ret_committed = status == CT_OK;
+    return status == CT_ERR_NOT_FOUND ? CT_OK : status;
+}
+
+static ct_status
+run_attempts(struct ct__run *run, const struct ct__operation *operation, void *state,
+             uint32_t flags, struct ct__handle **ret_handle)
+{
+    char own_key[CT_ID_TEXT_LENGTH + 1];
+    ct_id id;
+    ct_status status = ct__new_id(run->context, run->now, &id);
+    if (status)
+        return status;
+    ct_id_format(id, own_key);
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
+        ct__handle_free(*ret_handle);
+        *ret_handle = NULL;
+        status = attempt(run, operation, state, flags, own_key, ret_handle);
+        ct__session_rollback(&run->context->session);
+        if (status == CT_ERR_COMMIT_UNKNOWN) {
+            bool committed = false;
+            const char *key = run->key && !operation->is_batch ? run->key : own_key;
+            ct_status found = look_up_commit(run, key, &committed);
+            if (found || committed)
+                return found ? ct__fail(run->context, CT__REASON_COMMIT_UNKNOWN) : CT_OK;
+            status = CT_ERR_CONFLICT;
+        }
+        if (status != CT_ERR_CONFLICT)
+            return status;
+    }
+    return status;
+}
+
+ct_status
+ct__change(ct_context *context, const ct_call *call, const struct ct__operation *operation,
+           void *state, void **ret_handle)
+{
+    ct_call own;
+    struct ct__run run = {.context = context};
+    struct ct__handle *handle = NULL;
+    ct_status status = ct__enter(context);
+    if (!status)
+        status = check_open(context);
+    if (!status)
+        status = read_call(context, call, &own);
+    if (!status)
+        status = operation->prepare(context, state);
+    if (!status)
+        status = ct__now(context, &run.now, &run.today);
+    if (!status) {
+        run.key = own.idempotency_key;
+        status = run_attempts(&run, operation, state, own.flags, &handle);
+    }
+    if (!status && ret_handle)
+        *ret_handle = handle;
+    else
+        ct__handle_free(handle);
+    return ct__leave(context, status);
+}
+
+ct_status
+ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
+             const char *key_suffix, struct ct__list *answers)
+{
+    char key[KEY_SIZE_MAX + CT_ID_TEXT_LENGTH + 2];
+    run->context->verdict.count = 0;
+    run->context->warnings.count = 0;
+    if (run->key) {
+        struct ct__handle *handle = NULL;
+        bool is_known = false;
+        (void)snprintf(key, sizeof key, "%s/%s", run->key, key_suffix);
+        ct_status recalled = ct__idempotency_recall(run, key, item, state, &handle, &is_known);
+        if (is_known || recalled)
+            return recalled ? recalled : ct__list_add(answers, handle);
+    }
+    ct_status status = item->run(run, state);
+    if (!status && run->key)
+        status = ct__idempotency_keep(run, key, item, state, CT_OK);
+    struct ct__handle *handle = NULL;
+    if (!status)
+        status = make_handle(run, &handle);
+    return status ? status : ct__list_add(answers, handle);
+}
+
+ct_status
+ct__read(ct_context *context, ct__look look, void *state)
+{
+    return ct__read_one(context, look, state, NULL);
+}
+
+ct_status
+ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
+{
+    struct ct__run run = {.context = context};
+    struct ct__handle *handle = NULL;
+    ct_status status = ct__enter(context);
+    if (!status)
+        status = check_open(context);
+    if (!status)
+        status = ct__now(context, &run.now, &run.today);
+    if (!status)
+        status = begin(context, true);
+    if (!status)
+        status = look(&run, state);
+    if (!status && ret_handle && run.answer_shape)
+        status = ct__handle_new(context, run.answer_shape, run.answer, NULL, &handle);
+    if (context)
+        ct__session_rollback(&context->session);
+    if (!status && ret_handle)
+        *ret_handle = handle;
+    return ct__leave(context, status);
+}
+
+ct_status
+ct__load(struct ct__run *run, enum ct__table_number table, void *record)
+{
+    return ct__fail_storage(run->context, ct__session_get(&run->context->session, table, record,
+                                                          &run->context->arena));
+}
+
+ct_status
+ct__need(struct ct__run *run, enum ct__table_number table, void *record,
+         enum ct__reason_id missing)
+{
+    ct_status status = ct__load(run, table, record);
+    return status == CT_ERR_NOT_FOUND ? ct__fail(run->context, missing) : status;
+}
+
+/* Rules looked before the write, so what is taken now was taken by another in between. */
+static ct_status
+written(struct ct__run *run, ct_status status)
+{
+    run->wrote = true;
+    return ct__fail_storage(run->context, status == CT_ERR_EXISTS ? CT_ERR_CONFLICT : status);
+}
+
+ct_status
+ct__insert(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    return written(run, ct__session_insert(&run->context->session, table, record));
+}
+
+ct_status
+ct__replace(struct ct__run *run, enum ct__table_number table, const void *before,
+            const void *after)
+{
+    bool differs = false;
+    ct_status status =
+        ct__session_update(&run->context->session, table, before, after, &differs);
+    return differs ? written(run, status) : CT_OK;
+}
+
+static ct_status
+stop_at_first(struct ct__run *run, void *record, void *state)
+{
+    (void)run;
+    (void)record;
+    *(bool *)state = true;
+    return CT_DONE;
+}
+
+ct_status
+ct__first(struct ct__run *run, const struct ct__range *range, void *record)
+{
+    struct ct__range one = *range;
+    bool is_found = false;
+    one.limit = 1;
+    ct_status status = ct__each(run, &one, record, stop_at_first, &is_found);
+    return status || is_found ? status : CT_ERR_NOT_FOUND;
+}
+
+ct_status
+ct__each(struct ct__run *run, const struct ct__range *range, void *record, ct__visit visit,
+         void *state)
+{
+    struct ct__scan scan;
+    ct_status status = ct__fail_storage(
+        run->context, ct__scan_open(&scan, &run->context->session, range));
+    if (status)
+        return status;
+    while (!status) {
+        const struct ct__arena_mark mark = ct__arena_mark(&run->context->arena);
+        status = ct__scan_next(&scan, record, &run->context->arena);
+        if (status < 0)
+            status = ct__fail_storage(run->context, status);
+        else if (status == CT_OK)
+            status = visit(run, record, state);
+        if (status == CT_OK)
+            ct__arena_rewind(&run->context->arena, mark);
+    }
+    ct__scan_close(&scan);
+    return status == CT_DONE ? CT_OK : status;
+}
+
+/* Where the subject's events have got to: one look a transaction and subject. */
+static ct_status
+find_sequence(struct ct__run *run, ct_id subject)
+{
+    struct ct__event last = {.subject_id = subject};
+    if (ct__id_equal(run->subject, subject))
+        return CT_OK;
+    const struct ct__range range = {
+        .table = CT__EVENT,
+        .low = &last,
+        .high = &last,
+        .low_count = 1,
+        .high_count = 1,
+        .flags = CT_SCAN_DESCENDING,
+    };
+    struct ct__event found = {.sequence = 0};
+    ct_status status = ct__first(run, &range, &found);
+    if (status && status != CT_ERR_NOT_FOUND)
+        return status;
+    run->subject = subject;
+    run->sequence = status ? 0 : found.sequence;
+    return CT_OK;
+}
+
+ct_status
+ct__log(struct ct__run *run, ct_event_kind kind, const struct ct__event *touched)
+{
+    struct ct__event event = *touched;
+    event.subject_id = ct__id_is_none(touched->client_id) ? touched->studio_id : touched->client_id;
+    ct_status status = find_sequence(run, event.subject_id);
+    if (status)
+        return status;
+    event.sequence = ++run->sequence;
+    event.instant = run->now;
+    event.actor = run->context->actor;
+    event.kind = kind;
+    run->logged = true;
+    return ct__insert(run, CT__EVENT, &event);
+}
+
+char *
+ct__run_text(struct ct__run *run, const char *text)
+{
+    char *copy = ct__arena_text(&run->context->arena, text, strlen(text));
+    if (!copy)
+        (void)ct__fail(run->context, CT__REASON_NO_MEMORY);
+    return copy;
+}

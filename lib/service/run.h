@@ -1,0 +1,80 @@
+/* Running a use case: transaction, retry, idempotency, preview, events. A service function brings
+ * only its steps; what every call must have it gets here. */
+#pragma once
+
+#include "model/codec.h"
+#include "model/tables.h"
+#include "service/arguments.h"
+#include "service/context.h"
+#include "service/handle.h"
+
+/* One transaction of one public call. */
+struct ct__run {
+    ct_context *context;
+    ct_instant now;
+    ct_date today;
+    const char *key;          /* the caller's idempotency key, or NULL */
+    const struct ct__table *answer_shape; /* of the answer; NULL: there is none */
+    const void *answer;
+    bool wrote;
+    bool logged;
+    ct_id subject;    /* whose events were appended last */
+    int64_t sequence; /* and how far they go */
+};
+
+/* What a changing call is made of. `state` is the service function's own. */
+struct ct__operation {
+    const char *name;
+    /* Checks and copies the arguments; no storage yet. */
+    ct_status (*prepare)(ct_context *context, void *state);
+    /* What makes two requests the same, for R-AUD-02. */
+    void (*digest)(struct ct__bytes *bytes, const void *state);
+    /* Loads, asks the rules, writes, answers. Runs again after a conflict. All reads that can refuse
+     * come before the first write. */
+    ct_status (*run)(struct ct__run *run, void *state);
+    /* The items of a batch have keys of their own; the batch as a whole has none. */
+    bool is_batch;
+};
+
+/* A changing call from beginning to end. `ret_handle` may be NULL for a batch. */
+ct_status ct__change(ct_context *context, const ct_call *call,
+                     const struct ct__operation *operation, void *state, void **ret_handle);
+
+/* One item of a batch: its verdict, reasons and key are its own. Its answer goes to `answers`; only a
+ * failure that is no refusal is answered. */
+ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
+                       const char *key_suffix, struct ct__list *answers);
+
+/* A call that only looks. */
+typedef ct_status (*ct__look)(struct ct__run *run, void *state);
+ct_status ct__read(ct_context *context, ct__look look, void *state);
+/* The same, when the answer is one record. */
+ct_status ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle);
+
+/* Says what the call answers: a record that lives as long as the call. */
+void ct__answer(struct ct__run *run, enum ct__table_number table, const void *record);
+void ct__answer_shaped(struct ct__run *run, const struct ct__table *shape, const void *record);
+
+/* Records by key: CT_ERR_NOT_FOUND is passed on without a reason. */
+ct_status ct__load(struct ct__run *run, enum ct__table_number table, void *record);
+/* The same, but a missing one is told with `missing`. */
+ct_status ct__need(struct ct__run *run, enum ct__table_number table, void *record,
+                   enum ct__reason_id missing);
+/* The first row of a range; CT_ERR_NOT_FOUND if it is empty. */
+ct_status ct__first(struct ct__run *run, const struct ct__range *range, void *record);
+ct_status ct__insert(struct ct__run *run, enum ct__table_number table, const void *record);
+ct_status ct__replace(struct ct__run *run, enum ct__table_number table, const void *before,
+                      const void *after);
+
+/* Every row of a range, as long as `visit` answers CT_OK; CT_DONE ends it early and well. The texts of
+ * a row are gone after CT_OK, so that a long walk takes no more memory than a short one; after CT_DONE
+ * they stay. `visit` may complete the record, and keeps nothing else in the call's arena. */
+typedef ct_status (*ct__visit)(struct ct__run *run, void *record, void *state);
+ct_status ct__each(struct ct__run *run, const struct ct__range *range, void *record,
+                   ct__visit visit, void *state);
+
+/* Appends an event (R-AUD-01) on `touched`'s client, else its studio. */
+ct_status ct__log(struct ct__run *run, ct_event_kind kind, const struct ct__event *touched);
+
+/* Text in the call's arena; a NULL answer is told as no memory. */
+char *ct__run_text(struct ct__run *run, const char *text);

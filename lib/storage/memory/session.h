@@ -1,0 +1,44 @@
+/* A session and its transaction, and the operations that other files of the back end give to it. */
+#pragma once
+
+#include "storage/memory/store.h"
+
+struct ct__memory_session {
+    struct ct__memory_store *store;
+    struct ct__memory_schema *schema; /* the one that the session's user knows; NULL at first */
+    struct ct__memory_state *state;   /* NULL outside a transaction */
+    bool is_writing;                  /* has the turn, and `state` to itself */
+    bool is_doomed;
+    size_t cursor_count;
+};
+
+/* One call's entry: the tables it works on. */
+struct ct__memory_access {
+    const struct ct__memory_table *known;  /* the table as the session's user knows it */
+    const struct ct__memory_table *stored; /* the same, perhaps grown meanwhile */
+};
+
+/* CT_ERR_INVALID_ARGUMENT: no transaction that could go on, or no such table. */
+ct_status ct__memory_session_read(const struct ct__memory_session *session, uint32_t table,
+                                  struct ct__memory_access *ret_access, ct_diag *diag);
+/* Also when the transaction may not write, or not now. */
+ct_status ct__memory_session_write(const struct ct__memory_session *session, uint32_t table,
+                                   struct ct__memory_access *ret_access, ct_diag *diag);
+/* Dooms the transaction if it must be; answers `status`. Each call ends with it. */
+ct_status ct__memory_session_end(struct ct__memory_session *session, ct_status status,
+                                 ct_diag *diag);
+
+/* Slots of ct_storage_ops. */
+ct_status ct__memory_get(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                         ct_row_sink *sink, ct_diag *diag);
+ct_status ct__memory_insert(void *session, uint32_t table, const ct_value *row, size_t column_count,
+                            ct_diag *diag);
+ct_status ct__memory_update(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                            const uint32_t *columns, const ct_value *values, size_t value_count,
+                            ct_diag *diag);
+ct_status ct__memory_erase(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                           ct_diag *diag);
+ct_status ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor,
+                               ct_diag *diag);
+ct_status ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag);
+void ct__memory_scan_close(void *cursor);

@@ -1,0 +1,219 @@
+#include "storage/session.h"
+
+#include <string.h>
+
+/* What a back end answers that we do not know counts as a failure; a ctypes callback that raises
+ * answers -1. */
+static ct_status
+known(ct_status status)
+{
+    return status <= CT_DONE && status >= CT_ERR_NOT_A_STORE ? status : CT_ERR;
+}
+
+static const ct_storage_ops *
+ops_of(const struct ct__session *session)
+{
+    return &session->storage->ops;
+}
+
+static void
+forget_diag(struct ct__session *session)
+{
+    session->diag.native_code = 0;
+    session->diag.message[0] = '\0';
+}
+
+ct_status
+ct__session_open(struct ct__session *session, ct_storage *storage, const ct_schema *schema)
+{
+    void *handle = NULL;
+    forget_diag(session);
+    ct_status status = known(storage->ops.open(storage->impl, &handle, &session->diag));
+    if (status)
+        return status;
+    status = known(storage->ops.ensure_schema(handle, schema, &session->diag));
+    if (status) {
+        storage->ops.close(handle);
+        return status;
+    }
+    session->storage = ct_storage_ref(storage);
+    session->handle = handle;
+    session->schema = schema;
+    session->in_transaction = false;
+    return CT_OK;
+}
+
+void
+ct__session_close(struct ct__session *session)
+{
+    if (!session->storage)
+        return;
+    ct__session_rollback(session);
+    ops_of(session)->close(session->handle);
+    ct_storage_unref(session->storage);
+    session->storage = NULL;
+}
+
+ct_status
+ct__session_begin(struct ct__session *session, bool read_only, uint32_t lock_timeout_ms)
+{
+    const ct_transaction_options options = {
+        .size = sizeof options,
+        .flags = read_only ? CT_TRANSACTION_READ_ONLY : 0,
+        .lock_timeout_ms = lock_timeout_ms,
+    };
+    forget_diag(session);
+    ct_status status = known(ops_of(session)->begin(session->handle, &options, &session->diag));
+    session->in_transaction = status == CT_OK;
+    return status;
+}
+
+ct_status
+ct__session_commit(struct ct__session *session)
+{
+    session->in_transaction = false;
+    return known(ops_of(session)->commit(session->handle, &session->diag));
+}
+
+void
+ct__session_rollback(struct ct__session *session)
+{
+    if (session->in_transaction)
+        ops_of(session)->rollback(session->handle);
+    session->in_transaction = false;
+}
+
+static const struct ct__table *
+table_of(const struct ct__session *session, uint32_t table)
+{
+    return session->schema->tables[table];
+}
+
+static void
+key_values(const struct ct__table *table, const void *record, ct_value *values)
+{
+    for (uint32_t i = 0; i < table->key_count; i++)
+        values[i] = ct__field_value(&table->fields[i], record);
+}
+
+ct_status
+ct__session_get(struct ct__session *session, uint32_t table, void *record, struct ct__arena *arena)
+{
+    const struct ct__table *own = table_of(session, table);
+    ct_value key[CT__INDEX_COLUMNS_MAX];
+    struct ct_row_sink sink = {own, record, arena, false};
+    key_values(own, record, key);
+    ct_status status = known(ops_of(session)->get(session->handle, table, key, own->key_count,
+                                                  &sink, &session->diag));
+    return status == CT_OK && !sink.filled ? CT_ERR : status;
+}
+
+ct_status
+ct__session_insert(struct ct__session *session, uint32_t table, const void *record)
+{
+    const struct ct__table *own = table_of(session, table);
+    ct_value values[CT__COLUMNS_MAX];
+    ct__record_values(own, record, values);
+    return known(ops_of(session)->insert(session->handle, table, values, own->field_count,
+                                         &session->diag));
+}
+
+static bool
+same_value(const ct_value *a, const ct_value *b)
+{
+    return a->type == b->type && a->i64 == b->i64 && a->len == b->len &&
+           (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+}
+
+ct_status
+ct__session_update(struct ct__session *session, uint32_t table, const void *before,
+                   const void *after, bool *ret_differs)
+{
+    const struct ct__table *own = table_of(session, table);
+    ct_value key[CT__INDEX_COLUMNS_MAX];
+    ct_value values[CT__COLUMNS_MAX];
+    uint32_t columns[CT__COLUMNS_MAX];
+    size_t count = 0;
+    for (uint32_t i = own->key_count; i < own->field_count; i++) {
+        ct_value old = ct__field_value(&own->fields[i], before);
+        values[count] = ct__field_value(&own->fields[i], after);
+        columns[count] = i;
+        if (!same_value(&old, &values[count]))
+            count++;
+    }
+    *ret_differs = count > 0;
+    if (count == 0)
+        return CT_OK;
+    key_values(own, before, key);
+    return known(ops_of(session)->update(session->handle, table, key, own->key_count, columns,
+                                         values, count, &session->diag));
+}
+
+uint32_t
+ct__index_columns(const struct ct__table *table, uint32_t index, uint32_t columns[CT__COLUMNS_MAX])
+{
+    const struct ct__index *own = &table->indexes[index];
+    uint32_t count = own->column_count;
+    memcpy(columns, own->columns, count * sizeof *columns);
+    for (uint32_t key = 0; key < table->key_count; key++) {
+        bool is_there = false;
+        for (uint32_t i = 0; i < own->column_count; i++)
+            is_there = is_there || own->columns[i] == key;
+        if (!is_there)
+            columns[count++] = key;
+    }
+    return count;
+}
+
+static void
+bound_values(const struct ct__table *table, const uint32_t *columns, const void *record,
+             uint32_t count, ct_value *values)
+{
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = ct__field_value(&table->fields[columns[i]], record);
+}
+
+ct_status
+ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct ct__range *range)
+{
+    const struct ct__table *table = table_of(session, range->table);
+    uint32_t columns[CT__COLUMNS_MAX];
+    ct_value low[CT__COLUMNS_MAX];
+    ct_value high[CT__COLUMNS_MAX];
+    (void)ct__index_columns(table, range->index, columns);
+    bound_values(table, columns, range->low, range->low_count, low);
+    bound_values(table, columns, range->high, range->high_count, high);
+    const ct_scan bounds = {
+        .size = sizeof bounds,
+        .limit = range->limit,
+        .table = range->table,
+        .index = range->index,
+        .flags = range->flags,
+        .low = range->low_count ? low : NULL,
+        .high = range->high_count ? high : NULL,
+        .low_count = range->low_count,
+        .high_count = range->high_count,
+    };
+    scan->session = session;
+    scan->table = table;
+    scan->cursor = NULL;
+    return known(ops_of(session)->scan_open(session->handle, &bounds, &scan->cursor,
+                                            &session->diag));
+}
+
+ct_status
+ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
+{
+    struct ct_row_sink sink = {scan->table, record, arena, false};
+    ct_status status =
+        known(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
+    return status == CT_OK && !sink.filled ? CT_ERR : status;
+}
+
+void
+ct__scan_close(struct ct__scan *scan)
+{
+    if (scan->cursor)
+        ops_of(scan->session)->scan_close(scan->cursor);
+    scan->cursor = NULL;
+}

@@ -1,0 +1,59 @@
+/* One session on a back end, in terms of records: what every use case reads and writes through. */
+#pragma once
+
+#include "model/record.h"
+#include "storage/storage.h"
+
+struct ct__session {
+    ct_storage *storage; /* NULL: not open */
+    void *handle;
+    const ct_schema *schema;
+    struct ct_diag diag; /* of the last call that failed */
+    bool in_transaction;
+};
+
+/* Opens and makes the tables. On failure the session stays closed, with its diagnostic. */
+ct_status ct__session_open(struct ct__session *session, ct_storage *storage,
+                           const ct_schema *schema);
+void ct__session_close(struct ct__session *session);
+
+ct_status ct__session_begin(struct ct__session *session, bool read_only, uint32_t lock_timeout_ms);
+ct_status ct__session_commit(struct ct__session *session);
+void ct__session_rollback(struct ct__session *session); /* nothing, if none is open */
+
+/* `record` has its key fields set and receives the rest. */
+ct_status ct__session_get(struct ct__session *session, uint32_t table, void *record,
+                          struct ct__arena *arena);
+ct_status ct__session_insert(struct ct__session *session, uint32_t table, const void *record);
+/* Writes the columns in which the two records differ; nothing if they don't. */
+ct_status ct__session_update(struct ct__session *session, uint32_t table, const void *before,
+                             const void *after, bool *ret_differs);
+
+/* Rows of one index between two records, each of which gives so many leading fields of the index
+ * (continued by the primary key). */
+struct ct__range {
+    uint32_t table;
+    uint32_t index;
+    const void *low;
+    const void *high;
+    uint32_t low_count; /* 0: no bound */
+    uint32_t high_count;
+    uint32_t flags; /* CT_SCAN_* */
+    uint64_t limit;
+};
+
+struct ct__scan {
+    struct ct__session *session;
+    const struct ct__table *table;
+    void *cursor;
+};
+
+ct_status ct__scan_open(struct ct__scan *scan, struct ct__session *session,
+                        const struct ct__range *range);
+/* CT_DONE at the end. */
+ct_status ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena);
+void ct__scan_close(struct ct__scan *scan);
+
+/* The column numbers of an index followed by those of the primary key that it lacks. */
+uint32_t ct__index_columns(const struct ct__table *table, uint32_t index,
+                           uint32_t columns[CT__COLUMNS_MAX]);

@@ -1,0 +1,256 @@
+/* The SQLite back end: what its files share. One session is one connection. */
+#pragma once
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "contoterzi/storage.h"
+
+/* "CtTz": stands in the header of every file of ours, from its first page on, and never changes. */
+enum { CT__SQLITE_APPLICATION_ID = 0x4374547A };
+
+enum { CT__SQLITE_IDLE_MAX = 96, CT__SQLITE_CELL_TEXT = 40, CT__SQLITE_MESSAGE = 512 };
+
+/* How long the first connections may wait for each other while they create or upgrade a file. */
+enum { CT__SQLITE_SETUP_WAIT_MS = 10000 };
+
+/* ---- describe.c: the schema as this back end uses it ---- */
+
+enum ct__sqlite_kind {
+    CT__SQLITE_INTEGER,
+    CT__SQLITE_TEXT,
+    CT__SQLITE_BLOB,
+    CT__SQLITE_ID,
+    CT__SQLITE_DATE,
+    CT__SQLITE_INSTANT,
+    CT__SQLITE_ENUM,
+    CT__SQLITE_BOOLEAN
+};
+
+struct ct__sqlite_label {
+    int64_t number;
+    const char *name;
+    size_t length;
+};
+
+struct ct__sqlite_column {
+    const char *table;
+    const char *name;
+    enum ct__sqlite_kind kind;
+    bool nullable;
+    const char *references; /* a table with a key of one column, or NULL */
+    const struct ct__sqlite_label *labels;
+    uint32_t label_count;
+};
+
+struct ct__sqlite_index {
+    const char *name;
+    const uint32_t *columns; /* the declared ones, then the key columns that they lack */
+    uint32_t column_count;
+    uint32_t declared_count;
+    bool unique;
+};
+
+struct ct__sqlite_table {
+    const char *name;
+    const struct ct__sqlite_column *columns;
+    const struct ct__sqlite_index *indexes; /* [0] is the primary key */
+    uint32_t column_count;
+    uint32_t key_count;
+    uint32_t index_count;
+    const char *select_sql; /* without a WHERE */
+    const char *get_sql;
+    const char *insert_sql;
+    const char *erase_sql;
+};
+
+/* ---- sql.c: SQL under construction ---- */
+
+/* A failure to grow sticks, so that it need be tested only once, when the text is done. */
+struct ct__sqlite_sql {
+    const ct_allocator *allocator;
+    char *text; /* NUL-terminated */
+    size_t length;
+    size_t room;
+    bool failed;
+};
+
+void ct__sqlite_sql_start(struct ct__sqlite_sql *sql, const char *text);
+void ct__sqlite_sql_add(struct ct__sqlite_sql *sql, const char *text);
+void ct__sqlite_sql_name(struct ct__sqlite_sql *sql, const char *name); /* quoted */
+void ct__sqlite_sql_index_name(struct ct__sqlite_sql *sql, const struct ct__sqlite_table *table,
+                               const struct ct__sqlite_index *index);
+/* " WHERE" on the first call for a statement, " AND" later. */
+void ct__sqlite_sql_where(struct ct__sqlite_sql *sql, bool *is_first);
+void ct__sqlite_sql_where_key(struct ct__sqlite_sql *sql, const struct ct__sqlite_table *table);
+
+/* ---- value.c: values of a column in the form that SQLite stores ---- */
+
+struct ct__sqlite_cell {
+    int32_t type; /* CT_TYPE_* */
+    int64_t i64;
+    const void *data; /* borrowed, static, or `text` */
+    size_t size;
+    char text[CT__SQLITE_CELL_TEXT]; /* a date, instant or identifier in its other form */
+};
+
+const char *ct__sqlite_column_type(const struct ct__sqlite_column *column);
+
+/* The smallest value but NULL. */
+const struct ct__sqlite_cell *ct__sqlite_smallest(const struct ct__sqlite_column *column);
+int ct__sqlite_compare(const struct ct__sqlite_cell *a, const struct ct__sqlite_cell *b);
+
+/* The cell may borrow from `value`. */
+ct_status ct__sqlite_encode(const struct ct__sqlite_column *column, const ct_value *value,
+                            struct ct__sqlite_cell *cell, ct_diag *diag);
+
+/* The value may borrow from the statement and from `cell`. */
+ct_status ct__sqlite_decode(const struct ct__sqlite_column *column, sqlite3_stmt *statement,
+                            int number, struct ct__sqlite_cell *cell, ct_value *ret_value,
+                            ct_diag *diag);
+
+/* ---- readable.c: identifiers, dates and instants as text of one length, in order ---- */
+
+enum { CT__SQLITE_ID_LENGTH = 36, CT__SQLITE_DATE_LENGTH = 10, CT__SQLITE_INSTANT_LENGTH = 24 };
+
+void ct__sqlite_id_write(const uint8_t *id, char *text);
+bool ct__sqlite_id_read(const char *text, uint8_t *id);
+bool ct__sqlite_date_write(int64_t days, char *text); /* false outside the years 0000 to 9999 */
+bool ct__sqlite_date_read(const char *text, int64_t *ret_days);
+bool ct__sqlite_instant_write(int64_t instant, char *text); /* likewise */
+bool ct__sqlite_instant_read(const char *text, int64_t *ret_instant);
+
+/* ---- session.c ---- */
+
+enum ct__sqlite_state {
+    CT__SQLITE_UNUSED, /* no transaction */
+    CT__SQLITE_READING,
+    CT__SQLITE_WRITING,
+    CT__SQLITE_DOOMED
+};
+
+struct ct__sqlite_idle {
+    sqlite3_stmt *handle;
+    size_t length; /* of its text */
+};
+
+struct ct__sqlite_session {
+    const ct_allocator *allocator;
+    const char *path;
+    sqlite3 *db; /* NULL before ensure_schema */
+    enum ct__sqlite_state state;
+    uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
+    struct ct__arena description;
+    const struct ct__sqlite_table *tables;
+    uint32_t table_count;
+    struct ct__sqlite_cell *cells; /* as many as the widest table has columns; for one call */
+    ct_value *values;              /* likewise */
+    struct ct__sqlite_sql sql;     /* likewise */
+    struct ct__sqlite_idle idle[CT__SQLITE_IDLE_MAX];
+    size_t idle_count;
+};
+
+/* What every call on rows asks first: is the session in a transaction, may it write, is there such
+ * a table? */
+ct_status ct__sqlite_enter(const struct ct__sqlite_session *session, bool writes, uint32_t number,
+                           const struct ct__sqlite_table **ret_table, ct_diag *diag);
+/* And what it does last: a failure dooms the transaction. Answers `status`. */
+ct_status ct__sqlite_leave(struct ct__sqlite_session *session, ct_status status);
+
+/* ---- error.c ---- */
+
+/* The status of an SQLite result code, its words in `diag`. */
+ct_status ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *diag);
+
+/* Sets `diag` from a printf format and answers `status`. */
+__attribute__((format(printf, 3, 4))) ct_status ct__sqlite_fail(ct_diag *diag, ct_status status,
+                                                                const char *format, ...);
+
+/* ---- file.c: whose file it is, and how it is opened ---- */
+
+/* Opens the file with every setting but the journal mode, or refuses it without changing it. */
+ct_status ct__sqlite_connect(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag);
+
+/* Sets *ret_is_current where nothing is to be done. CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER. */
+ct_status ct__sqlite_check_version(struct ct__sqlite_session *session, uint32_t version,
+                                   bool *ret_is_current, ct_diag *diag);
+
+/* Once the file is known to be ours and up to date: switches to the write-ahead log. */
+ct_status ct__sqlite_start_log(struct ct__sqlite_session *session, ct_diag *diag);
+
+/* ---- statement.c: prepared statements, kept for the next use ---- */
+
+/* The caller owns the statement until it gives it back, so two cursors of one shape never meet. */
+ct_status ct__sqlite_take(struct ct__sqlite_session *session, const char *sql,
+                          sqlite3_stmt **ret_statement, ct_diag *diag);
+/* Takes what session->sql says. */
+ct_status ct__sqlite_take_built(struct ct__sqlite_session *session, sqlite3_stmt **ret_statement,
+                                ct_diag *diag);
+/* Forgets the bound values. NULL is ignored. */
+void ct__sqlite_give_back(struct ct__sqlite_session *session, sqlite3_stmt *statement);
+void ct__sqlite_drop_statements(struct ct__sqlite_session *session);
+
+ct_status ct__sqlite_bind(const struct ct__sqlite_session *session, sqlite3_stmt *statement,
+                          int number, const struct ct__sqlite_cell *cell, ct_diag *diag);
+/* CT_OK for a row, CT_DONE for none. */
+ct_status ct__sqlite_step(const struct ct__sqlite_session *session, sqlite3_stmt *statement,
+                          ct_diag *diag);
+/* Takes, steps through and gives back a statement without parameters and rows. */
+ct_status ct__sqlite_run(struct ct__sqlite_session *session, const char *sql, ct_diag *diag);
+
+/* ---- describe.c, schema.c, row.c, scan.c ---- */
+
+ct_status ct__sqlite_describe(struct ct__sqlite_session *session, const ct_schema *schema,
+                              ct_diag *diag);
+ct_status ct__sqlite_put_row(const struct ct__sqlite_session *session,
+                             const struct ct__sqlite_table *table, sqlite3_stmt *statement,
+                             ct_row_sink *sink, ct_diag *diag);
+
+ct_status ct__sqlite_upgrade(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag);
+ct_status ct__sqlite_get(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                         ct_row_sink *sink, ct_diag *diag);
+ct_status ct__sqlite_insert(void *session, uint32_t table, const ct_value *row,
+                            size_t column_count, ct_diag *diag);
+ct_status ct__sqlite_update(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                            const uint32_t *columns, const ct_value *values, size_t value_count,
+                            ct_diag *diag);
+ct_status ct__sqlite_erase(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                           ct_diag *diag);
+ct_status ct__sqlite_scan_open(void *session, const ct_scan *scan, void **ret_cursor,
+                               ct_diag *diag);
+ct_status ct__sqlite_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag);
+void ct__sqlite_scan_close(void *cursor);
+
+/* ---- range.c: the bounds of a scan as pieces that an index answers directly ---- */
+
+struct ct__sqlite_range {
+    const struct ct__sqlite_cell *low;
+    const struct ct__sqlite_cell *high;
+    uint32_t low_count;
+    uint32_t high_count;
+    bool low_open;
+    bool high_open;
+};
+
+/* Rows whose first `equal_count` columns of the index are `equal`, and whose next column is NULL,
+ * or between `low` and `high`, each of which may be absent. */
+struct ct__sqlite_piece {
+    const struct ct__sqlite_cell *equal;
+    uint32_t equal_count;
+    bool is_null;
+    const struct ct__sqlite_cell *low;
+    const struct ct__sqlite_cell *high;
+    bool low_open;
+    bool high_open;
+};
+
+/* How many places for pieces, in ascending order, the range has; 0 if nothing can be in it. */
+uint32_t ct__sqlite_range_places(const struct ct__sqlite_range *range);
+/* False if there is no piece at that place. */
+bool ct__sqlite_range_piece(const struct ct__sqlite_range *range,
+                            const struct ct__sqlite_table *table,
+                            const struct ct__sqlite_index *index, uint32_t place,
+                            struct ct__sqlite_piece *ret_piece);
