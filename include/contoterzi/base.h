@@ -2,7 +2,8 @@
  *
  * Reading these headers: a pointer parameter is not NULL unless its line says so; text is UTF-8,
  * NUL-terminated and copied; `ret_` parameters come last and are written only when the call
- * succeeds. "Errors" lists what a caller may want to tell apart; every call can also answer
+ * succeeds. A call that takes a ct_call may be given NULL for its `ret_`, except for the answers to
+ * many. "Errors" lists what a caller may want to tell apart; every call can also answer
  * CT_ERR_NO_MEMORY, CT_ERR_INVALID_ARGUMENT and what storage answers (CT_ERR_BUSY and below).
  * Everything here exists since 0.1 unless its line says otherwise. */
 #ifndef CONTOTERZI_BASE_H

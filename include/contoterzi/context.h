@@ -72,6 +72,16 @@ typedef struct ct_call {
 /* R-AUD-05: answer as if, and change nothing. Identifiers and codes in the answer are examples. */
 enum ct_call_flags { CT_CALL_PREVIEW = 1 << 0 };
 
+/* R-AUD-05 for several calls that build on each other, such as a bulk in many pages: until
+ * ct_preview_end every call on this context answers as if, sees what those before it would have
+ * changed, and changes nothing. Other writers wait meanwhile. After a failure of the
+ * storage every call answers CT_ERR_CANCELLED until ct_preview_end. Errors:
+ * CT_ERR_INVALID_ARGUMENT if a preview is open. */
+CT_API ct_status ct_preview_begin(ct_context *context);
+
+/* Forgets the preview. Does nothing if none is open; NULL is ignored. */
+CT_API void ct_preview_end(ct_context *context);
+
 /* Why something is refused, or noteworthy: reasons with their rules. Borrowed from the handle, or
  * from the context, that answered them. */
 typedef struct ct_reasons ct_reasons;

@@ -65,6 +65,17 @@ CT_API ct_pack_source ct_pack_source_of(const ct_pack *pack);
 CT_API ct_date ct_pack_issued_on(const ct_pack *pack);
 CT_API ct_date ct_pack_revoked_on(const ct_pack *pack); /* none: not revoked */
 
+/* A page of a studio's packs in the order in which they were issued.
+ * @param after  a cursor of ct_pack_list_next, or NULL
+ * @param limit  the most entries; 0 is 100, and 1000 the most */
+typedef struct ct_pack_list ct_pack_list;
+CT_API ct_status ct_pack_list_get(ct_context *context, ct_id studio, const char *after,
+                                  uint32_t limit, ct_pack_list **ret_list);
+CT_API void ct_pack_list_free(ct_pack_list *list);
+CT_API size_t ct_pack_list_count(const ct_pack_list *list);
+CT_API const ct_pack *ct_pack_list_at(const ct_pack_list *list, size_t index);
+CT_API const char *ct_pack_list_next(const ct_pack_list *list);
+
 /* A coupon as it was when the call answered; `expired` by that day. */
 typedef struct ct_coupon ct_coupon;
 

@@ -101,7 +101,7 @@ static const struct ct__field pack_fields[] = {
 };
 static const struct ct__index pack_indexes[] = {
     KEY_INDEX,
-    {"pack_by_studio", {1}, 1, false},
+    [CT__PACK_BY_STUDIO] = {"pack_by_studio", {1}, 1, false},
 };
 TABLE(pack, 1);
 

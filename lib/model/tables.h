@@ -28,6 +28,7 @@ enum {
     CT__CLIENT_BY_STAGE /* studio_id, stage, name_key */
 };
 enum { CT__ACCOUNT_BY_EMAIL = 1 };
+enum { CT__PACK_BY_STUDIO = 1 };
 enum {
     CT__COUPON_BY_CODE = 1,
     CT__COUPON_POOL,    /* studio_id, kind, state, license_year, code */

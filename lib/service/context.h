@@ -33,12 +33,15 @@ struct ct_context {
     uint32_t lock_timeout_ms;
 
     struct ct__session session;
+    bool is_previewing;     /* between ct_preview_begin and ct_preview_end */
+    bool is_preview_broken; /* its transaction is gone, and nothing may happen until its end */
     struct ct__arena arena; /* of the call in progress */
 
     struct ct__verdict verdict;  /* what stands against the call in progress */
     struct ct__verdict warnings; /* what is worth telling though it is done */
 
     ct_status error_code;
+    bool error_is_storage; /* the transaction in progress is doomed */
     int64_t error_native_code;
     struct ct_reasons error_reasons;
     /* Here and not allocated, so that telling of a failure can't fail. */

@@ -91,6 +91,7 @@ ct__fail_storage(ct_context *context, ct_status status)
             reason = reasons[i].reason;
     /* Nothing that was found out before matters to a call that storage broke off. */
     context->verdict.count = 0;
+    context->error_is_storage = true;
     context->error_native_code = context->session.diag.native_code;
     return ct__fail_with(context, reason, ct__text_argument(context->session.diag.message), none);
 }
@@ -110,6 +111,7 @@ ct__enter(ct_context *context)
     context->verdict.count = 0;
     context->warnings.count = 0;
     context->error_code = CT_OK;
+    context->error_is_storage = false;
     context->error_native_code = 0;
     context->error_reasons.count = 0;
     return CT_OK;

@@ -16,11 +16,12 @@ print(struct ct__run *run, const char *format, const char *const *words)
     return text;
 }
 
-/* The password stands alone on its line, so that people can copy it and programs can find it. */
+/* The password stands alone on its line, and no other word does, so that people can copy it and
+ * programs can find it. */
 static const char credentials_text[] =
     "Gentile cliente,\n"
     "\n"
-    "lo studio %1$s ha attivato l'account Fatture in Cloud di %2$s.\n"
+    "lo studio %1$s ha attivato per %2$s l'account Fatture in Cloud.\n"
     "\n"
     "Accesso: %3$s\n"
     "Password provvisoria, valida fino al %5$s:\n"
@@ -30,16 +31,16 @@ static const char credentials_text[] =
     "Al primo accesso va sostituita con una nuova: almeno 8 caratteri, con lettere maiuscole e\n"
     "minuscole, una cifra e un carattere speciale.\n"
     "\n"
-    "---\n"
+    "* * *\n"
     "\n"
     "Dear client,\n"
     "\n"
-    "%1$s has opened the Fatture in Cloud account of %2$s.\n"
+    "%1$s has opened for %2$s an account on Fatture in Cloud.\n"
     "\n"
     "Login: %3$s\n"
-    "The one-time password above is valid until %5$s. At the first login replace it with a new\n"
-    "one: at least 8 characters, with upper and lower case letters, a digit and a special\n"
-    "character.\n";
+    "The one-time password above is valid until %5$s. At the first login replace it with a\n"
+    "new one: at least 8 characters, with upper and lower case letters, a digit and a special\n"
+    "character among them.\n";
 
 ct_status
 ct__write_credentials_letter(struct ct__run *run, const struct ct__studio *studio,

@@ -1,4 +1,5 @@
 #include "service/facts.h"
+#include "service/page.h"
 
 enum { QUANTITY_MAX = 1000000, YEARS_AHEAD_MAX = 10 };
 
@@ -17,6 +18,7 @@ GETTER(unit_price_cents, int64_t, unit_price_cents)
 GETTER(source_of, ct_pack_source, source)
 GETTER_OF(issued_on, ct_date, issued_on)
 GETTER_OF(revoked_on, ct_date, revoked_on)
+CT__PAGED_LIST(ct_pack_list, ct_pack)
 
 struct buy {
     const ct_pack_request *source;
@@ -257,4 +259,29 @@ ct_pack_revoke(ct_context *context, ct_id pack, const ct_call *call, ct_pack **r
                                                    run_revoke, false};
     struct one_pack state = {.id = pack};
     return ct__change(context, call, &operation, &state, (void **)ret_pack);
+}
+
+static ct_status
+check_studio(struct ct__run *run, const void *query)
+{
+    struct ct__studio studio = {.id = *(const ct_id *)query};
+    return ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
+}
+
+ct_status
+ct_pack_list_get(ct_context *context, ct_id studio, const char *after, uint32_t limit,
+                 ct_pack_list **ret_list)
+{
+    const struct ct__pack prefix = {.studio_id = studio};
+    const struct ct__page page = {
+        .table = CT__PACK,
+        .index = CT__PACK_BY_STUDIO,
+        .prefix = &prefix,
+        .prefix_count = 1,
+        .after = after,
+        .limit = limit,
+        .query = &studio,
+        .check = check_studio,
+    };
+    return ct__page_get(context, &page, (void **)ret_list);
 }

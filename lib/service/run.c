@@ -23,11 +23,34 @@ start_run(struct ct__run *run, ct_context *context)
     context->warnings.count = 0;
 }
 
+/* Within ct_preview_begin and ct_preview_end all calls share one transaction, which never commits. */
 static ct_status
 begin(ct_context *context, bool read_only)
 {
+    if (context->is_preview_broken)
+        return ct__fail(context, CT__REASON_PREVIEW_BROKEN);
+    if (context->is_previewing)
+        return CT_OK;
     return ct__fail_storage(
         context, ct__session_begin(&context->session, read_only, context->lock_timeout_ms));
+}
+
+static ct_status
+commit(ct_context *context)
+{
+    if (context->is_previewing)
+        return CT_OK;
+    return ct__fail_storage(context, ct__session_commit(&context->session));
+}
+
+/* Ends what was not committed; in a preview only after a failure that has doomed the transaction. */
+static void
+end(ct_context *context, ct_status status)
+{
+    bool is_doomed = status < 0 && context->error_is_storage;
+    if (!context->is_previewing || is_doomed)
+        ct__session_rollback(&context->session);
+    context->is_preview_broken = context->is_preview_broken || (context->is_previewing && is_doomed);
 }
 
 void
@@ -77,7 +100,7 @@ settle(struct ct__run *run, const struct ct__operation *operation, const void *s
        ct_status outcome, const char *own_key, struct ct__handle **ret_handle)
 {
     ct_status status = CT_OK;
-    if (outcome == CT_OK && run->answer_shape)
+    if (outcome == CT_OK && run->answer_shape && !operation->is_batch)
         status = make_handle(run, ret_handle);
     if (!status && run->key && !operation->is_batch)
         status = ct__idempotency_keep(run, run->key, operation, state, outcome);
@@ -104,17 +127,15 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
             return outcome;
     }
     outcome = operation->run(run, state);
-    bool keeps_refusal = outcome == CT_ERR_REFUSED && is_kept && !run->wrote;
-    if (outcome && !keeps_refusal)
+    if (outcome && !(outcome == CT_ERR_REFUSED && is_kept && !run->wrote))
         return outcome;
     if (run->wrote && !run->logged)
         return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument(operation->name),
                              ct__text_argument("no event"));
     ct_status status = settle(run, operation, state, outcome, own_key, ret_handle);
-    if (status || flags & CT_CALL_PREVIEW || !(run->wrote || keeps_refusal))
-        return status ? status : outcome;
-    status = ct__session_commit(&context->session);
-    return status ? ct__fail_storage(context, status) : outcome;
+    if (!status && !(flags & CT_CALL_PREVIEW) && (run->wrote || run->kept))
+        status = commit(context);
+    return status ? status : outcome;
 }
 
 /* After CT_ERR_COMMIT_UNKNOWN: was it committed? */
@@ -126,7 +147,7 @@ look_up_commit(struct ct__run *run, const char *key, bool *ret_committed)
     ct_status status = begin(run->context, true);
     if (!status)
         status = ct__load(run, CT__IDEMPOTENCY, &kept);
-    ct__session_rollback(&run->context->session);
+    end(run->context, status);
     *ret_committed = status == CT_OK;
     return status == CT_ERR_NOT_FOUND ? CT_OK : status;
 }
@@ -145,7 +166,7 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
         ct__handle_free(*ret_handle);
         *ret_handle = NULL;
         status = attempt(run, operation, state, flags, own_key, ret_handle);
-        ct__session_rollback(&run->context->session);
+        end(run->context, status);
         if (status == CT_ERR_COMMIT_UNKNOWN) {
             bool committed = false;
             const char *key = run->key && !operation->is_batch ? run->key : own_key;
@@ -234,10 +255,35 @@ ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
     if (!status && ret_handle && run.answer_shape)
         status = ct__handle_new(context, run.answer_shape, run.answer, NULL, &handle);
     if (context)
-        ct__session_rollback(&context->session);
+        end(context, status);
     if (!status && ret_handle)
         *ret_handle = handle;
     return ct__leave(context, status);
+}
+
+ct_status
+ct_preview_begin(ct_context *context)
+{
+    ct_status status = ct__enter(context);
+    if (!status)
+        status = check_open(context);
+    if (!status && context->is_previewing)
+        status = ct__fail(context, CT__REASON_PREVIEW_OPEN);
+    if (!status)
+        status = begin(context, false);
+    if (!status)
+        context->is_previewing = true;
+    return ct__leave(context, status);
+}
+
+void
+ct_preview_end(ct_context *context)
+{
+    if (!context || !context->is_previewing)
+        return;
+    context->is_previewing = false;
+    context->is_preview_broken = false;
+    ct__session_rollback(&context->session);
 }
 
 ct_status
@@ -267,6 +313,16 @@ ct_status
 ct__insert(struct ct__run *run, enum ct__table_number table, const void *record)
 {
     return written(run, ct__session_insert(&run->context->session, table, record));
+}
+
+ct_status
+ct__keep(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    bool wrote = run->wrote;
+    ct_status status = ct__insert(run, table, record);
+    run->wrote = wrote;
+    run->kept = true;
+    return status;
 }
 
 ct_status

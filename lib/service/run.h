@@ -16,8 +16,9 @@ struct ct__run {
     const char *key;          /* the caller's idempotency key, or NULL */
     const struct ct__table *answer_shape; /* of the answer; NULL: there is none */
     const void *answer;
-    bool wrote;
-    bool logged;
+    bool wrote;  /* a record of the domain */
+    bool logged; /* an event about it */
+    bool kept;   /* an answer, under its key */
     ct_id subject;    /* whose events were appended last */
     int64_t sequence; /* and how far they go */
 };
@@ -63,6 +64,8 @@ ct_status ct__need(struct ct__run *run, enum ct__table_number table, void *recor
 /* The first row of a range; CT_ERR_NOT_FOUND if it is empty. */
 ct_status ct__first(struct ct__run *run, const struct ct__range *range, void *record);
 ct_status ct__insert(struct ct__run *run, enum ct__table_number table, const void *record);
+/* For the books of the runner itself, which are no change of the domain's. */
+ct_status ct__keep(struct ct__run *run, enum ct__table_number table, const void *record);
 ct_status ct__replace(struct ct__run *run, enum ct__table_number table, const void *before,
                       const void *after);
 

@@ -1,0 +1,278 @@
+#include "app.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "memory.h"
+
+/* --- Opening ---------------------------------------------------------------------------------- */
+
+/* The day of --today at the machine's present time of day in Rome, so that what successive commands
+ * record keeps its order. */
+static ct_status
+now_on(void *user, ct_instant *ret_now)
+{
+    const ct_date *day = user;
+    const int32_t last = 24 * 3600 * 1000 - 1;
+    ct_instant now, midnight;
+    ct_date today;
+    ct_status status = ct_clock_system(NULL, &now);
+
+    if (!status)
+        status = ct_date_in_rome(now, &today);
+    if (!status)
+        status = ct_instant_in_rome(today, 0, &midnight);
+    if (status)
+        return status;
+    now -= midnight; /* may pass 24 hours on the day when clocks go back */
+    return ct_instant_in_rome(*day, now < last ? (int32_t)now : last, ret_now);
+}
+
+static int
+set_policy(struct app *app, ct_policy *policy)
+{
+    const struct text_list *list = &app->options.policies;
+
+    for (size_t i = 0; i < list->count; i++) {
+        size_t length = strcspn(list->items[i], "=");
+        char *name = memory_text(list->items[i], length);
+        ct_status status = ct_policy_set(policy, name, list->items[i] + length + 1);
+
+        free(name);
+        if (status)
+            return failure_usage(app, "policy",
+                                 status == CT_ERR_NOT_FOUND
+                                     ? SAY(app, "--policy: nome sconosciuto in \"%s\"",
+                                           "--policy: unknown name in \"%s\"")
+                                     : SAY(app, "--policy: il valore di \"%s\" non va bene",
+                                           "--policy: the value of \"%s\" is not valid"),
+                                 list->items[i]);
+    }
+    return EXIT_DONE;
+}
+
+static int
+open_context(struct app *app, const ct_policy *policy)
+{
+    struct option_value *today = &app->options.values[OPTION_TODAY];
+    const char *actor = app_text(app, OPTION_ACTOR);
+    ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+    ct_instant now;
+    ct_status status;
+
+    options.now = today->text ? now_on : ct_clock_system;
+    options.now_user = &today->date;
+    options.policy = policy;
+    options.language = app->language;
+    if (options.now(options.now_user, &now))
+        return failure_usage(app, "today",
+                             SAY(app, "--today: gli anni vanno dal 1996 al 2100",
+                                 "--today: years go from 1996 to 2100"));
+    status = ct_context_new(&options, &app->context);
+    if (!status)
+        status = ct_context_set_actor(app->context, actor ? actor : "contoterzi");
+    return status ? failure_of(app, status) : EXIT_DONE;
+}
+
+/* Only a command that can begin a database makes one; a preview of it leaves no file either. */
+static int
+choose_storage(struct app *app, const char *path)
+{
+    bool is_preview = app_text(app, OPTION_PREVIEW) != NULL;
+    ct_status status;
+
+    if (!*path)
+        return failure_usage(app, "db",
+                             SAY(app, "--db: manca il nome", "--db: the name is missing"));
+    if (access(path, F_OK) == 0)
+        status = ct_storage_new_sqlite(NULL, path, &app->storage);
+    else if (errno != ENOENT)
+        return failure_output(app, "db", "%s: %s", path, strerror(errno));
+    else if (!app->command->is_first)
+        return failure_output(
+            app, "db",
+            SAY(app, "%s: il database non c'è; lo crea \"contoterzi studio add\"",
+                "%s: there is no such database; \"contoterzi studio add\" makes it"),
+            path);
+    else if (is_preview)
+        status = ct_storage_new_memory(NULL, &app->storage);
+    else
+        status = ct_storage_new_sqlite(NULL, path, &app->storage);
+    return status ? failure_output(app, "db", "%s: %s", path, ct_status_name(status)) : EXIT_DONE;
+}
+
+int
+app_open(struct app *app)
+{
+    const char *path = app_text(app, OPTION_DB);
+    ct_policy *policy = NULL;
+    ct_status status = ct_policy_new(NULL, &policy);
+    int failed;
+
+    if (status)
+        return failure_of(app, status);
+    failed = set_policy(app, policy);
+    if (!failed)
+        failed = open_context(app, policy);
+    ct_policy_free(policy);
+    if (!failed)
+        failed = choose_storage(app, path ? path : "contoterzi.db");
+    if (failed)
+        return failed;
+    status = ct_context_open(app->context, app->storage);
+    /* Not a flag of each call: the pages of a bulk build on each other, in a preview too. */
+    if (!status && app_text(app, OPTION_PREVIEW))
+        status = ct_preview_begin(app->context);
+    return status ? failure_of(app, status) : EXIT_DONE;
+}
+
+void
+app_close(struct app *app)
+{
+    ct_context_free(app->context);
+    ct_storage_unref(app->storage);
+    options_free(&app->options);
+    free(app->arguments.items);
+}
+
+/* --- What was given --------------------------------------------------------------------------- */
+
+ct_call
+app_call(const struct app *app)
+{
+    ct_call call = CT_CALL_INIT;
+
+    call.idempotency_key = app_text(app, OPTION_KEY);
+    return call;
+}
+
+const char *
+app_text(const struct app *app, enum option_id option)
+{
+    return app->options.values[option].text;
+}
+
+int64_t
+app_number(const struct app *app, enum option_id option)
+{
+    return app->options.values[option].number;
+}
+
+ct_signatory
+app_signatory(const struct app *app)
+{
+    ct_signatory signatory = CT_SIGNATORY_INIT;
+
+    signatory.name = app_text(app, OPTION_SIGNATORY_NAME);
+    signatory.surname = app_text(app, OPTION_SIGNATORY_SURNAME);
+    signatory.tax_code = app_text(app, OPTION_SIGNATORY_TAX_CODE);
+    return signatory;
+}
+
+bool
+app_is_none(ct_id id)
+{
+    static const ct_id none;
+
+    return memcmp(&id, &none, sizeof id) == 0;
+}
+
+/* --- Studios and clients ---------------------------------------------------------------------- */
+
+int
+app_id(const struct app *app, const char *field, const char *text, ct_id *ret_id)
+{
+    if (ct_id_parse(text, ret_id) == CT_OK)
+        return EXIT_DONE;
+    return failure_usage(app, field, SAY(app, "\"%s\" non è un id", "\"%s\" is no id"), text);
+}
+
+/* Whether `text` has the form of a VAT number, or (with letters) of a tax code. */
+static bool
+has_form_of_code(const char *text, bool may_have_letters)
+{
+    size_t count = 0;
+
+    if (strncasecmp(text, "IT", 2) == 0 && isdigit((unsigned char)text[2]))
+        text += 2;
+    for (; *text; text++) {
+        if (*text == ' ')
+            continue;
+        if (!isdigit((unsigned char)*text) && !(may_have_letters && isalpha((unsigned char)*text)))
+            return false;
+        count++;
+    }
+    return count == 11 || (may_have_letters && count == 16);
+}
+
+int
+app_studio(const struct app *app, ct_id *ret_studio)
+{
+    const char *text = app_text(app, OPTION_STUDIO);
+    ct_studio *studio = NULL;
+    ct_status status;
+
+    if (!has_form_of_code(text, false))
+        return app_id(app, "studio", text, ret_studio);
+    status = ct_studio_find(app->context, text, &studio);
+    if (status)
+        return failure_of(app, status);
+    *ret_studio = ct_studio_id(studio);
+    ct_studio_free(studio);
+    return EXIT_DONE;
+}
+
+int
+app_client(const struct app *app, const char *text, ct_id *ret_client)
+{
+    ct_id studio;
+    ct_client *client = NULL;
+    ct_status status;
+    int failed;
+
+    if (ct_id_parse(text, ret_client) == CT_OK)
+        return EXIT_DONE;
+    if (!has_form_of_code(text, true))
+        return failure_usage(app, "client",
+                             SAY(app, "\"%s\" non è un id, un codice fiscale o una partita IVA",
+                                 "\"%s\" is no id, tax code or VAT number"),
+                             text);
+    if (!app_text(app, OPTION_STUDIO))
+        return failure_usage(app, "studio",
+                             SAY(app, "per trovare il cliente \"%s\" serve --studio",
+                                 "to find client \"%s\" --studio is needed"),
+                             text);
+    failed = app_studio(app, &studio);
+    if (failed)
+        return failed;
+    status = ct_client_find(app->context, studio, text, &client);
+    if (status)
+        return failure_of(app, status);
+    *ret_client = ct_client_id(client);
+    ct_client_free(client);
+    return EXIT_DONE;
+}
+
+int
+app_studio_of(const struct app *app, ct_id client, ct_id *ret_studio)
+{
+    ct_client *found = NULL;
+    ct_status status;
+
+    if (app_text(app, OPTION_STUDIO))
+        return app_studio(app, ret_studio);
+    status = ct_client_get(app->context, client, &found);
+    if (status)
+        return failure_of(app, status);
+    *ret_studio = ct_client_studio_id(found);
+    ct_client_free(found);
+    if (app_is_none(*ret_studio))
+        return failure_usage(app, "studio",
+                             SAY(app, "il cliente non è di nessuno studio: serve --studio",
+                                 "the client is no studio's: --studio is needed"));
+    return EXIT_DONE;
+}

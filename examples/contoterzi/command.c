@@ -1,0 +1,173 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+#define SUMMARY(it, en) .summary = { it, en }
+#define ONE(it, en) .arguments = { it, en }, .least = 1, .most = 1
+#define ONE_CLIENT ONE("CLIENTE", "CLIENT")
+#define ONE_MIGRATION ONE("MIGRAZIONE", "MIGRATION")
+
+static const struct command table[] = {
+    { "studio", "add", SUMMARY("Registra uno studio", "Registers a studio"),
+      .needs = WITH(NAME) | WITH(VAT_NUMBER) | WITH(EMAIL) | WITH(CERTIFIED_EMAIL),
+      .takes = WITH(TAX_CODE) | OPTIONS_CHANGE, .is_first = true, .run = run_studio_add },
+    { "studio", "open-account",
+      SUMMARY("Apre l'account commercialista", "Opens the accountant account"),
+      .needs = WITH(STUDIO), .takes = OPTIONS_CHANGE, .run = run_studio_open_account },
+    { "studio", "list", SUMMARY("Elenca gli studi", "Lists the studios"), .takes = OPTIONS_PAGE,
+      .run = run_studio_list },
+    { "studio", "show",
+      SUMMARY("Clienti da migrare, coupon e licenze", "Clients to migrate, coupons and licenses"),
+      .needs = WITH(STUDIO), .run = run_studio_show },
+
+    { "client", "import", SUMMARY("Importa clienti da un CSV", "Imports clients from a CSV file"),
+      ONE("FILE", "FILE"), .needs = WITH(STUDIO), .takes = OPTIONS_CHANGE,
+      .run = run_client_import },
+    { "client", "list", SUMMARY("Elenca i clienti per nome", "Lists the clients by name"),
+      .needs = WITH(STUDIO), .takes = WITH(MIGRATABLE) | WITH(SEARCH) | OPTIONS_PAGE,
+      .run = run_client_list },
+    { "client", "show", SUMMARY("Tutto su un cliente", "Everything about a client"),
+      ONE_CLIENT, .takes = WITH(STUDIO), .run = run_client_show },
+    { "client", "nickname",
+      SUMMARY("Dà un soprannome; \"\" lo toglie", "Gives a nickname; \"\" takes it away"),
+      .arguments = { "CLIENTE SOPRANNOME", "CLIENT NICKNAME" }, .least = 2, .most = 2,
+      .takes = WITH(STUDIO) | OPTIONS_CHANGE, .run = run_client_nickname },
+    { "client", "check", SUMMARY("Se può avere un coupon, e perché no",
+                                 "Whether it may get a coupon, and why not"),
+      ONE_CLIENT,
+      .takes = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(DAY) | WITH(COUPON),
+      .run = run_client_check },
+
+    { "coupon", "buy",
+      SUMMARY("Registra l'acquisto di un pacchetto", "Records the purchase of a pack"),
+      .needs = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(QUANTITY) | WITH(UNIT_PRICE),
+      .takes = OPTIONS_CHANGE, .run = run_coupon_buy },
+    { "coupon", "list", SUMMARY("Elenca i coupon", "Lists the coupons"), .needs = WITH(STUDIO),
+      .takes = WITH(COUPON_STATE) | WITH(KIND) | WITH(YEAR) | OPTIONS_PAGE,
+      .run = run_coupon_list },
+    { "coupon", "show", SUMMARY("Un coupon, per codice o id", "One coupon, by code or id"),
+      ONE("CODICE", "CODE"), .run = run_coupon_show },
+    { "coupon", "revoke", SUMMARY("Revoca un pacchetto", "Revokes a pack"),
+      ONE("PACCHETTO", "PACK"), .takes = OPTIONS_CHANGE, .run = run_coupon_revoke },
+
+    { NULL, "migrate", SUMMARY("Migra clienti: account, licenza, credenziali",
+                               "Migrates clients: account, license, credentials"),
+      .arguments = { "(CLIENTE... | --all)", "(CLIENT... | --all)" }, .most = SIZE_MAX,
+      .needs = WITH(STUDIO) | OPTIONS_SIGNATORY,
+      .takes = WITH(ALL) | WITH(CLIENT_EMAIL) | WITH(SHARE_LOGIN) | WITH(YEAR) | WITH(COUPON) |
+               WITH(BRIEF) | OPTIONS_CHANGE,
+      .run = run_migrate },
+
+    { "migration", "list", SUMMARY("Elenca le migrazioni", "Lists the migrations"),
+      .takes = WITH(STUDIO) | WITH(CLIENT) | WITH(MIGRATION_STATE) | OPTIONS_PAGE,
+      .run = run_migration_list },
+    { "migration", "show", SUMMARY("Una migrazione", "One migration"), ONE_MIGRATION,
+      .run = run_migration_show },
+    { "migration", "select", SUMMARY("Passo 1: sceglie un cliente", "Step 1: selects a client"),
+      ONE_CLIENT,
+      .takes = WITH(STUDIO) | WITH(EMAIL) | WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
+      .run = run_migration_select },
+    { "migration", "authorise", SUMMARY("Passo 2: autorizza", "Step 2: authorises"),
+      ONE_MIGRATION, .needs = OPTIONS_SIGNATORY,
+      .takes = WITH(COUPON) | WITH(YEAR) | WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
+      .run = run_migration_authorise },
+    { "migration", "provision", SUMMARY("Passo 3: l'account è stato creato",
+                                        "Step 3: the account was created"),
+      ONE_MIGRATION, .takes = OPTIONS_CHANGE,
+      .run = run_migration_provision },
+    { "migration", "fail", SUMMARY("Passo 3: l'account non si può creare",
+                                   "Step 3: the account could not be created"),
+      ONE_MIGRATION, .takes = OPTIONS_CHANGE,
+      .run = run_migration_fail },
+    { "migration", "cancel", SUMMARY("Annulla prima dell'account", "Cancels before the account"),
+      ONE_MIGRATION, .takes = OPTIONS_CHANGE,
+      .run = run_migration_cancel },
+    { "migration", "resend", SUMMARY("Rimanda le credenziali", "Sends the credentials again"),
+      ONE_CLIENT, .takes = WITH(STUDIO) | OPTIONS_CHANGE,
+      .run = run_migration_resend },
+    { "migration", "first-login",
+      SUMMARY("Primo accesso: legge la password provvisoria e la nuova",
+              "First login: reads the one-time password and the new one"),
+      ONE_CLIENT, .takes = WITH(STUDIO) | OPTIONS_CHANGE,
+      .run = run_migration_first_login },
+    { "migration", "complete", SUMMARY("La configurazione è completa",
+                                       "The configuration is complete"),
+      ONE_CLIENT, .takes = WITH(STUDIO) | OPTIONS_CHANGE,
+      .run = run_migration_complete },
+
+    { "license", "show", SUMMARY("Licenze, limiti e consumi di un cliente",
+                                 "Licenses, limits and usage of a client"),
+      ONE_CLIENT, .takes = WITH(STUDIO),
+      .run = run_license_show },
+
+    { "event", "list", SUMMARY("Elenca gli eventi", "Lists the events"),
+      .takes = WITH(STUDIO) | WITH(CLIENT) | OPTIONS_PAGE, .run = run_event_list },
+
+    { "outbox", "list", SUMMARY("Elenca i messaggi", "Lists the messages"),
+      .takes = WITH(MESSAGE_STATE) | OPTIONS_PAGE, .run = run_outbox_list },
+    { "outbox", "deliver", SUMMARY("Consegna i messaggi in una Maildir",
+                                   "Delivers the messages to a Maildir"),
+      .needs = WITH(MAILDIR), .run = run_outbox_deliver },
+};
+
+const struct command *
+command_at(size_t index)
+{
+    return index < sizeof table / sizeof *table ? &table[index] : NULL;
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+const struct command *
+command_find(const char *noun, const char *verb)
+{
+    const struct command *command;
+
+    for (size_t i = 0; (command = command_at(i)); i++)
+        if (is_same(command->noun, noun) && is_same(command->verb, verb))
+            return command;
+    return NULL;
+}
+
+bool
+command_is_noun(const char *word)
+{
+    const struct command *command;
+
+    for (size_t i = 0; (command = command_at(i)); i++)
+        if (is_same(command->noun, word))
+            return true;
+    return false;
+}
+
+char *
+command_list(const char *noun, ct_language language)
+{
+    const struct command *command;
+    char *list = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&list, &length);
+
+    if (!stream)
+        memory_failed();
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        char name[40];
+
+        if (noun && !is_same(command->noun, noun))
+            continue;
+        snprintf(name, sizeof name, "%s%s%s", command->noun ? command->noun : "",
+                 command->noun ? " " : "", command->verb);
+        fprintf(stream, "  %-22s %s\n", name, words_in(command->summary, language));
+    }
+    if (fclose(stream))
+        memory_failed();
+    return list;
+}

@@ -1,0 +1,64 @@
+/* The commands of the program: one table. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app.h"
+#include "words.h"
+
+struct command {
+    const char *noun; /* NULL: `verb` stands alone */
+    const char *verb;
+    struct words summary;
+    struct words arguments;      /* for the usage line; absent: none */
+    size_t least, most;          /* how many of them */
+    uint64_t needs;              /* options that must be given */
+    uint64_t takes;              /* options that may be */
+    bool is_first;               /* it may begin a new database */
+    int (*run)(struct app *app); /* answers the exit status */
+};
+
+/* Command `index`; NULL beyond the last. Those of one noun stand together. */
+const struct command *command_at(size_t index);
+
+/* The command; NULL if there is none. `noun` may be NULL. */
+const struct command *command_find(const char *noun, const char *verb);
+
+bool command_is_noun(const char *word);
+
+/* A line "  noun verb   summary" for each command, of one noun or (NULL) of all. Free it. */
+char *command_list(const char *noun, ct_language language);
+
+int run_studio_add(struct app *app);
+int run_studio_open_account(struct app *app);
+int run_studio_list(struct app *app);
+int run_studio_show(struct app *app);
+int run_client_import(struct app *app);
+int run_client_list(struct app *app);
+int run_client_show(struct app *app);
+int run_client_nickname(struct app *app);
+int run_client_check(struct app *app);
+int run_coupon_buy(struct app *app);
+int run_coupon_list(struct app *app);
+int run_coupon_show(struct app *app);
+int run_coupon_revoke(struct app *app);
+int run_migrate(struct app *app);
+int run_migration_list(struct app *app);
+int run_migration_show(struct app *app);
+int run_migration_select(struct app *app);
+int run_migration_authorise(struct app *app);
+int run_migration_provision(struct app *app);
+int run_migration_fail(struct app *app);
+int run_migration_cancel(struct app *app);
+int run_migration_resend(struct app *app);
+int run_migration_first_login(struct app *app);
+int run_migration_complete(struct app *app);
+int run_license_show(struct app *app);
+int run_event_list(struct app *app);
+int run_outbox_list(struct app *app);
+int run_outbox_deliver(struct app *app);
+
+#endif
