@@ -133,24 +133,28 @@ static ct_status
 copy_request(ct_context *context, struct registration *registration)
 {
     ct_client_request *request = &registration->request;
-    ct_status status = ct__copy_request(context, request, sizeof *request, sizeof *request,
-                                        registration->source, "ct_client_request");
-    if (!status)
-        status = check_request(context, request);
-    if (!status)
-        (void)ct__text_fold(request->name, registration->name_key, sizeof registration->name_key);
-    return status;
+    return ct__copy_request(context, request, sizeof *request, sizeof *request,
+                            registration->source, "ct_client_request");
+}
+
+static ct_status
+read_request(ct_context *context, struct registration *registration)
+{
+    const ct_client_request *request = &registration->request;
+    ct_status status = check_request(context, request);
+    if (status)
+        return status;
+    (void)ct__text_fold(request->name, registration->name_key, sizeof registration->name_key);
+    read_codes(context, registration);
+    read_emails(context, registration);
+    return ct__verdict_status(context);
 }
 
 static ct_status
 prepare_one(ct_context *context, void *state)
 {
     ct_status status = copy_request(context, state);
-    if (status)
-        return status;
-    read_codes(context, state);
-    read_emails(context, state);
-    return ct__verdict_status(context);
+    return status ? status : read_request(context, state);
 }
 
 static void
@@ -165,7 +169,7 @@ digest_one(struct ct__bytes *bytes, const void *state)
     ct__bytes_add_number(bytes, request->tax_regime);
     ct__bytes_add_number(bytes, request->is_on_ts_digital);
     ct__bytes_add_number(bytes, (int64_t)request->email_count);
-    for (size_t i = 0; i < request->email_count; i++)
+    for (size_t i = 0; request->emails && i < request->email_count; i++)
         ct__bytes_add_text(bytes, request->emails[i]);
 }
 
@@ -361,7 +365,7 @@ static ct_status
 run_item(struct ct__run *run, void *state)
 {
     struct registration *registration = state;
-    ct_status status = prepare_one(run->context, registration);
+    ct_status status = read_request(run->context, registration);
     if (!status)
         status = register_client(run, registration);
     if (status == CT_ERR_REFUSED || status == CT_ERR_INVALID_ARGUMENT) {
@@ -389,7 +393,9 @@ run_batch(struct ct__run *run, void *state)
         const struct ct__arena_mark mark = ct__arena_mark(&run->context->arena);
         char suffix[24];
         (void)snprintf(suffix, sizeof suffix, "%zu", i);
-        status = ct__run_item(run, &item, &registration, suffix, batch->answers);
+        status = copy_request(run->context, &registration);
+        if (!status)
+            status = ct__run_item(run, &item, &registration, suffix, batch->answers);
         if (!status)
             ct__arena_rewind(&run->context->arena, mark);
     }
