@@ -8,7 +8,7 @@
  * - Transactions: at most one at a time in a session, never nested. Committed ones that wrote
  *   equal some serial order, or else a call answers CT_ERR_CONFLICT and the library runs the use
  *   case again. A session sees its own writes. Nothing is written while one of its cursors is open.
- *   A read-only transaction sees one committed state.
+ *   A read-only transaction sees one committed state: that of its `begin` or of its first read.
  * - Failure: every answer but CT_OK, CT_DONE and CT_ERR_NOT_FOUND dooms the transaction: only
  *   `scan_close` and `rollback` follow. A back end may buffer writes and tell their failure with
  *   the next read, or with `commit` at the latest.
@@ -21,8 +21,13 @@
  * - Threads: calls on one session and its cursors never overlap; sessions run in parallel; `open`
  *   may overlap anything. A back end calls nothing of ours but ct_schema_*, ct_row_put and
  *   ct_diag_set. A session is not carried across fork.
+ * - Mistakes of the library's: a call on a doomed transaction, a write in a read-only one, a value
+ *   that is not of its column answer CT_ERR_INVALID_ARGUMENT; an unknown flag CT_ERR_UNSUPPORTED;
+ *   `commit` of a doomed transaction rolls back and answers CT_ERR_INVALID_ARGUMENT. `scan_close`
+ *   may follow `rollback`.
  * - Growth: slots are only appended, are optional from `destroy` on, and never change meaning.
- *   Structs that we pass in are read only as far as their `size` covers. */
+ *   Structs that we pass in are read only as far as their `size` covers; it is never less than in the
+ *   first release that had them. */
 #ifndef CONTOTERZI_STORAGE_H
 #define CONTOTERZI_STORAGE_H
 
@@ -66,7 +71,7 @@ enum ct_format_values {
 };
 
 /* Answers about the schema. Set `size` before the call; the library fills what fits, and the names
- * and arrays live as long as the schema. Tables, columns and indexes are numbered from 0, densely,
+ * and arrays live as long as the schema. The name of an index is unique in its table. Tables, columns and indexes are numbered from 0, densely,
  * and only ever appended; columns appended after `since` 1 are nullable. */
 typedef struct ct_table_info {
     size_t size;

@@ -75,6 +75,7 @@ static const struct {
     {"\u00C6gir \u00DFtra\u00DFe \u0152uvre", "aegir sstrasse oeuvre", "AEGIRSSTRASSEOEUVRE"},
     {"\u00D8 \u0110 \u0141 \u00DE \u00D0 \u0131 \u0130", "o d l th d i i", "ODLTHDII"},
     {"\u0132sselmeer \u0149 \u017F", "ijsselmeer 'n s", "IJSSELMEERNS"},
+    {"\u0218tefan Ni\u0163\u0103 \u021Airiac \u0219\u021B", "stefan nita tiriac st", "STEFANNITATIRIACST"},
     {"2\u00D73 \u00F7 4", "2\u00D73 \u00F7 4", "234"},
     {"e\u0300 a\u036F", "e a", "EA"},
     {"a \u0301 b", "a b", "AB"},
