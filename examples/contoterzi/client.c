@@ -117,6 +117,23 @@ add_migrations(const struct app *app, ct_id client, json_t *document)
     return CT_OK;
 }
 
+/* R-MIG-08, for whoever the client is linked to; the reasons stand in the error detail. */
+static ct_status
+add_operation(const struct app *app, const ct_client *client, json_t *document)
+{
+    ct_status status = ct_migration_check_operation(app->context, ct_client_studio_id(client),
+                                                    ct_client_id(client));
+    json_t *operation;
+
+    if (status && status != CT_ERR_REFUSED && status != CT_ERR_NOT_FOUND)
+        return status;
+    operation = json_pack("{s:b, s:o}", "allowed", status == CT_OK, "reasons",
+                          value_reasons(status ? ct_error_reasons(app->context) : NULL,
+                                        app->language, false));
+    json_object_set_new(document, "operation", value_checked(operation));
+    return CT_OK;
+}
+
 static void
 show_client(const struct app *app, json_t *document)
 {
@@ -135,10 +152,16 @@ show_client(const struct app *app, json_t *document)
     };
     const json_t *licenses = json_object_get(document, "licenses");
     const json_t *migrations = json_object_get(document, "migrations");
+    bool is_allowed = json_is_true(json_object_get(json_object_get(document, "operation"),
+                                                   "allowed"));
 
     if (view_json(app, document))
         return;
     view_record(app, document, COLUMNS(of_client));
+    puts(is_allowed ? SAY(app, "Lo studio può operare sull'account.",
+                          "The studio can operate on the account.")
+                    : SAY(app, "Lo studio non può operare sull'account.",
+                          "The studio can't operate on the account."));
     if (json_array_size(licenses)) {
         view_heading(app, "Licenze", "Licenses");
         view_table(app, licenses, COLUMNS(of_licenses));
@@ -169,6 +192,8 @@ run_client_show(struct app *app)
         status = add_licenses(app, id, document);
     if (!status)
         status = add_migrations(app, id, document);
+    if (!status)
+        status = add_operation(app, client, document);
     if (status)
         failed = failure_of(app, status);
     else

@@ -160,6 +160,10 @@ CT_API ct_status ct_migration_complete(ct_context *context, ct_id client, const 
 CT_API ct_status ct_migration_resend_credentials(ct_context *context, ct_id client,
                                                  const ct_call *call, ct_migration **ret_migration);
 
+/* May the studio operate on the client's account today (R-MIG-08)? CT_OK: yes. Changes nothing. Errors:
+ * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-STU-01, R-ELIG-11: not linked, R-MIG-08, R-LIC-06). */
+CT_API ct_status ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client);
+
 CT_API ct_status ct_migration_get(ct_context *context, ct_id migration,
                                   ct_migration **ret_migration);
 CT_API void ct_migration_free(ct_migration *migration);

@@ -37,6 +37,36 @@ ct_migration_get(ct_context *context, ct_id migration, ct_migration **ret_migrat
     return ct__read_one(context, look_at_one, &state, (void **)ret_migration);
 }
 
+struct operation {
+    struct ct__studio studio;
+    struct ct__client client;
+};
+
+static ct_status
+look_at_operation(struct ct__run *run, void *state)
+{
+    struct operation *operation = state;
+    struct ct__client_facts facts;
+    ct_status status =
+        ct__need(run, CT__STUDIO, &operation->studio, CT__REASON_STUDIO_NOT_FOUND);
+    if (status)
+        return status;
+    status = ct__load(run, CT__CLIENT, &operation->client); /* an unknown one is linked to nobody */
+    if (!status || status == CT_ERR_NOT_FOUND)
+        status = ct__gather_facts(run, &operation->studio, &operation->client, (ct_id){{0}}, &facts);
+    if (status)
+        return status;
+    ct__operation_check(&facts, run->today, &run->context->verdict);
+    return ct__verdict_status(run->context);
+}
+
+ct_status
+ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client)
+{
+    struct operation state = {.studio = {.id = studio}, .client = {.id = client}};
+    return ct__read(context, look_at_operation, &state);
+}
+
 static bool
 accept(struct ct__run *run, void *record, const void *query)
 {
