@@ -77,15 +77,7 @@ static ct_status
 look_up(struct ct__run *run, uint32_t index, const struct ct__client *key, ct_id studio,
         struct ct__client *ret_client)
 {
-    const struct ct__range range = {
-        .table = CT__CLIENT,
-        .index = index,
-        .low = key,
-        .high = key,
-        .low_count = 1,
-        .high_count = 1,
-    };
-    ct_status status = ct__first(run, &range, ret_client);
+    ct_status status = ct__find(run, CT__CLIENT, index, key, ret_client);
     return !status && !ct__id_equal(ret_client->studio_id, studio) ? CT_ERR_NOT_FOUND : status;
 }
 

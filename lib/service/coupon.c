@@ -1,6 +1,5 @@
-#include "base/date.h"
-#include "service/facts.h"
 #include "service/page.h"
+#include "service/pool.h"
 
 #define GETTER(name, type, member) \
     CT__GETTER(ct_coupon_##name, ct_coupon, ct__coupon, type, member)

@@ -1,6 +1,6 @@
 #include "base/date.h"
-#include "rules/coupon_code.h"
 #include "service/facts.h"
+#include "service/pool.h"
 
 struct check {
     const ct_eligibility_request *source;

@@ -49,16 +49,7 @@ ct_status
 ct__last_license(struct ct__run *run, ct_id client, struct ct__license *ret_license)
 {
     const struct ct__license key = {.client_id = client};
-    const struct ct__range range = {
-        .table = CT__LICENSE,
-        .index = CT__LICENSE_BY_CLIENT,
-        .low = &key,
-        .high = &key,
-        .low_count = 1,
-        .high_count = 1,
-        .flags = CT_SCAN_DESCENDING,
-    };
-    return ct__first(run, &range, ret_license);
+    return ct__find_last(run, CT__LICENSE, CT__LICENSE_BY_CLIENT, &key, ret_license);
 }
 
 /* R-ELIG-05: what is left of a trial gives way. */

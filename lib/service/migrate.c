@@ -129,16 +129,7 @@ static ct_status
 latest_migration(struct ct__run *run, ct_id client, struct ct__migration *ret_migration)
 {
     const struct ct__migration key = {.client_id = client};
-    const struct ct__range range = {
-        .table = CT__MIGRATION,
-        .index = CT__MIGRATION_BY_CLIENT,
-        .low = &key,
-        .high = &key,
-        .low_count = 1,
-        .high_count = 1,
-        .flags = CT_SCAN_DESCENDING,
-    };
-    return ct__first(run, &range, ret_migration);
+    return ct__find_last(run, CT__MIGRATION, CT__MIGRATION_BY_CLIENT, &key, ret_migration);
 }
 
 /* A conto_terzi license is there already: it can be renewed, there is nothing to migrate. */

@@ -5,6 +5,7 @@
 #include "rules/migration.h"
 #include "service/facts.h"
 #include "service/license.h"
+#include "service/pool.h"
 
 /* A migration with all that it touches, loaded; and as it was, so that only what changed is written. */
 struct ct__passage {

@@ -196,13 +196,12 @@ count_all(struct ct__run *run, ct_id studio, ct_studio_overview *overview)
     const struct ct__client client_key = client;
     const struct ct__coupon coupon_key = coupon;
     const struct ct__license license_key = license;
-    struct ct__range range = {CT__CLIENT, CT__CLIENT_BY_NAME, &client_key, &client_key, 1, 1, 0, 0};
+    struct ct__range range = ct__rows_like(CT__CLIENT, CT__CLIENT_BY_NAME, &client_key, 1);
     ct_status status = ct__each(run, &range, &client, count_client, overview);
-    range = (struct ct__range){CT__COUPON, CT__COUPON_BY_YEAR, &coupon_key, &coupon_key, 1, 1, 0, 0};
+    range = ct__rows_like(CT__COUPON, CT__COUPON_BY_YEAR, &coupon_key, 1);
     if (!status)
         status = ct__each(run, &range, &coupon, count_coupon, overview);
-    range = (struct ct__range){CT__LICENSE, CT__LICENSE_BY_LAST_DAY, &license_key, &license_key,
-                               1, 1, 0, 0};
+    range = ct__rows_like(CT__LICENSE, CT__LICENSE_BY_LAST_DAY, &license_key, 1);
     return status ? status : ct__each(run, &range, &license, count_license, overview);
 }
 

@@ -1,5 +1,5 @@
-#include "service/facts.h"
 #include "service/page.h"
+#include "service/pool.h"
 
 enum { QUANTITY_MAX = 1000000, YEARS_AHEAD_MAX = 10 };
 
@@ -195,15 +195,9 @@ next_batch(struct ct__run *run, struct one_pack *one)
         .pack_id = one->id,
         .id = one->count ? one->batch[one->count - 1] : (ct_id){{0}},
     };
-    const struct ct__range range = {
-        .table = CT__COUPON,
-        .index = CT__COUPON_BY_PACK,
-        .low = &low,
-        .high = &low,
-        .low_count = 2,
-        .high_count = 1,
-        .flags = CT_SCAN_LOW_OPEN,
-    };
+    struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_BY_PACK, &low, 1);
+    range.low_count = 2;
+    range.flags = CT_SCAN_LOW_OPEN;
     struct ct__coupon coupon;
     one->count = 0;
     return ct__each(run, &range, &coupon, collect, one);

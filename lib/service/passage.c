@@ -197,14 +197,7 @@ ct_status
 ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
 {
     const struct ct__account key = {.email = email};
-    const struct ct__range range = {
-        .table = CT__ACCOUNT,
-        .index = CT__ACCOUNT_BY_EMAIL,
-        .low = &key,
-        .high = &key,
-        .low_count = 1,
-        .high_count = 1,
-    };
+    const struct ct__range range = ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &key, 1);
     struct login login = {.client = client};
     struct ct__account account;
     if (shares_login)

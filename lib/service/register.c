@@ -173,21 +173,6 @@ digest_one(struct ct__bytes *bytes, const void *state)
         ct__bytes_add_text(bytes, request->emails[i]);
 }
 
-static ct_status
-look_up(struct ct__run *run, uint32_t index, const struct ct__client *key,
-        struct ct__client *ret_client)
-{
-    const struct ct__range range = {
-        .table = CT__CLIENT,
-        .index = index,
-        .low = key,
-        .high = key,
-        .low_count = 1,
-        .high_count = 1,
-    };
-    return ct__first(run, &range, ret_client);
-}
-
 static bool
 differ(const char *a, const char *b)
 {
@@ -205,13 +190,13 @@ find_same(struct ct__run *run, const struct registration *registration,
     ct_status found = CT_ERR_NOT_FOUND;
     ct_status also = CT_ERR_NOT_FOUND;
     if (tax_code)
-        found = look_up(run, CT__CLIENT_BY_TAX_CODE, &(struct ct__client){.tax_code = tax_code},
-                        ret_client);
+        found = ct__find(run, CT__CLIENT, CT__CLIENT_BY_TAX_CODE,
+                         &(struct ct__client){.tax_code = tax_code}, ret_client);
     if (found && found != CT_ERR_NOT_FOUND)
         return found;
     if (vat_number)
-        also = look_up(run, CT__CLIENT_BY_VAT_NUMBER,
-                       &(struct ct__client){.vat_number = vat_number}, &by_vat_number);
+        also = ct__find(run, CT__CLIENT, CT__CLIENT_BY_VAT_NUMBER,
+                        &(struct ct__client){.vat_number = vat_number}, &by_vat_number);
     if (also)
         return also == CT_ERR_NOT_FOUND ? found : also;
     if (found == CT_OK && ct__id_equal(by_vat_number.id, ret_client->id))

@@ -335,6 +335,19 @@ ct__replace(struct ct__run *run, enum ct__table_number table, const void *before
     return differs ? written(run, status) : CT_OK;
 }
 
+struct ct__range
+ct__rows_like(enum ct__table_number table, uint32_t index, const void *key, uint32_t count)
+{
+    return (struct ct__range){
+        .table = table,
+        .index = index,
+        .low = key,
+        .high = key,
+        .low_count = count,
+        .high_count = count,
+    };
+}
+
 static ct_status
 stop_at_first(struct ct__run *run, void *record, void *state)
 {
@@ -352,6 +365,23 @@ ct__first(struct ct__run *run, const struct ct__range *range, void *record)
     one.limit = 1;
     ct_status status = ct__each(run, &one, record, stop_at_first, &is_found);
     return status || is_found ? status : CT_ERR_NOT_FOUND;
+}
+
+ct_status
+ct__find(struct ct__run *run, enum ct__table_number table, uint32_t index, const void *key,
+         void *record)
+{
+    const struct ct__range range = ct__rows_like(table, index, key, 1);
+    return ct__first(run, &range, record);
+}
+
+ct_status
+ct__find_last(struct ct__run *run, enum ct__table_number table, uint32_t index, const void *key,
+              void *record)
+{
+    struct ct__range range = ct__rows_like(table, index, key, 1);
+    range.flags = CT_SCAN_DESCENDING;
+    return ct__first(run, &range, record);
 }
 
 ct_status
@@ -384,16 +414,8 @@ find_sequence(struct ct__run *run, ct_id subject)
     struct ct__event last = {.subject_id = subject};
     if (ct__id_equal(run->subject, subject))
         return CT_OK;
-    const struct ct__range range = {
-        .table = CT__EVENT,
-        .low = &last,
-        .high = &last,
-        .low_count = 1,
-        .high_count = 1,
-        .flags = CT_SCAN_DESCENDING,
-    };
     struct ct__event found = {.sequence = 0};
-    ct_status status = ct__first(run, &range, &found);
+    ct_status status = ct__find_last(run, CT__EVENT, 0, &last, &found);
     if (status && status != CT_ERR_NOT_FOUND)
         return status;
     run->subject = subject;

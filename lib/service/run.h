@@ -61,8 +61,16 @@ ct_status ct__load(struct ct__run *run, enum ct__table_number table, void *recor
 /* The same, but a missing one is told with `missing`. */
 ct_status ct__need(struct ct__run *run, enum ct__table_number table, void *record,
                    enum ct__reason_id missing);
+/* The rows of an index that begin with the first `count` of its fields in `key`. */
+struct ct__range ct__rows_like(enum ct__table_number table, uint32_t index, const void *key,
+                               uint32_t count);
 /* The first row of a range; CT_ERR_NOT_FOUND if it is empty. */
 ct_status ct__first(struct ct__run *run, const struct ct__range *range, void *record);
+/* The first and the last row whose first index field is that of `key`; CT_ERR_NOT_FOUND. */
+ct_status ct__find(struct ct__run *run, enum ct__table_number table, uint32_t index,
+                   const void *key, void *record);
+ct_status ct__find_last(struct ct__run *run, enum ct__table_number table, uint32_t index,
+                        const void *key, void *record);
 ct_status ct__insert(struct ct__run *run, enum ct__table_number table, const void *record);
 /* For the books of the runner itself, which are no change of the domain's. */
 ct_status ct__keep(struct ct__run *run, enum ct__table_number table, const void *record);

@@ -95,15 +95,7 @@ static ct_status
 find_by_vat_number(struct ct__run *run, const char *vat_number, struct ct__studio *ret_studio)
 {
     const struct ct__studio key = {.vat_number = vat_number};
-    const struct ct__range range = {
-        .table = CT__STUDIO,
-        .index = CT__STUDIO_BY_VAT_NUMBER,
-        .low = &key,
-        .high = &key,
-        .low_count = 1,
-        .high_count = 1,
-    };
-    return ct__first(run, &range, ret_studio);
+    return ct__find(run, CT__STUDIO, CT__STUDIO_BY_VAT_NUMBER, &key, ret_studio);
 }
 
 static ct_status

@@ -1,0 +1,20 @@
+/* The pool of a studio's coupons: choosing one, and making codes for new ones. */
+#pragma once
+
+#include "rules/coupon_code.h"
+#include "rules/eligibility.h"
+#include "service/run.h"
+
+/* The coupon that a request would get: the one with this code, or one of the pool (R-COU-08). None is
+ * told by a NULL code in the facts.
+ * @param code  canonical, or NULL
+ * @param year  0: the pool's latest */
+ct_status ct__choose_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind kind,
+                            const char *code, int32_t year, struct ct__coupon *ret_coupon,
+                            struct ct__coupon_facts *ret_facts);
+
+/* By canonical code; CT_ERR_NOT_FOUND. */
+ct_status ct__find_coupon(struct ct__run *run, const char *code, struct ct__coupon *ret_coupon);
+
+/* A code that nobody can guess (R-COU-09). */
+ct_status ct__random_coupon_code(struct ct__run *run, char code[CT__COUPON_CODE_SIZE]);
