@@ -28,6 +28,6 @@ struct ct__arena_mark {
 };
 struct ct__arena_mark ct__arena_mark(const struct ct__arena *arena);
 void ct__arena_rewind(struct ct__arena *arena, struct ct__arena_mark mark);
-/* Forgets everything but keeps one chunk, so that a loop of calls settles on its largest need. */
+/* Forgets everything but keeps one chunk, so that most calls find their memory there. */
 void ct__arena_reset(struct ct__arena *arena);
 void ct__arena_free(struct ct__arena *arena);

@@ -146,8 +146,9 @@ ct__record_read(const struct ct__table *table, struct ct__blob blob, void *recor
     ct_value name;
     ct_value value;
     memset(record, 0, table->record_size);
-    while (ct__bytes_read_value(blob.data, blob.size, &position, &name)) {
-        if (name.type != CT_TYPE_TEXT ||
+    while (position < blob.size) {
+        if (!ct__bytes_read_value(blob.data, blob.size, &position, &name) ||
+            name.type != CT_TYPE_TEXT ||
             !ct__bytes_read_value(blob.data, blob.size, &position, &value))
             return CT_ERR_CORRUPT;
         const struct ct__field *field = field_named(table, &name);
@@ -155,5 +156,5 @@ ct__record_read(const struct ct__table *table, struct ct__blob blob, void *recor
         if (status)
             return status;
     }
-    return position == blob.size ? CT_OK : CT_ERR_CORRUPT;
+    return CT_OK;
 }

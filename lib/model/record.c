@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/text.h"
+
+enum { INFO_SIZE_MAX = 4096 };
 
 static int32_t
 storage_type(enum ct__field_kind kind)
@@ -46,13 +49,12 @@ storage_format(enum ct__field_kind kind)
 }
 
 static bool
-is_none(const ct_value *value)
+is_none(enum ct__field_kind kind, const ct_value *value)
 {
     static const uint8_t zeros[16];
     if (value->type == CT_TYPE_INT64)
         return value->i64 == 0;
-    return !value->data || (value->type == CT_TYPE_BLOB && value->len == sizeof zeros &&
-                            memcmp(value->data, zeros, sizeof zeros) == 0);
+    return !value->data || (kind == CT__FIELD_ID && memcmp(value->data, zeros, sizeof zeros) == 0);
 }
 
 ct_value
@@ -94,7 +96,7 @@ ct__field_value(const struct ct__field *field, const void *record)
         break;
     }
     }
-    if (field->nullable && is_none(&value))
+    if (field->nullable && is_none(field->kind, &value))
         return (ct_value){.type = CT_TYPE_NULL};
     return value;
 }
@@ -142,9 +144,13 @@ ct__field_set(const struct ct__field *field, void *record, const ct_value *value
         *(int32_t *)member = (int32_t)value->i64;
         return CT_OK;
     case CT__FIELD_BOOLEAN:
+        if (value->i64 != 0 && value->i64 != 1)
+            return CT_ERR_CORRUPT;
         *(bool *)member = value->i64 != 0;
         return CT_OK;
     case CT__FIELD_TEXT:
+        if (!ct__text_is_utf8(value->data, value->len)) /* a store may have been tampered with */
+            return CT_ERR_CORRUPT;
         *(const char **)member = ct__arena_text(arena, value->data, value->len);
         return *(const char **)member ? CT_OK : CT_ERR_NO_MEMORY;
     case CT__FIELD_BLOB:
@@ -190,7 +196,7 @@ fill_info(void *ret_info, const void *own, size_t own_size)
 {
     size_t size;
     memcpy(&size, ret_info, sizeof size);
-    if (size < sizeof size)
+    if (size < sizeof size || size > INFO_SIZE_MAX)
         return CT_ERR_INVALID_ARGUMENT;
     size_t known = size < own_size ? size : own_size;
     memcpy((unsigned char *)ret_info + sizeof size, (const unsigned char *)own + sizeof size,

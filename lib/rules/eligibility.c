@@ -55,9 +55,9 @@ renewable_action(const struct ct__client_facts *client, int32_t license_year, ct
     if (client->is_erased || !client->license.source)
         return CT_ELIGIBLE_ACTIVATE;
     if (is_in_force(&client->license, day)) {
-        bool is_later = license_year == 0 || license_year > client->license.last_day.year;
-        return is_conto_terzi(&client->license) && !is_later ? CT_ELIGIBLE_UPGRADE
-                                                             : CT_ELIGIBLE_RENEW;
+        bool is_same_year = license_year == client->license.last_day.year;
+        return is_conto_terzi(&client->license) && is_same_year ? CT_ELIGIBLE_UPGRADE
+                                                                : CT_ELIGIBLE_RENEW;
     }
     return client->license.coupon_kind == CT_COUPON_RENEWABLE ? CT_ELIGIBLE_RENEW
                                                               : CT_ELIGIBLE_ACTIVATE;
@@ -81,19 +81,25 @@ flat_rate_action(const struct ct__client_facts *client, ct_date day, struct ct__
                : CT_ELIGIBLE_ACTIVATE;
 }
 
+/* What the coupon would do if nothing stood against it; what does goes to `verdict`. */
+static ct_eligible_action
+aimed_action(const struct ct__policy *policy, const struct ct__client_facts *client,
+             ct_coupon_kind kind, int32_t license_year, ct_date day, struct ct__verdict *verdict)
+{
+    if (kind == CT_COUPON_CONTO_TERZI)
+        return conto_terzi_action(policy, client, verdict);
+    if (kind == CT_COUPON_RENEWABLE)
+        return renewable_action(client, license_year, day, verdict);
+    return flat_rate_action(client, day, verdict);
+}
+
 ct_eligible_action
 ct__eligible_action(const struct ct__policy *policy, const struct ct__client_facts *client,
                     ct_coupon_kind kind, int32_t license_year, ct_date day,
                     struct ct__verdict *verdict)
 {
     size_t before = verdict->count;
-    ct_eligible_action action = CT_ELIGIBLE_NO;
-    if (kind == CT_COUPON_CONTO_TERZI)
-        action = conto_terzi_action(policy, client, verdict);
-    else if (kind == CT_COUPON_RENEWABLE)
-        action = renewable_action(client, license_year, day, verdict);
-    else
-        action = flat_rate_action(client, day, verdict);
+    ct_eligible_action action = aimed_action(policy, client, kind, license_year, day, verdict);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 
@@ -149,23 +155,32 @@ check_later_year(const struct ct__license_facts *license, int32_t license_year,
                         ct__number_argument(license->last_day.year));
 }
 
-ct_eligible_action
-ct__eligible_client(const struct ct__policy *policy, const struct ct__client_facts *client,
-                    ct_coupon_kind kind, int32_t license_year, ct_date day,
-                    struct ct__verdict *verdict)
+static ct_eligible_action
+aimed_at_client(const struct ct__policy *policy, const struct ct__client_facts *client,
+                ct_coupon_kind kind, int32_t license_year, ct_date day,
+                struct ct__verdict *verdict)
 {
-    size_t before = verdict->count;
     if (!client->is_studio_account_open)
         ct__refuse(verdict, CT__REASON_STUDIO_ACCOUNT_CLOSED);
     if (!client->is_linked) { /* and nothing is told of what others' clients did */
         ct__refuse(verdict, CT__REASON_CLIENT_NOT_LINKED);
         return CT_ELIGIBLE_NO;
     }
-    ct_eligible_action action =
-        ct__eligible_action(policy, client, kind, license_year, day, verdict);
+    ct_eligible_action action = aimed_action(policy, client, kind, license_year, day, verdict);
     if (client->migration)
         ct__refuse_with(verdict, CT__REASON_MIGRATION_UNDER_WAY,
                         ct__label_argument(&ct__migration_state_labels, client->migration), none);
+    return action;
+}
+
+ct_eligible_action
+ct__eligible_client(const struct ct__policy *policy, const struct ct__client_facts *client,
+                    ct_coupon_kind kind, int32_t license_year, ct_date day,
+                    struct ct__verdict *verdict)
+{
+    size_t before = verdict->count;
+    ct_eligible_action action =
+        aimed_at_client(policy, client, kind, license_year, day, verdict);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 
@@ -176,8 +191,9 @@ ct__eligible(const struct ct__policy *policy, const struct ct__client_facts *cli
 {
     size_t before = verdict->count;
     int32_t year = coupon->code && coupon->is_own ? coupon->license_year : wanted_year;
-    ct_eligible_action action = ct__eligible_client(policy, client, kind, year, day, verdict);
-    if (action == CT_ELIGIBLE_RENEW)
+    ct_eligible_action action = aimed_at_client(policy, client, kind, year, day, verdict);
+    /* Whatever else stands against it; and a license may be there that does not bar a migration. */
+    if (client->license.source && (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE))
         check_later_year(&client->license, year, verdict);
     check_coupon(coupon, kind, wanted_year, day, verdict);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
@@ -193,7 +209,7 @@ ct__operation_check(const struct ct__client_facts *client, ct_date day, struct c
     else if (client->migration)
         ct__refuse_with(verdict, CT__REASON_NOT_OPERATIONAL,
                         ct__label_argument(&ct__migration_state_labels, client->migration), none);
-    else if (!client->license.source)
+    else if (client->is_erased || !(client->ever & CT__EVER_CONTO_TERZI))
         ct__refuse(verdict, CT__REASON_NOT_MIGRATED);
     else if (!is_in_force(&client->license, day))
         ct__refuse_with(verdict, CT__REASON_NO_LICENSE_IN_FORCE, ct__date_argument(day), none);
@@ -205,11 +221,11 @@ ct__client_stage(const struct ct__policy *policy, const struct ct__client_facts 
     struct ct__verdict verdict = {.count = 0};
     if (client->migration)
         return CT__STAGE_IN_MIGRATION;
-    if (!client->is_erased && client->license.source)
-        return CT__STAGE_LICENSED;
     if (conto_terzi_action(policy, client, &verdict) == CT_ELIGIBLE_MIGRATE && verdict.count == 0)
         return CT__STAGE_MIGRATABLE;
-    return client->is_erased ? CT__STAGE_ERASED : CT__STAGE_NOT_MIGRATABLE;
+    if (client->is_erased)
+        return CT__STAGE_ERASED;
+    return client->license.source ? CT__STAGE_LICENSED : CT__STAGE_NOT_MIGRATABLE;
 }
 
 ct_client_state

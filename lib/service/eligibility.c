@@ -47,6 +47,8 @@ read_request(ct_context *context, struct check *check)
     if (!status && request->day.year && !ct__date_is_valid(request->day))
         status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "day",
                                 ct__number_argument(request->day.day));
+    if (!status)
+        status = ct__check_optional_text(context, "coupon_code", request->coupon_code, 200);
     if (!status && request->coupon_code && ct__coupon_code_read(request->coupon_code, check->code))
         status = ct__fail_with(context, CT__REASON_CODE_MISTYPED,
                                ct__text_argument(request->coupon_code), (struct ct__argument){0});

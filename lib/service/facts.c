@@ -89,6 +89,6 @@ ct_status
 ct__store_client(struct ct__run *run, const struct ct__client *before, struct ct__client *client,
                  const struct ct__client_facts *facts)
 {
-    client->stage = ct__client_stage(run->context->policy, facts);
+    client->stage = (int32_t)ct__client_stage(run->context->policy, facts);
     return ct__replace(run, CT__CLIENT, before, client);
 }

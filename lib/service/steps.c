@@ -198,8 +198,11 @@ ask_authorise_rules(struct ct__run *run, struct step *step)
                                            step->coupon_code, &coupon);
     if (status)
         return status;
-    (void)ct__eligible(context->policy, &passage->facts, CT_COUPON_CONTO_TERZI, &coupon, year,
-                       run->today, &context->verdict);
+    ct_eligible_action action = ct__eligible(context->policy, &passage->facts,
+                                             CT_COUPON_CONTO_TERZI, &coupon, year, run->today,
+                                             &context->verdict);
+    if (action == CT_ELIGIBLE_RENEW)
+        ct__refuse(&context->verdict, CT__REASON_ALREADY_MIGRATED);
     return ct__verdict_status(context);
 }
 
