@@ -104,8 +104,8 @@ ct__eligible_action(const struct ct__policy *policy, const struct ct__client_fac
 }
 
 void
-ct__coupon_check_assignable(const struct ct__coupon_facts *coupon, ct_date day,
-                            struct ct__verdict *verdict)
+ct__coupon_check_assignable(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                            ct_date day, struct ct__verdict *verdict)
 {
     const struct ct__argument code = ct__text_argument(coupon->code);
     if (coupon->state != CT_COUPON_AVAILABLE)
@@ -114,14 +114,16 @@ ct__coupon_check_assignable(const struct ct__coupon_facts *coupon, ct_date day,
     if (ct__date_compare(day, coupon->issued_on) < 0)
         ct__refuse_with(verdict, CT__REASON_COUPON_NOT_ISSUED_YET, code,
                         ct__date_argument(coupon->issued_on));
-    if (day.year > coupon->license_year)
+    /* By policy the year's licenses may end before the year does: then nothing is left to activate. */
+    if (day.year > coupon->license_year ||
+        ct__date_compare(day, ct__license_last_day(policy, coupon->license_year)) > 0)
         ct__refuse_with(verdict, CT__REASON_COUPON_YEAR_OVER, code,
                         ct__number_argument(coupon->license_year));
 }
 
 static void
-check_coupon(const struct ct__coupon_facts *coupon, ct_coupon_kind kind, int32_t wanted_year,
-             ct_date day, struct ct__verdict *verdict)
+check_coupon(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+             ct_coupon_kind kind, int32_t wanted_year, ct_date day, struct ct__verdict *verdict)
 {
     const struct ct__argument kind_label = ct__label_argument(&ct__coupon_kind_labels, kind);
     if (!coupon->code && wanted_year)
@@ -142,7 +144,7 @@ check_coupon(const struct ct__coupon_facts *coupon, ct_coupon_kind kind, int32_t
     if (wanted_year && coupon->license_year != wanted_year)
         ct__refuse_with(verdict, CT__REASON_COUPON_OTHER_YEAR, code,
                         ct__number_argument(coupon->license_year));
-    ct__coupon_check_assignable(coupon, day, verdict);
+    ct__coupon_check_assignable(policy, coupon, day, verdict);
 }
 
 /* R-ELIG-06 */
@@ -195,7 +197,7 @@ ct__eligible(const struct ct__policy *policy, const struct ct__client_facts *cli
     /* Whatever else stands against it; and a license may be there that does not bar a migration. */
     if (client->license.source && (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE))
         check_later_year(&client->license, year, verdict);
-    check_coupon(coupon, kind, wanted_year, day, verdict);
+    check_coupon(policy, coupon, kind, wanted_year, day, verdict);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 

@@ -55,7 +55,8 @@ ct_eligible_action ct__eligible_client(const struct ct__policy *policy,
                                        struct ct__verdict *verdict);
 
 /* R-COU-06, R-COU-07: can this coupon be assigned on `day`? */
-void ct__coupon_check_assignable(const struct ct__coupon_facts *coupon, ct_date day,
+void ct__coupon_check_assignable(const struct ct__policy *policy,
+                                 const struct ct__coupon_facts *coupon, ct_date day,
                                  struct ct__verdict *verdict);
 
 /* The whole of section 6 for one coupon.

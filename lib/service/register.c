@@ -169,8 +169,9 @@ digest_one(struct ct__bytes *bytes, const void *state)
     ct__bytes_add_number(bytes, request->tax_regime);
     ct__bytes_add_number(bytes, request->is_on_ts_digital);
     ct__bytes_add_number(bytes, (int64_t)request->email_count);
-    /* Of a batch's item, also before it was checked. */
-    for (size_t i = 0; request->emails && i < request->email_count && i < EMAILS_MAX; i++)
+    if (!request->emails || request->email_count > EMAILS_MAX) /* a batch's item that is refused */
+        return;
+    for (size_t i = 0; i < request->email_count; i++)
         ct__bytes_add_text(bytes, request->emails[i]);
 }
 

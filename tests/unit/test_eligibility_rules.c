@@ -616,6 +616,23 @@ r_elig_10_an_upgrade_never_shortens_the_license(void **state)
 }
 
 static void
+r_cou_06_by_policy_a_coupon_ends_with_the_licenses_of_its_year(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    char rules[256];
+    world.policy.license_end_month = 6;
+    world.policy.license_end_day = 30;
+    world.today = (ct_date){(int16_t)world.coupon.license_year, 6, 30};
+    struct ct__verdict verdict = {.count = 0};
+    assert_int_equal(world_ask(&world, &verdict), CT_ELIGIBLE_MIGRATE);
+    world.today = (ct_date){(int16_t)world.coupon.license_year, 7, 1};
+    verdict.count = 0;
+    assert_int_equal(world_ask(&world, &verdict), CT_ELIGIBLE_NO);
+    assert_string_equal(rules_of(&verdict, rules), "R-COU-06");
+}
+
+static void
 adds_to_what_stands_against_it_already(void **state)
 {
     (void)state;
@@ -670,6 +687,7 @@ main(void)
         cmocka_unit_test(r_mig_08_the_studio_operates_once_the_migration_is_operational),
         cmocka_unit_test(r_elig_04_by_policy_a_studio_purchase_leaves_the_client_on_the_list),
         cmocka_unit_test(r_elig_10_an_upgrade_never_shortens_the_license),
+        cmocka_unit_test(r_cou_06_by_policy_a_coupon_ends_with_the_licenses_of_its_year),
         cmocka_unit_test(adds_to_what_stands_against_it_already),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
