@@ -22,8 +22,8 @@
 extern "C" {
 #endif
 
-/* What a sized struct starts from: its size, and zero in every other field. Each such struct has a
- * macro CT_..._INIT of it; use that. */
+/* What a sized struct starts from: its size, and zero in every other field. Requests, queries and
+ * options have a macro CT_..._INIT of it; use that. */
 #ifdef __cplusplus
 #define CT_SIZED(type) { sizeof(type) }
 #else
@@ -54,7 +54,8 @@ enum ct_status_values {
     CT_ERR_CALLBACK = -8,         /* a callback of the host failed */
     CT_ERR_NOT_OPEN = -9,         /* the context has no storage open */
     CT_ERR_NOT_FOUND = -10,       /* there is no such record */
-    CT_ERR_EXISTS = -11,          /* a primary key or unique index is taken */
+    CT_ERR_EXISTS = -11,          /* back ends: a primary key or unique index is taken; callers see
+                                     CT_ERR_REFUSED or CT_ERR_CONFLICT */
     CT_ERR_CONFLICT = -12,        /* concurrent callers kept getting in the way; try again */
     CT_ERR_BUSY = -13,            /* the lock was not to be had in time; nothing happened */
     CT_ERR_IO = -14,              /* the storage failed; nothing is half done */

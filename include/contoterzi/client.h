@@ -86,6 +86,7 @@ CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **re
 CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *code,
                                 ct_client **ret_client);
 
+/* What a handle tells; NULL and zeros for what is not there. */
 CT_API void ct_client_free(ct_client *client);
 CT_API ct_id ct_client_id(const ct_client *client);
 CT_API ct_id ct_client_studio_id(const ct_client *client); /* none: not linked to any */

@@ -86,20 +86,21 @@ CT_API void ct_preview_end(ct_context *context);
  * from the context, that answered them. */
 typedef struct ct_reasons ct_reasons;
 
-CT_API size_t ct_reasons_count(const ct_reasons *reasons); /* 0 for NULL */
+/* How many; 0 for NULL. */
+CT_API size_t ct_reasons_count(const ct_reasons *reasons);
 /* The rule of reason `index`, for example "R-ELIG-06"; "" where no rule of DOMAIN.md applies; NULL
  * beyond the end. */
 CT_API const char *ct_reasons_rule(const ct_reasons *reasons, size_t index);
 /* The field of the request that it is about, for example "vat_number"; "" if none; NULL beyond the
  * end. */
 CT_API const char *ct_reasons_field(const ct_reasons *reasons, size_t index);
-/* One sentence for people; `language` 0 is Italian. NULL beyond the end. */
+/* One sentence for people; `language` 0 is that of the context at the time. NULL beyond the end. */
 CT_API const char *ct_reasons_text(const ct_reasons *reasons, size_t index, ct_language language);
 
 /* The detail of the last call on this context that failed; valid until the next call that takes the
  * context, other than the ct_error functions. Success and ct_..._free leave it alone. */
 CT_API ct_status ct_error_code(const ct_context *context);
-/* The rule, field and text of the first reason. */
+/* The rule, field and text of the first reason; `language` 0 is the context's. */
 CT_API const char *ct_error_rule(const ct_context *context);
 CT_API const char *ct_error_field(const ct_context *context);
 CT_API const char *ct_error_text(const ct_context *context, ct_language language);

@@ -37,6 +37,7 @@ typedef struct ct_pack_request {
     ct_coupon_kind kind;      /* so far only CT_COUPON_CONTO_TERZI */
     int32_t license_year;     /* this year, or up to ten years ahead */
     uint32_t quantity;        /* 1 to 1,000,000 */
+    uint32_t reserved;        /* 0 */
     int64_t unit_price_cents; /* of euro, 0 or more */
 } ct_pack_request;
 #define CT_PACK_REQUEST_INIT CT_SIZED(ct_pack_request)
@@ -52,6 +53,7 @@ CT_API ct_status ct_pack_buy(ct_context *context, const ct_pack_request *request
 CT_API ct_status ct_pack_revoke(ct_context *context, ct_id pack, const ct_call *call,
                                 ct_pack **ret_pack);
 
+/* Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_pack_get(ct_context *context, ct_id pack, ct_pack **ret_pack);
 CT_API void ct_pack_free(ct_pack *pack);
 CT_API ct_id ct_pack_id(const ct_pack *pack);
@@ -132,6 +134,7 @@ typedef struct ct_eligibility_request {
     ct_coupon_kind kind;     /* 0: conto_terzi */
     int32_t license_year;    /* 0: the pool's latest (R-COU-08) */
     ct_date day;             /* none: today; the pool is taken as it is now */
+    uint32_t reserved;       /* 0 */
     const char *coupon_code; /* one coupon instead of the pool's; NULL: any */
 } ct_eligibility_request;
 #define CT_ELIGIBILITY_REQUEST_INIT CT_SIZED(ct_eligibility_request)

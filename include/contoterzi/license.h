@@ -72,6 +72,7 @@ typedef struct ct_usage_request {
     ct_category category;
     ct_date date;     /* of a document: its own date; otherwise left out */
     int32_t quantity; /* how many more; negative for registry entries taken away */
+    uint32_t reserved; /* 0 */
 } ct_usage_request;
 #define CT_USAGE_REQUEST_INIT CT_SIZED(ct_usage_request)
 

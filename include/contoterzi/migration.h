@@ -164,6 +164,7 @@ CT_API ct_status ct_migration_resend_credentials(ct_context *context, ct_id clie
  * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-STU-01, R-ELIG-11: not linked, R-MIG-08, R-LIC-06). */
 CT_API ct_status ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client);
 
+/* Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_migration_get(ct_context *context, ct_id migration,
                                   ct_migration **ret_migration);
 CT_API void ct_migration_free(ct_migration *migration);

@@ -32,7 +32,7 @@ typedef struct ct_claim_request {
  * the latest counts (R-MIG-06). Another message keeps its Message-ID for life. Takes no ct_call: to
  * claim again is its own repetition.
  * @param request  may be NULL: all defaults
- * Answers: CT_OK; CT_DONE if nothing is due, with no handle. */
+ * Answers: CT_OK; CT_DONE if nothing is due, and `ret_message` is left alone. */
 CT_API ct_status ct_outbox_claim(ct_context *context, const ct_claim_request *request,
                                  ct_message **ret_message);
 
@@ -48,6 +48,7 @@ CT_API ct_status ct_outbox_acknowledge(ct_context *context, ct_id message, ct_id
 CT_API ct_status ct_outbox_fail(ct_context *context, ct_id message, ct_id lease, const char *reason,
                                 const ct_call *call, ct_message **ret_message);
 
+/* What a handle tells; NULL and zeros for what is not there. */
 CT_API void ct_message_free(ct_message *message);
 CT_API ct_id ct_message_id(const ct_message *message);
 CT_API ct_id ct_message_lease(const ct_message *message); /* none unless just claimed */

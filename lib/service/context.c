@@ -72,6 +72,7 @@ fill_context(ct_context *context, const ct_context_options *options)
         options->lock_timeout_ms ? options->lock_timeout_ms : DEFAULT_LOCK_TIMEOUT_MS;
     context->arena.allocator = &context->allocator;
     context->error_reasons.items = context->error_items;
+    context->error_reasons.language = context->language;
     return ct__policy_copy(&context->allocator, options->policy, &context->own_policy);
 }
 
@@ -145,7 +146,7 @@ ct_context_set_language(ct_context *context, ct_language language)
         status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "language",
                                 ct__number_argument(language));
     if (!status)
-        context->language = language;
+        context->language = context->error_reasons.language = language;
     return ct__leave(context, status);
 }
 

@@ -15,6 +15,7 @@ struct ct__reason_text {
 
 struct ct_reasons {
     size_t count;
+    ct_language language; /* of whoever asks for none */
     const struct ct__reason_text *items;
 };
 

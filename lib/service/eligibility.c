@@ -42,6 +42,8 @@ read_request(ct_context *context, struct check *check)
         status = ct__check_id(context, "client", request->client);
     if (!status)
         status = ct__check_enum(context, "kind", CT_ENUM_COUPON_KIND, request->kind, true);
+    if (!status)
+        status = ct__check_range(context, "reserved", request->reserved, 0, 0);
     if (!status && request->license_year)
         status = ct__check_range(context, "license_year", request->license_year, 1996, 2100);
     if (!status && request->day.year && !ct__date_is_valid(request->day))
@@ -63,7 +65,8 @@ make_answer(struct ct__run *run, struct check *check)
     const struct eligibility record = {check->action};
     for (size_t i = 0; i < context->verdict.count; i++)
         ct__render_reason(&context->verdict.reasons[i], &context->error_items[i]);
-    const struct ct_reasons reasons = {context->verdict.count, context->error_items};
+    const struct ct_reasons reasons = {context->verdict.count, context->language,
+                                       context->error_items};
     context->verdict.count = 0;
     return ct__handle_new(context, &eligibility_table, &record, &reasons, &check->handle);
 }

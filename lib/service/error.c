@@ -184,8 +184,6 @@ ct_error_field(const ct_context *context)
 const char *
 ct_error_text(const ct_context *context, ct_language language)
 {
-    if (context && !language)
-        language = context->language;
     return or_empty(ct_reasons_text(ct_error_reasons(context), 0, language));
 }
 
@@ -219,5 +217,7 @@ const char *
 ct_reasons_text(const ct_reasons *reasons, size_t index, ct_language language)
 {
     const struct ct__reason_text *text = reason_at(reasons, index);
+    if (text && !language)
+        language = reasons->language;
     return text ? text->text[language == CT_LANGUAGE_ENGLISH] : NULL;
 }

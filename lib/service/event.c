@@ -35,6 +35,8 @@ ct_event_list_get(ct_context *context, const ct_event_query *query, ct_event_lis
     ct_status status = ct__enter(context);
     if (!status && query)
         status = ct__copy_request(context, &own, sizeof own, sizeof own, query, "ct_event_query");
+    if (!status)
+        status = ct__check_range(context, "reserved", own.reserved, 0, 0);
     if (status)
         return ct__leave(context, status);
     const struct ct__event prefix = {.subject_id = own.client, .studio_id = own.studio};

@@ -64,6 +64,7 @@ ct__handle_new(ct_context *context, const struct ct__table *table, const void *r
     if (count)
         memcpy(block + reasons_at, reasons->items, count * sizeof *reasons->items);
     handle->reasons.count = count;
+    handle->reasons.language = context->language;
     handle->reasons.items = (const struct ct__reason_text *)(const void *)(block + reasons_at);
     copy_texts(table, block + record_at, block + texts_at);
     *ret_handle = handle;

@@ -240,6 +240,8 @@ prepare_use(ct_context *context, void *state)
     if (!status)
         status = ct__check_enum(context, "category", CT_ENUM_CATEGORY, request->category, false);
     if (!status)
+        status = ct__check_range(context, "reserved", request->reserved, 0, 0);
+    if (!status)
         status = ct__check_range(context, "quantity", request->quantity, -1000000, 1000000);
     if (!status && request->category == CT_CATEGORY_DOCUMENTS &&
         !ct__date_is_valid(request->date))

@@ -195,6 +195,8 @@ ct_outbox_claim(ct_context *context, const ct_claim_request *request, ct_message
         status = ct__copy_request(context, &claim.request, sizeof claim.request,
                                   sizeof claim.request, request, "ct_claim_request");
     if (!status)
+        status = ct__check_range(context, "reserved", claim.request.reserved, 0, 0);
+    if (!status)
         status = ct__check_pointer(context, "ret_message", ret_message);
     if (status)
         return ct__leave(context, status);

@@ -42,6 +42,8 @@ prepare_buy(ct_context *context, void *state)
                                ct__label_argument(&ct__coupon_kind_labels, request->kind),
                                (struct ct__argument){0});
     if (!status)
+        status = ct__check_range(context, "reserved", request->reserved, 0, 0);
+    if (!status)
         status = ct__check_range(context, "quantity", request->quantity, 1, QUANTITY_MAX);
     if (!status)
         status = ct__check_range(context, "unit_price_cents", request->unit_price_cents, 0,

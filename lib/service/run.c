@@ -75,6 +75,8 @@ read_call(ct_context *context, const ct_call *call, ct_call *own)
     if (!status && own->flags & ~(uint32_t)CT_CALL_PREVIEW)
         status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "flags",
                                 ct__number_argument(own->flags));
+    if (!status)
+        status = ct__check_range(context, "reserved", own->reserved, 0, 0);
     if (!status && own->idempotency_key)
         status = ct__check_text(context, "idempotency_key", own->idempotency_key, KEY_SIZE_MAX);
     return status;
@@ -90,7 +92,7 @@ make_handle(struct ct__run *run, struct ct__handle **ret_handle)
     /* The context's own items are free until the call ends. */
     for (size_t i = 0; i < told->count; i++)
         ct__render_reason(&told->reasons[i], &context->error_items[i]);
-    const struct ct_reasons reasons = {told->count, context->error_items};
+    const struct ct_reasons reasons = {told->count, context->language, context->error_items};
     return ct__handle_new(context, run->answer_shape, run->answer, &reasons, ret_handle);
 }
 

@@ -1,0 +1,117 @@
+"""What can go wrong, by what a caller would do about it."""
+from __future__ import annotations
+
+from typing import Any, Dict, NamedTuple, Tuple, Type
+
+from . import _abi
+from ._library import library
+
+
+class Reason(NamedTuple):
+    """Why something was refused."""
+
+    rule: str  # for example "R-ELIG-06"; "" where no rule applies
+    field: str  # of the request, for example "vat_number"; "" if none
+    text: str  # one sentence for people
+
+
+class Error(Exception):
+    """Any failure of the library. `str()` is one sentence for people."""
+
+    def __init__(
+        self, text: str, reasons: Tuple[Reason, ...] = (), native_code: int = 0
+    ) -> None:
+        super().__init__(text)
+        self.reasons = reasons
+        self.native_code = native_code
+
+
+class RuleRefused(Error):
+    """A rule of the programme says no. `reasons` has every one, each with its rule."""
+
+
+class NotFound(Error, LookupError):
+    """There is no such record."""
+
+
+class Conflict(Error):
+    """Others were in the way and nothing happened; the call can be repeated."""
+
+
+class InvalidArgument(Error, ValueError):
+    """Malformed, missing or too long. `field` says what, "" if unknown."""
+
+    @property
+    def field(self) -> str:
+        return self.reasons[0].field if self.reasons else ""
+
+
+class OutOfMemory(Error, MemoryError):
+    """There was no more memory; nothing changed."""
+
+
+class StorageError(Error):
+    """The storage failed. `native_code` is its engine's own, 0 if it gave none."""
+
+
+class CommitUnknown(StorageError):
+    """The storage went away during commit. The same call with the same idempotency key tells what
+    happened."""
+
+
+# Statuses that are not here are plain Errors. The words are for calls without a context to ask.
+_FAMILIES: Dict[int, Tuple[Type[Error], str]] = {
+    _abi.CT_ERR_NO_MEMORY: (OutOfMemory, "out of memory"),
+    _abi.CT_ERR_UNSUPPORTED: (Error, "the library or the storage does not support this"),
+    _abi.CT_ERR_CORRUPT: (StorageError, "the stored data are damaged"),
+    _abi.CT_ERR_INVALID_ARGUMENT: (InvalidArgument, "an argument is missing or malformed"),
+    _abi.CT_ERR_STRUCT_TOO_NEW: (InvalidArgument, "a newer library is needed for this request"),
+    _abi.CT_ERR_REFUSED: (RuleRefused, "a rule refuses this"),
+    _abi.CT_ERR_CALLBACK: (Error, "a callback failed"),
+    _abi.CT_ERR_NOT_OPEN: (Error, "no storage is open"),
+    _abi.CT_ERR_NOT_FOUND: (NotFound, "there is no such record"),
+    _abi.CT_ERR_EXISTS: (Conflict, "there is such a record already"),
+    _abi.CT_ERR_CONFLICT: (Conflict, "concurrent callers kept getting in the way"),
+    _abi.CT_ERR_BUSY: (Conflict, "the storage stayed locked by others"),
+    _abi.CT_ERR_IO: (StorageError, "the storage failed"),
+    _abi.CT_ERR_COMMIT_UNKNOWN: (CommitUnknown, "the storage went away during commit"),
+    _abi.CT_ERR_CANCELLED: (Error, "the call was interrupted"),
+    _abi.CT_ERR_SCHEMA_NEWER: (StorageError, "the store was written by a newer library"),
+    _abi.CT_ERR_NOT_A_STORE: (StorageError, "the file or database is not a store"),
+}
+
+
+def check(status: int, context: Any = None, language: int = 0) -> int:
+    """`status` if the call succeeded; otherwise raises what `context` has to say about it.
+
+    `context`, a POINTER(ct_context), is the one that the failed call took, if it took one: ask
+    before anything else is called with it. `language` 0 is the context's for the sentence, but
+    Italian for the reasons, so tell it.
+    """
+    if status >= _abi.CT_OK:
+        return status
+    family, words = _FAMILIES.get(status, (Error, "the call failed"))
+    # A context that was not part of the failure remembers another one.
+    if not context or library.ct_error_code(context) != status:
+        raise family(words)
+    raise family(
+        _decoded(library.ct_error_text(context, language)) or words,
+        reasons_of(library.ct_error_reasons(context), language),
+        library.ct_error_native_code(context),
+    )
+
+
+def reasons_of(reasons: Any, language: int = 0) -> Tuple[Reason, ...]:
+    """A copy of a POINTER(ct_reasons); of NULL, nothing. `language` 0 is Italian."""
+    return tuple(
+        Reason(
+            _decoded(library.ct_reasons_rule(reasons, index)),
+            _decoded(library.ct_reasons_field(reasons, index)),
+            _decoded(library.ct_reasons_text(reasons, index, language)),
+        )
+        for index in range(library.ct_reasons_count(reasons))
+    )
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8")

@@ -1,0 +1,183 @@
+"""Installed under a prefix, the library serves programs that know nothing of this tree: through
+pkg-config, shared and static, through CMake, and as what the program in examples/ is built on."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import headers
+import reporting
+import symbols
+
+C = ["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror"]
+PROGRAM = r"""
+#include <contoterzi/contoterzi.h>
+#include <stdio.h>
+
+static int
+failed(ct_status status)
+{
+    if (status != CT_OK)
+        fprintf(stderr, "%s\n", ct_status_name(status));
+    return status != CT_OK;
+}
+
+int
+main(void)
+{
+    ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+    ct_studio_request request = CT_STUDIO_REQUEST_INIT;
+    ct_storage *storage = NULL;
+    ct_context *context = NULL;
+    ct_studio *studio = NULL;
+
+    options.now = ct_clock_system;
+    request.name = "Studio Bianchi";
+    request.vat_number = "12345678903";
+    request.email = "studio@example.com";
+    request.certified_email = "studio@pec.example.com";
+    if (failed(ct_storage_new_sqlite(NULL, "store.db", &storage)) ||
+        failed(ct_context_new(&options, &context)) || failed(ct_context_open(context, storage)) ||
+        failed(ct_studio_add(context, &request, NULL, &studio)))
+        return 1;
+    puts(ct_studio_name(studio));
+    ct_studio_free(studio);
+    ct_context_free(context);
+    ct_storage_unref(storage);
+    return 0;
+}
+"""
+CMAKE = """
+cmake_minimum_required(VERSION 3.20)
+project(outside C)
+find_package(contoterzi %s REQUIRED)
+add_executable(program program.c)
+target_link_libraries(program PRIVATE contoterzi::contoterzi)
+"""
+
+
+def run(*command, cwd=None, **variables):
+    """Output of a command that must succeed."""
+    # Meson lets tests find the library that it has just built; here only the installed one counts.
+    outside = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
+    done = subprocess.run([str(word) for word in command], cwd=cwd, env={**outside, **variables},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+class Install(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        place = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(place.cleanup)
+        cls.place = pathlib.Path(place.name).resolve()
+        cls.prefix = cls.place / "prefix"
+        build = cls.place / "build"
+        # A build of its own: the files that name the prefix are written when it is configured.
+        run("meson", "setup", build, headers.SOURCE, f"--prefix={cls.prefix}",
+            "-Dexamples=disabled", "-Dtests=disabled", "-Dwarning_level=0", "-Doptimization=0")
+        run("meson", "compile", "-C", build)
+        run("meson", "install", "-C", build, "--no-rebuild", "--quiet")
+        cls.pkgconfig = cls.only("contoterzi.pc").parent
+        cls.libdir = cls.only("libcontoterzi.a").parent
+        # Nothing can lean on what was not installed.
+        shutil.rmtree(build)
+
+    @classmethod
+    def only(cls, name):
+        found = list(cls.prefix.rglob(name))
+        if len(found) != 1:
+            raise AssertionError(f"{name} is installed as {found}")
+        return found[0]
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(dir=self.place)
+        self.addCleanup(directory.cleanup)
+        self.outside = pathlib.Path(directory.name)
+        (self.outside / "program.c").write_text(PROGRAM, encoding="utf-8")
+
+    def flags(self, *options):
+        variables = {"PKG_CONFIG_PATH": str(self.pkgconfig)}
+        return run("pkg-config", *options, **variables).split()
+
+    def assertRuns(self, program, **variables):
+        self.assertEqual("Studio Bianchi\n", run(program, cwd=self.outside, **variables))
+
+    def test_what_is_installed(self):
+        here = self.prefix / "include" / "contoterzi"
+        self.assertEqual(headers.names_in(), sorted(path.name for path in here.iterdir()))
+        names = {path.name for path in self.prefix.rglob("*") if path.is_file()}
+        self.assertLessEqual({"libcontoterzi.so", "libcontoterzi.so.0", "libcontoterzi.a",
+                              "contoterzi.pc", "contoterzi-config.cmake",
+                              "contoterzi-config-version.cmake"}, names)
+        self.assertEqual("libcontoterzi.so.0", symbols.soname(self.libdir / "libcontoterzi.so"))
+
+    def test_the_version_of_pkg_config_is_that_of_the_headers(self):
+        declared = headers.read()
+        values = headers.values(declared)
+        parts = [values[f"CT_VERSION_{part}"] for part in ("MAJOR", "MINOR", "PATCH")]
+        version = ".".join(map(str, parts))
+        self.assertEqual([version], self.flags("--modversion", "contoterzi"))
+
+    def test_shared_with_pkg_config(self):
+        program = self.outside / "program"
+        run(*C, "program.c", "-o", program, *self.flags("--cflags", "--libs", "contoterzi"),
+            cwd=self.outside)
+        self.assertIn("libcontoterzi.so.0", symbols.needed(program))
+        self.assertRuns(program, LD_LIBRARY_PATH=str(self.libdir))
+
+    def test_static_with_pkg_config(self):
+        program = self.outside / "program"
+        flags = self.flags("--static", "--cflags", "--libs", "contoterzi")
+        self.assertIn("-lcontoterzi", flags)
+        # The shared library lies beside the archive, and the linker would prefer it.
+        flags = ["-l:libcontoterzi.a" if flag == "-lcontoterzi" else flag for flag in flags]
+        run(*C, "program.c", "-o", program, *flags, cwd=self.outside)
+        self.assertNotIn("libcontoterzi.so.0", symbols.needed(program))
+        self.assertRuns(program)
+
+    def build_with_cmake(self, version):
+        (self.outside / "CMakeLists.txt").write_text(CMAKE % version, encoding="utf-8")
+        build = self.outside / "build"
+        run("cmake", "-S", self.outside, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
+            "-DCMAKE_C_COMPILER=gcc")
+        run("cmake", "--build", build)
+        return build / "program"
+
+    def test_with_cmake(self):
+        program = self.build_with_cmake("0.1")
+        self.assertIn("libcontoterzi.so.0", symbols.needed(program))
+        self.assertRuns(program)
+
+    def test_cmake_refuses_an_older_library_than_was_asked_for(self):
+        with self.assertRaisesRegex(AssertionError, "compatible with requested version"):
+            self.build_with_cmake("99.0")
+
+    def test_the_program_of_the_examples(self):
+        program = self.outside / "contoterzi"
+        sources = sorted((headers.SOURCE / "examples" / "contoterzi").glob("*.c"))
+        self.assertGreater(len(sources), 10)
+        run(*C, "-D_GNU_SOURCE", "-Wno-missing-field-initializers", *sources, "-o", program,
+            *self.flags("--cflags", "--libs", "contoterzi", "jansson"), "-lcsv")
+        self.assertIn("libcontoterzi.so.0", symbols.needed(program))
+        self.assertIn("contoterzi", run(program, "--help", LD_LIBRARY_PATH=str(self.libdir)))
+
+    def test_a_program_that_uses_more_than_is_installed_is_refused(self):
+        """The checks above can fail: no header and no symbol of the inside is within reach."""
+        for use in ('#include "service/context.h"\nint main(void) { return 0; }\n',
+                    "int ct__enter(void *);\nint main(void) { return ct__enter(0); }\n"):
+            (self.outside / "inside.c").write_text(use, encoding="utf-8")
+            with self.subTest(use=use.splitlines()[0]):
+                with self.assertRaisesRegex(AssertionError, "service/context.h|ct__enter"):
+                    run(*C, "inside.c", "-o", "inside",
+                        *self.flags("--cflags", "--libs", "contoterzi"), cwd=self.outside)
+
+
+if __name__ == "__main__":
+    reporting.run()
