@@ -255,7 +255,7 @@ show_eligibility(const struct app *app, const ct_eligibility_request *request,
     json_decref(document);
 }
 
-/* An answer is an answer: no, with its reasons, is not a failure of the command. */
+/* No, with its reasons, is an answer, and for scripts a status of its own. */
 int
 run_client_check(struct app *app)
 {

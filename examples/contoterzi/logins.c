@@ -50,6 +50,19 @@ read_one(const struct app *app, ct_id studio, const char *text, struct login *re
     return failed;
 }
 
+/* They are sorted, so two addresses for one client lie side by side. */
+static int
+check_once_each(const struct app *app, const struct logins *logins)
+{
+    for (size_t i = 1; i < logins->count; i++)
+        if (compare(&logins->items[i - 1], &logins->items[i]) == 0)
+            return failure_usage(app, "email",
+                                 SAY(app, "--email: un cliente ha due indirizzi, %s e %s",
+                                     "--email: one client has two addresses, %s and %s"),
+                                 logins->items[i - 1].address, logins->items[i].address);
+    return EXIT_DONE;
+}
+
 int
 logins_read(const struct app *app, ct_id studio, struct logins *ret_logins)
 {
@@ -68,6 +81,10 @@ logins_read(const struct app *app, ct_id studio, struct logins *ret_logins)
     }
     if (logins.count)
         qsort(logins.items, logins.count, sizeof *logins.items, compare);
+    if (check_once_each(app, &logins)) {
+        logins_free(&logins);
+        return EXIT_USAGE;
+    }
     *ret_logins = logins;
     return EXIT_DONE;
 }

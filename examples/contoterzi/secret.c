@@ -51,8 +51,9 @@ read_without_echo(const char *prompt)
     silent.c_lflag |= ECHONL;
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         (void)sigaction(signals[i], &action, &old[i]);
-    fputs(prompt, stderr);
+    /* First: what is typed at the prompt must not show, nor be thrown away. */
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    fputs(prompt, stderr);
     line = read_line();
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     for (size_t i = 0; i < SIGNAL_COUNT; i++)

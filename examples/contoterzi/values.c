@@ -1,10 +1,12 @@
 #include "values.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "memory.h"
+#include "utf8.h"
 
 json_t *
 value_checked(json_t *value)
@@ -24,10 +26,41 @@ value_print(FILE *stream, json_t *value, size_t indent)
 
 /* --- Small values ----------------------------------------------------------------------------- */
 
+/* A copy in which each byte that is no UTF-8 is U+FFFD: JSON can't have it, and arguments may. */
+static char *
+printable(const char *text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    const char *end = text + strlen(text);
+    char *copy = memory_resize(NULL, 3 * strlen(text) + 1);
+    char *to = copy;
+
+    while (text < end) {
+        const char *from = text;
+        bool is_good = utf8_next(&text, end) >= 0;
+        size_t length = is_good ? (size_t)(text - from) : sizeof replacement - 1;
+
+        memcpy(to, is_good ? from : replacement, length);
+        to += length;
+    }
+    *to = '\0';
+    return copy;
+}
+
 json_t *
 value_text(const char *text)
 {
-    return value_checked(text && *text ? json_string(text) : json_null());
+    json_t *value;
+    char *copy;
+
+    if (!text || !*text)
+        return value_checked(json_null());
+    if (utf8_is_valid(text, strlen(text)))
+        return value_checked(json_string(text));
+    copy = printable(text);
+    value = json_string(copy);
+    free(copy);
+    return value_checked(value);
 }
 
 json_t *

@@ -98,7 +98,7 @@ CT_API const char *ct_reasons_field(const ct_reasons *reasons, size_t index);
 CT_API const char *ct_reasons_text(const ct_reasons *reasons, size_t index, ct_language language);
 
 /* The detail of the last call on this context that failed; valid until the next call that takes the
- * context, other than the ct_error functions. Success and ct_..._free leave it alone. */
+ * context, other than the ct_error functions. A ..._free leaves it alone. */
 CT_API ct_status ct_error_code(const ct_context *context);
 /* The rule, field and text of the first reason; `language` 0 is the context's. */
 CT_API const char *ct_error_rule(const ct_context *context);

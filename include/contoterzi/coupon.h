@@ -142,7 +142,8 @@ typedef struct ct_eligibility_request {
 /* Whether a client may get a coupon (section 6), with all that stands against it. */
 typedef struct ct_eligibility ct_eligibility;
 
-/* Changes nothing. Errors: CT_ERR_NOT_FOUND (the studio, or the client). */
+/* Changes nothing. Errors: CT_ERR_NOT_FOUND (the studio, or the client), CT_ERR_REFUSED (R-COU-09: the
+ * code is mistyped). */
 CT_API ct_status ct_eligibility_check(ct_context *context, const ct_eligibility_request *request,
                                       ct_eligibility **ret_eligibility);
 CT_API void ct_eligibility_free(ct_eligibility *eligibility);

@@ -149,7 +149,9 @@ typedef struct ct_first_login {
 #define CT_FIRST_LOGIN_INIT CT_SIZED(ct_first_login)
 
 /* The client's first login, to `first_login` (R-MIG-06, R-MIG-07). A right one-time password proves
- * that the credentials arrived, so `provisioned` passes through `credentials_sent` on the way. */
+ * that the credentials arrived, so `provisioned` passes through `credentials_sent` on the way. An
+ * idempotency key stands for the client's login whatever the passwords: not even a digest of them is
+ * kept. */
 CT_API ct_status ct_migration_first_login(ct_context *context, const ct_first_login *login,
                                           const ct_call *call, ct_migration **ret_migration);
 /* The account's configuration is complete: `first_login` to `operational` (R-MIG-07, R-MIG-08). */

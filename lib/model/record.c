@@ -101,6 +101,13 @@ ct__field_value(const struct ct__field *field, const void *record)
     return value;
 }
 
+bool
+ct__value_equal(const ct_value *a, const ct_value *b)
+{
+    return a->type == b->type && a->i64 == b->i64 && a->len == b->len &&
+           (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+}
+
 void
 ct__record_values(const struct ct__table *table, const void *record, ct_value *values)
 {
@@ -171,8 +178,10 @@ ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count)
         static const ct_value null = {.type = CT_TYPE_NULL};
         ct_status status = ct__field_set(&sink->table->fields[i], sink->record,
                                          i < column_count ? &columns[i] : &null, sink->arena);
-        if (status)
+        if (status) {
+            sink->damaged = status == CT_ERR_CORRUPT ? &sink->table->fields[i] : NULL;
             return status;
+        }
     }
     sink->filled = true;
     return CT_OK;

@@ -69,6 +69,7 @@ struct ct_row_sink {
     void *record;
     struct ct__arena *arena;
     bool filled;
+    const struct ct__field *damaged; /* the field whose value can't be; NULL: none */
 };
 
 /* One field of `record` as a value that borrows from the record. An ID is a blob. */
@@ -76,6 +77,8 @@ ct_value ct__field_value(const struct ct__field *field, const void *record);
 
 /* All the columns, into values[table->field_count]. */
 void ct__record_values(const struct ct__table *table, const void *record, ct_value *values);
+
+bool ct__value_equal(const ct_value *a, const ct_value *b);
 
 /* Sets one field of a zeroed `record`, its text copied to `arena`. CT_ERR_CORRUPT if the value is not
  * of the field. */

@@ -104,13 +104,10 @@ ct__eligible_action(const struct ct__policy *policy, const struct ct__client_fac
 }
 
 void
-ct__coupon_check_assignable(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
-                            ct_date day, struct ct__verdict *verdict)
+ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                     ct_date day, struct ct__verdict *verdict)
 {
     const struct ct__argument code = ct__text_argument(coupon->code);
-    if (coupon->state != CT_COUPON_AVAILABLE)
-        ct__refuse_with(verdict, CT__REASON_COUPON_NOT_AVAILABLE, code,
-                        ct__label_argument(&ct__coupon_state_labels, coupon->state));
     if (ct__date_compare(day, coupon->issued_on) < 0)
         ct__refuse_with(verdict, CT__REASON_COUPON_NOT_ISSUED_YET, code,
                         ct__date_argument(coupon->issued_on));
@@ -119,6 +116,16 @@ ct__coupon_check_assignable(const struct ct__policy *policy, const struct ct__co
         ct__date_compare(day, ct__license_last_day(policy, coupon->license_year)) > 0)
         ct__refuse_with(verdict, CT__REASON_COUPON_YEAR_OVER, code,
                         ct__number_argument(coupon->license_year));
+}
+
+void
+ct__coupon_check_assignable(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                            ct_date day, struct ct__verdict *verdict)
+{
+    if (coupon->state != CT_COUPON_AVAILABLE)
+        ct__refuse_with(verdict, CT__REASON_COUPON_NOT_AVAILABLE, ct__text_argument(coupon->code),
+                        ct__label_argument(&ct__coupon_state_labels, coupon->state));
+    ct__coupon_check_day(policy, coupon, day, verdict);
 }
 
 static void

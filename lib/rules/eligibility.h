@@ -54,6 +54,10 @@ ct_eligible_action ct__eligible_client(const struct ct__policy *policy,
                                        int32_t license_year, ct_date day,
                                        struct ct__verdict *verdict);
 
+/* R-COU-06: is `day` within the coupon's time? */
+void ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                          ct_date day, struct ct__verdict *verdict);
+
 /* R-COU-06, R-COU-07: can this coupon be assigned on `day`? */
 void ct__coupon_check_assignable(const struct ct__policy *policy,
                                  const struct ct__coupon_facts *coupon, ct_date day,

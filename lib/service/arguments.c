@@ -45,10 +45,23 @@ ct__copy_request(ct_context *context, void *own, size_t own_size, size_t first_s
 static bool
 has_control_character(const char *text)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+    for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++)
+        if (*byte < 0x20 || *byte == 0x7F || (byte[0] == 0xC2 && byte[1] < 0xA0)) /* C0, C1 */
             return true;
     return false;
+}
+
+bool
+ct__is_plain_text(const char *text, size_t size)
+{
+    size_t length = strnlen(text, size + 1);
+    return length <= size && ct__text_is_utf8(text, length) && !has_control_character(text);
+}
+
+static bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
 }
 
 ct_status
@@ -70,7 +83,7 @@ ct__check_optional_text(ct_context *context, const char *field, const char *text
 ct_status
 ct__check_text(ct_context *context, const char *field, const char *text, size_t size)
 {
-    if (!text || text[strspn(text, " \t\r\n")] == '\0')
+    if (!text || is_blank(text))
         return ct__fail_field(context, CT__REASON_REQUIRED, field, none);
     return ct__check_optional_text(context, field, text, size);
 }
@@ -85,6 +98,15 @@ ct_status
 ct__check_pointer(ct_context *context, const char *field, const void *pointer)
 {
     return pointer ? CT_OK : ct__fail_field(context, CT__REASON_REQUIRED, field, none);
+}
+
+ct_status
+ct__check_place(ct_context *context, const char *field, const void *place)
+{
+    if (place)
+        return CT_OK;
+    ct_status status = ct__enter(context);
+    return ct__leave(context, status ? status : ct__check_pointer(context, field, place));
 }
 
 ct_status

@@ -11,6 +11,9 @@ ct_status ct__copy_sized(void *own, size_t own_size, size_t first_size, const vo
 ct_status ct__copy_request(ct_context *context, void *own, size_t own_size, size_t first_size,
                            const void *source, const char *name);
 
+/* Valid UTF-8 without control characters, at most `size` bytes. */
+bool ct__is_plain_text(const char *text, size_t size);
+
 /* Present, valid UTF-8 without control characters, at most `size` bytes. */
 ct_status ct__check_text(ct_context *context, const char *field, const char *text, size_t size);
 /* The same, but NULL passes. */
@@ -18,6 +21,8 @@ ct_status ct__check_optional_text(ct_context *context, const char *field, const 
                                   size_t size);
 ct_status ct__check_id(ct_context *context, const char *field, ct_id id);
 ct_status ct__check_pointer(ct_context *context, const char *field, const void *pointer);
+/* The same for a place for the answer, before the call proper: enters and leaves it by itself. */
+ct_status ct__check_place(ct_context *context, const char *field, const void *place);
 ct_status ct__check_range(ct_context *context, const char *field, int64_t value, int64_t low,
                           int64_t high);
 /* A value of the enumeration; 0 passes where it means a default. */

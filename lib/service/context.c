@@ -5,8 +5,6 @@
 #include <time.h>
 #include <uuid/uuid.h>
 
-#include "base/date.h"
-#include "base/text.h"
 #include "model/tables.h"
 #include "service/arguments.h"
 
@@ -45,8 +43,7 @@ system_random(void *user, void *bytes, size_t count)
 static bool
 is_actor(const char *actor)
 {
-    size_t length = strlen(actor);
-    return length > 0 && length < CT__ACTOR_SIZE && ct__text_is_utf8(actor, length);
+    return actor[strspn(actor, " ")] && ct__is_plain_text(actor, CT__ACTOR_SIZE - 1);
 }
 
 static bool

@@ -106,9 +106,10 @@ ct_eligibility_check(ct_context *context, const ct_eligibility_request *request,
                      ct_eligibility **ret_eligibility)
 {
     struct check state = {.source = request};
-    if (!ret_eligibility)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__read(context, look, &state);
+    ct_status status = ct__check_place(context, "ret_eligibility", ret_eligibility);
+    if (status)
+        return status;
+    status = ct__read(context, look, &state);
     if (!status)
         *ret_eligibility = (ct_eligibility *)state.handle;
     else

@@ -21,7 +21,7 @@ print(struct ct__run *run, const char *format, const char *const *words)
 static const char credentials_text[] =
     "Gentile cliente,\n"
     "\n"
-    "lo studio %1$s ha attivato per %2$s l'account Fatture in Cloud.\n"
+    "lo studio %2$s ha attivato per %1$s l'account Fatture in Cloud.\n"
     "\n"
     "Accesso: %3$s\n"
     "Password provvisoria, valida fino al %5$s:\n"
@@ -35,7 +35,7 @@ static const char credentials_text[] =
     "\n"
     "Dear client,\n"
     "\n"
-    "%1$s has opened for %2$s an account on Fatture in Cloud.\n"
+    "%2$s has opened for %1$s an account on Fatture in Cloud.\n"
     "\n"
     "Login: %3$s\n"
     "The one-time password above is valid until %5$s. At the first login replace it with a\n"
@@ -52,10 +52,10 @@ ct__write_credentials_letter(struct ct__run *run, const struct ct__studio *studi
     if (ct_date_in_rome(account->password_expires_at, &last))
         return ct__fail(run->context, CT__REASON_BAD_CLOCK);
     ct_date_format(last, day);
-    const char *const words[] = {studio->name, client->name, account->email, password, day};
+    const char *const words[] = {client->name, studio->name, account->email, password, day};
     message->sender = run->context->policy->message_sender;
     message->subject =
-        print(run, "Credenziali di accesso / Login credentials - %2$s", words);
+        print(run, "Credenziali di accesso / Login credentials - %1$s", words);
     message->text = print(run, credentials_text, words);
     return message->subject && message->text ? CT_OK : CT_ERR_NO_MEMORY;
 }

@@ -208,9 +208,10 @@ ct_status
 ct_license_list_get(ct_context *context, ct_id client, ct_license_list **ret_list)
 {
     struct look state = {.id = client};
-    if (!ret_list)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__read(context, look_at_all, &state);
+    ct_status status = ct__check_place(context, "ret_list", ret_list);
+    if (status)
+        return status;
+    status = ct__read(context, look_at_all, &state);
     if (!status)
         *ret_list = (ct_license_list *)state.list;
     else

@@ -59,9 +59,8 @@ check_request(ct_context *context, struct migrate *migrate)
                                          CODE_SIZE_MAX);
     if (!status && request->license_year)
         status = ct__check_range(context, "license_year", request->license_year, 1996, 2100);
-    if (!status && request->flags & ~(uint32_t)CT_MIGRATION_SHARE_LOGIN)
-        status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "flags",
-                                ct__number_argument(request->flags));
+    if (!status)
+        status = ct__check_migration_flags(context, request->flags);
     if (!status)
         status = ct__copy_signatory(context, &migrate->signatory, request->signatory);
     return status;
@@ -162,12 +161,20 @@ find_migration(struct ct__run *run, struct migrate *migrate, bool *ret_done)
     return *ret_done ? answer_already_done(run, migrate, &found) : CT_OK;
 }
 
+/* Nothing is told of a client that is another's; what the caller itself gave is looked at all the
+ * same. */
 static void
-refuse_unlinked(struct ct__run *run, const struct migrate *migrate)
+refuse_unlinked(struct ct__run *run, struct migrate *migrate)
 {
+    ct_context *context = run->context;
     if (migrate->passage.studio.account_opened_on.year == 0)
-        ct__refuse(&run->context->verdict, CT__REASON_STUDIO_ACCOUNT_CLOSED);
-    ct__refuse(&run->context->verdict, CT__REASON_CLIENT_NOT_LINKED);
+        ct__refuse(&context->verdict, CT__REASON_STUDIO_ACCOUNT_CLOSED);
+    ct__refuse(&context->verdict, CT__REASON_CLIENT_NOT_LINKED);
+    ct__signatory_check(context->policy, &migrate->signatory, migrate->tax_code, &context->verdict,
+                        &context->warnings);
+    if (migrate->request.email)
+        ct__login_email_check(context->policy, migrate->request.email, migrate->email,
+                              &context->verdict);
 }
 
 /* Every rule, each with its reason; nothing is written yet. */
@@ -205,6 +212,7 @@ carry_out(struct ct__run *run, struct migrate *migrate)
         status = ct__passage_select(run, passage, migrate->email,
                                     migrate->request.flags & CT_MIGRATION_SHARE_LOGIN);
     passage->migration.email = migrate->email;
+    passage->migration.shares_login |= migrate->request.flags & CT_MIGRATION_SHARE_LOGIN;
     if (!status)
         status = ct__passage_authorise(run, passage, &migrate->signatory, migrate->tax_code);
     if (!status && !run->context->policy->provisioning_by_host)
@@ -309,9 +317,8 @@ prepare_bulk(ct_context *context, void *state)
         status = ct__check_pointer(context, "clients", request->clients);
     if (!status && request->license_year)
         status = ct__check_range(context, "license_year", request->license_year, 1996, 2100);
-    if (!status && request->flags & ~(uint32_t)CT_MIGRATION_SHARE_LOGIN)
-        status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "flags",
-                                ct__number_argument(request->flags));
+    if (!status)
+        status = ct__check_migration_flags(context, request->flags);
     for (size_t i = 0; !status && i < request->client_count; i++)
         status = ct__check_id(context, "clients", request->clients[i]);
     for (size_t i = 0; !status && request->emails && i < request->client_count; i++)
@@ -372,9 +379,10 @@ ct_migration_run_many(ct_context *context, const ct_migration_bulk *bulk, const 
     static const struct ct__operation operation = {"migration_run_many", prepare_bulk, NULL,
                                                    run_bulk, true};
     struct bulk state = {.source = bulk};
-    if (!ret_answers)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__change(context, call, &operation, &state, NULL);
+    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
+    if (status)
+        return status;
+    status = ct__change(context, call, &operation, &state, NULL);
     if (status)
         ct__list_free(state.answers);
     else

@@ -56,5 +56,8 @@ ct_status ct__passage_choose_coupon(struct ct__run *run, struct ct__passage *pas
 /* Queues the credentials message of the passage (R-MIG-06, R-OUT-01). */
 ct_status ct__queue_credentials(struct ct__run *run, const struct ct__passage *passage);
 
+/* CT_MIGRATION_*: refuses what we don't know. */
+ct_status ct__check_migration_flags(ct_context *context, uint32_t flags);
+
 /* Copies and checks a signatory's texts; the rules come later. */
 ct_status ct__copy_signatory(ct_context *context, ct_signatory *own, const ct_signatory *source);

@@ -226,9 +226,10 @@ ct_status
 ct_studio_overview_get(ct_context *context, ct_id studio, ct_studio_overview **ret_overview)
 {
     struct look state = {.studio = studio};
-    if (!ret_overview)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__read(context, look_at_studio, &state);
+    ct_status status = ct__check_place(context, "ret_overview", ret_overview);
+    if (status)
+        return status;
+    status = ct__read(context, look_at_studio, &state);
     if (!status)
         *ret_overview = state.overview;
     else

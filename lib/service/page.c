@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A cursor is "1", the list's table and index, and the key of the last row, in hexadecimal: text that
- * survives an upgrade and every shell. */
-enum { CURSOR_VERSION = 1, CURSOR_SIZE_MAX = 4096 };
+/* A cursor is the version, the list's table, index and prefix length, and the index fields of the last
+ * row, in hexadecimal: text that survives an upgrade and every shell. */
+enum { CURSOR_VERSION = 1, HEAD_SIZE = 4, CURSOR_SIZE_MAX = 4096 };
 
 struct paging {
     const struct ct__page *page;
@@ -19,8 +19,9 @@ static const char digits[] = "0123456789abcdef";
 static void
 add_head(struct ct__bytes *bytes, const struct ct__page *page)
 {
-    const unsigned char head[3] = {CURSOR_VERSION, (unsigned char)page->table,
-                                   (unsigned char)page->index};
+    const unsigned char head[HEAD_SIZE] = {CURSOR_VERSION, (unsigned char)page->table,
+                                           (unsigned char)page->index,
+                                           (unsigned char)page->prefix_count};
     ct__bytes_add(bytes, head, sizeof head);
 }
 
@@ -34,7 +35,7 @@ set_next(struct ct__run *run, const struct paging *paging)
     uint32_t columns[CT__COLUMNS_MAX];
     uint32_t count = ct__index_columns(table, page->index, columns);
     add_head(&bytes, page);
-    for (uint32_t i = page->prefix_count; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) { /* the prefix too: it tells one studio's list from another's */
         ct_value value = ct__field_value(&table->fields[columns[i]], last);
         ct__bytes_add_value(&bytes, &value);
     }
@@ -74,11 +75,14 @@ read_key(const struct ct__page *page, const struct ct__bytes *bytes, void *low,
     const struct ct__table *table = ct__table_of(page->table);
     uint32_t columns[CT__COLUMNS_MAX];
     uint32_t count = ct__index_columns(table, page->index, columns);
-    size_t position = 3;
-    for (uint32_t i = page->prefix_count; i < count; i++) {
+    size_t position = HEAD_SIZE;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ct__field *field = &table->fields[columns[i]];
+        const ct_value own = ct__field_value(field, page->prefix);
         ct_value value;
         if (!ct__bytes_read_value(bytes->data, bytes->size, &position, &value) ||
-            ct__field_set(&table->fields[columns[i]], low, &value, arena))
+            (i < page->prefix_count && !ct__value_equal(&value, &own)) ||
+            ct__field_set(field, low, &value, arena))
             return false;
     }
     return position == bytes->size;
@@ -162,9 +166,10 @@ ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list)
         .page = page,
         .limit = page->limit ? page->limit : CT__PAGE_LIMIT_DEFAULT,
     };
-    if (!ret_list)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__read(context, look_at_page, &paging);
+    ct_status status = ct__check_place(context, "ret_list", ret_list);
+    if (status)
+        return status;
+    status = ct__read(context, look_at_page, &paging);
     if (status)
         ct__list_free(paging.list);
     else

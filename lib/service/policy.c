@@ -4,12 +4,19 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/text.h"
-#include "service/context.h"
+#include "rules/email.h"
+#include "service/arguments.h"
 
 enum { VALUE_SIZE_MAX = 4096 };
 
-enum value_kind { VALUE_NUMBER, VALUE_CHOICE, VALUE_PLAN, VALUE_MONTH_DAY, VALUE_TEXT };
+enum value_kind {
+    VALUE_NUMBER,
+    VALUE_CHOICE,
+    VALUE_PLAN,
+    VALUE_MONTH_DAY,
+    VALUE_EMAIL,
+    VALUE_TEXT
+};
 
 struct entry {
     const char *name;
@@ -48,7 +55,7 @@ static const struct entry entries[] = {
     OTHER("certified_email_domains", TEXT, certified_email_domains, ""),
     OTHER("ordinary_email_domains", TEXT, ordinary_email_domains, ""),
     CHOICE("provisioning", provisioning_by_host, "library", "library", "host"),
-    OTHER("message_sender", TEXT, message_sender, "no-reply@contoterzi.example"),
+    OTHER("message_sender", EMAIL, message_sender, "no-reply@contoterzi.example"),
     NUMBER("message_retry_seconds", message_retry_seconds, "60", 1, 86400),
     NUMBER("message_retry_seconds_max", message_retry_seconds_max, "21600", 1, 864000),
 };
@@ -102,6 +109,7 @@ static bool
 set_value(const struct entry *entry, const char *value, struct ct__policy *values)
 {
     void *member = (unsigned char *)values + entry->offset;
+    char address[CT__EMAIL_SIZE];
     switch (entry->kind) {
     case VALUE_NUMBER:
         return set_number(entry, value, member);
@@ -111,6 +119,11 @@ set_value(const struct entry *entry, const char *value, struct ct__policy *value
         return ct_enum_value(CT_ENUM_PLAN, value, member) == CT_OK;
     case VALUE_MONTH_DAY:
         return set_month_day(value, member);
+    case VALUE_EMAIL:
+        if (ct__email_read(value, address))
+            return false;
+        *(const char **)member = value;
+        return true;
     case VALUE_TEXT:
         *(const char **)member = value;
         return true;
@@ -160,11 +173,11 @@ ct_policy_set(ct_policy *policy, const char *name, const char *value)
     if (!policy || !name || !value)
         return CT_ERR_INVALID_ARGUMENT;
     size_t index = entry_named(name);
-    size_t length = strnlen(value, VALUE_SIZE_MAX);
+    size_t length = strlen(value);
     struct ct__policy values = policy->values;
     if (index == ENTRY_COUNT)
         return CT_ERR_NOT_FOUND;
-    if (length == VALUE_SIZE_MAX || !ct__text_is_utf8(value, length))
+    if (!ct__is_plain_text(value, VALUE_SIZE_MAX))
         return CT_ERR_INVALID_ARGUMENT;
     char *text = ct__allocate(&policy->allocator, length + 1, 1);
     if (!text)

@@ -2,10 +2,10 @@
 
 #include "base/date.h"
 
-static void
-fill_facts(const struct ct__coupon *coupon, ct_id studio, struct ct__coupon_facts *facts)
+struct ct__coupon_facts
+ct__coupon_facts(const struct ct__coupon *coupon, ct_id studio)
 {
-    *facts = (struct ct__coupon_facts){
+    return (struct ct__coupon_facts){
         .code = coupon->code,
         .is_own = ct__id_equal(coupon->studio_id, studio),
         .kind = coupon->kind,
@@ -114,7 +114,7 @@ ct__choose_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind kind, const 
     ct_status status = code ? ct__find_coupon(run, code, ret_coupon)
                             : pick_from_pool(run, studio, kind, year, ret_coupon);
     if (status == CT_OK)
-        fill_facts(ret_coupon, studio, ret_facts);
+        *ret_facts = ct__coupon_facts(ret_coupon, studio);
     else /* a code that does not exist is answered like one of another studio */
         *ret_facts = (struct ct__coupon_facts){.code = code, .kind = kind};
     return status == CT_ERR_NOT_FOUND ? CT_OK : status;

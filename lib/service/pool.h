@@ -13,6 +13,9 @@ ct_status ct__choose_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind ki
                             const char *code, int32_t year, struct ct__coupon *ret_coupon,
                             struct ct__coupon_facts *ret_facts);
 
+/* What the rules need to know of a coupon. */
+struct ct__coupon_facts ct__coupon_facts(const struct ct__coupon *coupon, ct_id studio);
+
 /* By canonical code; CT_ERR_NOT_FOUND. */
 ct_status ct__find_coupon(struct ct__run *run, const char *code, struct ct__coupon *ret_coupon);
 

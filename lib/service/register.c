@@ -141,9 +141,6 @@ static ct_status
 read_request(ct_context *context, struct registration *registration)
 {
     const ct_client_request *request = &registration->request;
-    ct_status status = check_request(context, request);
-    if (status)
-        return status;
     (void)ct__text_fold(request->name, registration->name_key, sizeof registration->name_key);
     read_codes(context, registration);
     read_emails(context, registration);
@@ -153,8 +150,9 @@ read_request(ct_context *context, struct registration *registration)
 static ct_status
 prepare_one(ct_context *context, void *state)
 {
-    ct_status status = copy_request(context, state);
-    return status ? status : read_request(context, state);
+    struct registration *registration = state;
+    ct_status status = copy_request(context, registration);
+    return status ? status : check_request(context, &registration->request);
 }
 
 static void
@@ -181,6 +179,37 @@ differ(const char *a, const char *b)
     return a && b && strcmp(a, b) != 0;
 }
 
+static ct_status
+find_by_tax_code(struct ct__run *run, const char *tax_code, struct ct__client *ret_client)
+{
+    return ct__find(run, CT__CLIENT, CT__CLIENT_BY_TAX_CODE,
+                    &(struct ct__client){.tax_code = tax_code}, ret_client);
+}
+
+static ct_status
+find_by_vat_number(struct ct__run *run, const char *vat_number, struct ct__client *ret_client)
+{
+    return ct__find(run, CT__CLIENT, CT__CLIENT_BY_VAT_NUMBER,
+                    &(struct ct__client){.vat_number = vat_number}, ret_client);
+}
+
+/* Both numbers of companies come from one registry, so a company known by one of them alone is found
+ * by the other. */
+static ct_status
+find_either(struct ct__run *run, const char *tax_code, const char *vat_number,
+            struct ct__client *ret_client)
+{
+    ct_status status = tax_code ? find_by_tax_code(run, tax_code, ret_client)
+                                : find_by_vat_number(run, vat_number, ret_client);
+    if (status != CT_ERR_NOT_FOUND || (tax_code && ct__tax_code_is_person(tax_code)))
+        return status;
+    status = tax_code ? find_by_vat_number(run, tax_code, ret_client)
+                      : find_by_tax_code(run, vat_number, ret_client);
+    if (!status && (tax_code ? ret_client->tax_code : ret_client->vat_number))
+        status = CT_ERR_NOT_FOUND;
+    return status;
+}
+
 /* R-CLI-01: by tax code, else by VAT number. CT_ERR_NOT_FOUND: a new one. */
 static ct_status
 find_same(struct ct__run *run, const struct registration *registration,
@@ -188,27 +217,24 @@ find_same(struct ct__run *run, const struct registration *registration,
 {
     const char *tax_code = *registration->tax_code ? registration->tax_code : NULL;
     const char *vat_number = *registration->vat_number ? registration->vat_number : NULL;
-    struct ct__client by_vat_number;
+    struct ct__client other;
     ct_status found = CT_ERR_NOT_FOUND;
     ct_status also = CT_ERR_NOT_FOUND;
     if (tax_code)
-        found = ct__find(run, CT__CLIENT, CT__CLIENT_BY_TAX_CODE,
-                         &(struct ct__client){.tax_code = tax_code}, ret_client);
+        found = find_either(run, tax_code, NULL, ret_client);
     if (found && found != CT_ERR_NOT_FOUND)
         return found;
     if (vat_number)
-        also = ct__find(run, CT__CLIENT, CT__CLIENT_BY_VAT_NUMBER,
-                        &(struct ct__client){.vat_number = vat_number}, &by_vat_number);
+        also = find_either(run, NULL, vat_number, &other);
     if (also)
         return also == CT_ERR_NOT_FOUND ? found : also;
-    if (found == CT_OK && ct__id_equal(by_vat_number.id, ret_client->id))
+    if (found == CT_OK && ct__id_equal(other.id, ret_client->id))
         return CT_OK;
-    if (found == CT_OK || differ(by_vat_number.tax_code, tax_code))
-        return ct__fail(run->context,
-                        ct__id_equal(by_vat_number.studio_id, registration->request.studio)
-                            ? CT__REASON_CLIENT_CODES_DISAGREE
-                            : CT__REASON_CLIENT_ELSEWHERE);
-    *ret_client = by_vat_number;
+    if (found == CT_OK || differ(other.tax_code, tax_code))
+        return ct__fail(run->context, ct__id_equal(other.studio_id, registration->request.studio)
+                                          ? CT__REASON_CLIENT_CODES_DISAGREE
+                                          : CT__REASON_CLIENT_ELSEWHERE);
+    *ret_client = other;
     return CT_OK;
 }
 
@@ -302,6 +328,8 @@ run_one(struct ct__run *run, void *state)
     ct_status status =
         ct__need(run, CT__STUDIO, &registration->studio, CT__REASON_STUDIO_NOT_FOUND);
     if (!status)
+        status = read_request(run->context, registration);
+    if (!status)
         status = register_client(run, registration);
     ct__complete_client(run, &registration->client);
     ct__answer(run, CT__CLIENT, &registration->client);
@@ -352,7 +380,9 @@ static ct_status
 run_item(struct ct__run *run, void *state)
 {
     struct registration *registration = state;
-    ct_status status = read_request(run->context, registration);
+    ct_status status = check_request(run->context, &registration->request);
+    if (!status)
+        status = read_request(run->context, registration);
     if (!status)
         status = register_client(run, registration);
     if (status == CT_ERR_REFUSED || status == CT_ERR_INVALID_ARGUMENT) {
@@ -396,9 +426,10 @@ ct_client_register_many(ct_context *context, const ct_client_request *const *req
     static const struct ct__operation operation = {"client_register_many", prepare_batch, NULL,
                                                    run_batch, true};
     struct batch state = {.requests = requests, .count = count};
-    if (!ret_answers)
-        return CT_ERR_INVALID_ARGUMENT;
-    ct_status status = ct__change(context, call, &operation, &state, NULL);
+    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
+    if (status)
+        return status;
+    status = ct__change(context, call, &operation, &state, NULL);
     if (status)
         ct__list_free(state.answers);
     else

@@ -43,11 +43,12 @@ commit(ct_context *context)
     return ct__fail_storage(context, ct__session_commit(&context->session));
 }
 
-/* Ends what was not committed; in a preview only after a failure that has doomed the transaction. */
+/* Ends what was not committed; in a preview only after a failure that has doomed the transaction, or
+ * left half a call in it. */
 static void
-end(ct_context *context, ct_status status)
+end(ct_context *context, ct_status status, bool wrote)
 {
-    bool is_doomed = status < 0 && context->error_is_storage;
+    bool is_doomed = status < 0 && (context->error_is_storage || wrote);
     if (!context->is_previewing || is_doomed)
         ct__session_rollback(&context->session);
     context->is_preview_broken = context->is_preview_broken || (context->is_previewing && is_doomed);
@@ -149,7 +150,7 @@ look_up_commit(struct ct__run *run, const char *key, bool *ret_committed)
     ct_status status = begin(run->context, true);
     if (!status)
         status = ct__load(run, CT__IDEMPOTENCY, &kept);
-    end(run->context, status);
+    end(run->context, status, false);
     *ret_committed = status == CT_OK;
     return status == CT_ERR_NOT_FOUND ? CT_OK : status;
 }
@@ -168,7 +169,7 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
         ct__handle_free(*ret_handle);
         *ret_handle = NULL;
         status = attempt(run, operation, state, flags, own_key, ret_handle);
-        end(run->context, status);
+        end(run->context, status, run->wrote);
         if (status == CT_ERR_COMMIT_UNKNOWN) {
             bool committed = false;
             const char *key = run->key && !operation->is_batch ? run->key : own_key;
@@ -257,7 +258,7 @@ ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
     if (!status && ret_handle && run.answer_shape)
         status = ct__handle_new(context, run.answer_shape, run.answer, NULL, &handle);
     if (context)
-        end(context, status);
+        end(context, status, false);
     if (!status && ret_handle)
         *ret_handle = handle;
     return ct__leave(context, status);

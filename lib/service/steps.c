@@ -89,6 +89,8 @@ prepare_select(ct_context *context, void *state)
         status = ct__check_id(context, "client", request->client);
     if (!status)
         status = ct__check_optional_text(context, "email", request->email, CT__EMAIL_SIZE - 1);
+    if (!status)
+        status = ct__check_migration_flags(context, request->flags);
     return status;
 }
 
@@ -163,6 +165,8 @@ prepare_authorise(ct_context *context, void *state)
     if (!status && authorisation->license_year)
         status = ct__check_range(context, "license_year", authorisation->license_year, 1996, 2100);
     if (!status)
+        status = ct__check_migration_flags(context, authorisation->flags);
+    if (!status)
         status = ct__copy_signatory(context, &step->signatory, authorisation->signatory);
     step->id = authorisation->migration;
     return status;
@@ -178,6 +182,7 @@ digest_authorise(struct ct__bytes *bytes, const void *state)
     ct__bytes_add_text(bytes, step->signatory.tax_code);
     ct__bytes_add_text(bytes, step->authorisation.coupon_code);
     ct__bytes_add_number(bytes, step->authorisation.license_year);
+    ct__bytes_add_number(bytes, step->authorisation.flags);
 }
 
 static ct_status
@@ -192,6 +197,7 @@ ask_authorise_rules(struct ct__run *run, struct step *step)
         return ct__verdict_status(context);
     ct__signatory_check(context->policy, &step->signatory, step->tax_code, &context->verdict,
                         &context->warnings);
+    passage->migration.shares_login |= step->authorisation.flags & CT_MIGRATION_SHARE_LOGIN;
     ct_status status = ct__passage_choose_login(run, passage, NULL, false, step->email);
     if (!status)
         status = ct__passage_choose_coupon(run, passage, step->authorisation.coupon_code, year,
@@ -231,7 +237,19 @@ ct_migration_authorise(ct_context *context, const ct_authorisation *authorisatio
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
 
-/* The coupon is this migration's since it was authorised: nobody is asked for it again. */
+/* The coupon is this migration's since it was authorised, but its time may be over (R-COU-06), and the
+ * login may have been taken (R-MIG-09). */
+static ct_status
+ask_provision_rules(struct ct__run *run, const struct ct__passage *passage)
+{
+    ct_context *context = run->context;
+    const struct ct__coupon_facts coupon = ct__coupon_facts(&passage->coupon, passage->studio.id);
+    ct__coupon_check_day(context->policy, &coupon, run->today, &context->verdict);
+    ct_status status = ct__check_login_is_free(run, passage->migration.email, passage->client.id,
+                                               passage->migration.shares_login);
+    return status ? status : ct__verdict_status(context);
+}
+
 static ct_status
 run_provision(struct ct__run *run, void *state)
 {
@@ -243,10 +261,7 @@ run_provision(struct ct__run *run, void *state)
     if (!status)
         status = ct__passage_coupon(run, passage);
     if (!status)
-        status = ct__check_login_is_free(run, passage->migration.email, passage->client.id,
-                                         passage->migration.shares_login);
-    if (!status)
-        status = ct__verdict_status(run->context);
+        status = ask_provision_rules(run, passage);
     if (!status)
         status = ct__passage_provision(run, passage);
     return status ? status : ct__passage_store(run, passage);

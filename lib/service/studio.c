@@ -69,10 +69,12 @@ prepare_add(ct_context *context, void *state)
     struct add_studio *add = state;
     ct_status status = ct__copy_request(context, &add->request, sizeof add->request,
                                         sizeof add->request, add->source, "ct_studio_request");
-    if (!status)
-        status = check_texts(context, &add->request);
-    if (status)
-        return status;
+    return status ? status : check_texts(context, &add->request);
+}
+
+static ct_status
+ask_add_rules(ct_context *context, struct add_studio *add)
+{
     ct__read_vat_number(context, add->request.vat_number, add->vat_number);
     if (add->request.tax_code && *add->request.tax_code)
         ct__read_tax_code(context, add->request.tax_code, add->tax_code);
@@ -85,10 +87,10 @@ digest_add(struct ct__bytes *bytes, const void *state)
 {
     const struct add_studio *add = state;
     ct__bytes_add_text(bytes, add->request.name);
-    ct__bytes_add_text(bytes, add->vat_number);
-    ct__bytes_add_text(bytes, add->tax_code);
-    ct__bytes_add_text(bytes, add->email);
-    ct__bytes_add_text(bytes, add->certified_email);
+    ct__bytes_add_text(bytes, add->request.vat_number);
+    ct__bytes_add_text(bytes, add->request.tax_code);
+    ct__bytes_add_text(bytes, add->request.email);
+    ct__bytes_add_text(bytes, add->request.certified_email);
 }
 
 static ct_status
@@ -103,7 +105,10 @@ run_add(struct ct__run *run, void *state)
 {
     struct add_studio *add = state;
     struct ct__studio *studio = &add->studio;
-    ct_status status = find_by_vat_number(run, add->vat_number, studio);
+    ct_status status = ask_add_rules(run->context, add);
+    if (status)
+        return status;
+    status = find_by_vat_number(run, add->vat_number, studio);
     if (status == CT_OK)
         return ct__fail_with(run->context, CT__REASON_STUDIO_EXISTS,
                              ct__text_argument(add->vat_number), (struct ct__argument){0});

@@ -1,5 +1,6 @@
 #include "storage/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What a back end answers that we do not know counts as a failure; a ctypes callback that raises
@@ -96,16 +97,31 @@ key_values(const struct ct__table *table, const void *record, ct_value *values)
         values[i] = ct__field_value(&table->fields[i], record);
 }
 
+/* What a row's reader found wrong is told here, where there is a diagnostic to tell it in. */
+static ct_status
+read_status(struct ct__session *session, ct_status status, const struct ct_row_sink *sink)
+{
+    char message[128];
+    if (status == CT_OK && !sink->filled)
+        return CT_ERR;
+    if (status == CT_ERR_CORRUPT && sink->damaged) {
+        (void)snprintf(message, sizeof message, "'%s.%s' held a value that it can't have",
+                       sink->table->name, sink->damaged->name);
+        ct_diag_set(&session->diag, 0, message);
+    }
+    return status;
+}
+
 ct_status
 ct__session_get(struct ct__session *session, uint32_t table, void *record, struct ct__arena *arena)
 {
     const struct ct__table *own = table_of(session, table);
     ct_value key[CT__INDEX_COLUMNS_MAX];
-    struct ct_row_sink sink = {own, record, arena, false};
+    struct ct_row_sink sink = {.table = own, .record = record, .arena = arena};
     key_values(own, record, key);
     ct_status status = known(ops_of(session)->get(session->handle, table, key, own->key_count,
                                                   &sink, &session->diag));
-    return status == CT_OK && !sink.filled ? CT_ERR : status;
+    return read_status(session, status, &sink);
 }
 
 ct_status
@@ -116,13 +132,6 @@ ct__session_insert(struct ct__session *session, uint32_t table, const void *reco
     ct__record_values(own, record, values);
     return known(ops_of(session)->insert(session->handle, table, values, own->field_count,
                                          &session->diag));
-}
-
-static bool
-same_value(const ct_value *a, const ct_value *b)
-{
-    return a->type == b->type && a->i64 == b->i64 && a->len == b->len &&
-           (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
 }
 
 ct_status
@@ -138,7 +147,7 @@ ct__session_update(struct ct__session *session, uint32_t table, const void *befo
         ct_value old = ct__field_value(&own->fields[i], before);
         values[count] = ct__field_value(&own->fields[i], after);
         columns[count] = i;
-        if (!same_value(&old, &values[count]))
+        if (!ct__value_equal(&old, &values[count]))
             count++;
     }
     *ret_differs = count > 0;
@@ -204,10 +213,10 @@ ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct c
 ct_status
 ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
 {
-    struct ct_row_sink sink = {scan->table, record, arena, false};
+    struct ct_row_sink sink = {.table = scan->table, .record = record, .arena = arena};
     ct_status status =
         known(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
-    return status == CT_OK && !sink.filled ? CT_ERR : status;
+    return read_status(scan->session, status, &sink);
 }
 
 void

@@ -353,7 +353,7 @@ ct_status
 get(struct world *world, int session, const struct specimen *key, struct specimen *ret_specimen)
 {
     struct loan loan = lend_key(key);
-    ct_row_sink sink = {&specimen_1, ret_specimen, &world->arena, false};
+    ct_row_sink sink = {.table = &specimen_1, .record = ret_specimen, .arena = &world->arena};
     ct_status status =
         world->storage->ops.get(world->sessions[session], TABLE_SPECIMEN, lent(loan),
                                 specimen_1.key_count, &sink, &world->diag);
@@ -410,7 +410,7 @@ scan(struct world *world, int session, const ct_scan *range, const struct ct__ta
     *ret_count = 0;
     while (!status && *ret_count < room) {
         void *record = (unsigned char *)records + *ret_count * table->record_size;
-        ct_row_sink sink = {table, record, &world->arena, false};
+        ct_row_sink sink = {.table = table, .record = record, .arena = &world->arena};
         status = world->storage->ops.scan_next(world->cursor, &sink, &world->diag);
         *ret_count += status == CT_OK && sink.filled;
     }

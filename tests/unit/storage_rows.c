@@ -403,7 +403,7 @@ test_a_row_that_the_library_refuses_dooms_the_transaction(void **state)
     struct world *world = *state;
     struct specimen present = store_one(world);
     struct remark remark;
-    ct_row_sink sink = {&remark_table, &remark, &world->arena, false};
+    ct_row_sink sink = {.table = &remark_table, .record = &remark, .arena = &world->arena};
     ct_value key[CT__COLUMNS_MAX];
     ct__record_values(&specimen_1, &present, key);
     assert_status(CT_OK, begin_reading(world, 0));

@@ -297,7 +297,7 @@ test_only_the_given_size_of_a_range_is_read(void **state)
     struct world *world = *state;
     const ct_storage_ops *ops = &world->storage->ops;
     struct specimen specimen = make_specimen(1);
-    ct_row_sink sink = {&specimen_1, &specimen, &world->arena, false};
+    ct_row_sink sink = {.table = &specimen_1, .record = &specimen, .arena = &world->arena};
     ct_scan range;
     memset(&range, 0xa5, sizeof range);
     range.size = offsetof(ct_scan, low);

@@ -144,7 +144,7 @@ test_a_cursor_keeps_its_rows_while_another_session_commits(void **state)
     struct specimen first = store(world, 1, 1);
     struct specimen second = store(world, 2, 2);
     struct specimen found;
-    ct_row_sink sink = {&specimen_1, &found, &world->arena, false};
+    ct_row_sink sink = {.table = &specimen_1, .record = &found, .arena = &world->arena};
     const ct_scan all = {.size = sizeof all, .table = TABLE_SPECIMEN};
     assert_status(CT_OK, begin_reading(world, 1));
     assert_status(CT_OK, ops->scan_open(world->sessions[1], &all, &world->cursor, &world->diag));

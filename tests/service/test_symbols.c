@@ -1,0 +1,446 @@
+/* Every public symbol is called, with nothing where something is expected. */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *called[512];
+static size_t called_count;
+
+static bool
+is_called(const char *name)
+{
+    for (size_t i = 0; i < called_count; i++)
+        if (strcmp(called[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void
+note(const char *name)
+{
+    if (!is_called(name) && called_count < COUNT(called))
+        called[called_count++] = name;
+}
+
+#define ID_GETTERS \
+    X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
+    X(ct_coupon_pack_id) X(ct_coupon_studio_id) X(ct_coupon_client_id) X(ct_event_subject_id) \
+    X(ct_event_studio_id) X(ct_event_client_id) X(ct_event_pack_id) X(ct_event_coupon_id) \
+    X(ct_event_license_id) X(ct_event_migration_id) X(ct_event_message_id) X(ct_license_id) \
+    X(ct_license_client_id) X(ct_license_coupon_id) X(ct_migration_answer_client_id) \
+    X(ct_migration_answer_migration_id) X(ct_migration_answer_license_id) X(ct_migration_id) \
+    X(ct_migration_studio_id) X(ct_migration_client_id) X(ct_migration_coupon_id) \
+    X(ct_migration_license_id) X(ct_message_id) X(ct_message_lease) X(ct_message_studio_id) \
+    X(ct_message_client_id) X(ct_studio_id)
+#define ID_GETTERS_AT \
+    X(ct_client_answers_client)
+#define DATE_GETTERS \
+    X(ct_client_license_last_day) X(ct_account_created_on) X(ct_pack_issued_on) \
+    X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_license_first_day) X(ct_license_last_day) \
+    X(ct_license_superseded_on) X(ct_migration_answer_first_day) X(ct_migration_answer_last_day) \
+    X(ct_studio_account_opened_on)
+#define TEXT_GETTERS \
+    X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
+    X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
+    X(ct_coupon_code) X(ct_coupon_list_next) X(ct_event_actor) X(ct_event_list_next) \
+    X(ct_migration_answer_client_name) X(ct_migration_answer_coupon_code) X(ct_migration_email) \
+    X(ct_migration_signatory_name) X(ct_migration_signatory_surname) \
+    X(ct_migration_signatory_tax_code) X(ct_migration_list_next) X(ct_message_last_failure) \
+    X(ct_message_recipient) X(ct_message_sender) X(ct_message_message_id) X(ct_message_subject) \
+    X(ct_message_text) X(ct_message_list_next) X(ct_studio_name) X(ct_studio_vat_number) \
+    X(ct_studio_tax_code) X(ct_studio_email) X(ct_studio_certified_email) X(ct_studio_list_next)
+#define TEXT_GETTERS_AT \
+    X(ct_reasons_rule) X(ct_reasons_field)
+#define NUMBER_GETTERS \
+    X(ct_client_answers_count) X(ct_client_tax_regime) X(ct_client_is_on_ts_digital) \
+    X(ct_client_state_today) X(ct_client_list_count) X(ct_account_need_password_change) \
+    X(ct_account_need_setup) X(ct_reasons_count) X(ct_pack_kind) X(ct_pack_plan) \
+    X(ct_pack_license_year) X(ct_pack_quantity) X(ct_pack_unit_price_cents) X(ct_pack_source_of) \
+    X(ct_pack_list_count) X(ct_coupon_kind_of) X(ct_coupon_plan) X(ct_coupon_license_year) \
+    X(ct_coupon_state_today) X(ct_coupon_list_count) X(ct_eligibility_action) X(ct_event_sequence) \
+    X(ct_event_instant) X(ct_event_kind_of) X(ct_event_number) X(ct_event_list_count) \
+    X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
+    X(ct_usage_used) X(ct_migration_answer_status) X(ct_migration_answer_state) \
+    X(ct_migration_answer_plan) X(ct_migration_answer_access) X(ct_migration_answers_count) \
+    X(ct_migration_state_of) X(ct_migration_created_at) X(ct_migration_changed_at) \
+    X(ct_migration_list_count) X(ct_message_kind_of) X(ct_message_state_of) X(ct_message_attempts) \
+    X(ct_message_created_at) X(ct_message_due_at) X(ct_message_list_count) X(ct_studio_list_count) \
+    X(ct_studio_overview_migratable) X(ct_studio_overview_clients) \
+    X(ct_studio_overview_coupon_lines) X(ct_studio_overview_license_lines)
+#define NUMBER_GETTERS_AT \
+    X(ct_client_answers_status)
+#define POINTER_GETTERS \
+    X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
+#define POINTER_GETTERS_AT \
+    X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
+    X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
+    X(ct_message_list_at) X(ct_studio_list_at)
+#define FREES \
+    X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
+    X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
+    X(ct_coupon_list_free) X(ct_eligibility_free) X(ct_event_list_free) X(ct_license_free) \
+    X(ct_license_list_free) X(ct_usage_free) X(ct_migration_answer_free) \
+    X(ct_migration_answers_free) X(ct_migration_free) X(ct_migration_list_free) X(ct_message_free) \
+    X(ct_message_list_free) X(ct_policy_free) X(ct_studio_free) X(ct_studio_list_free) \
+    X(ct_studio_overview_free)
+
+static void
+getters_of_nothing_give_nothing(void)
+{
+#define X(f)                    \
+    note(#f);                   \
+    if (!(is_none(f(NULL))))      \
+        fail_msg("%s", #f);
+    ID_GETTERS
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(is_none(f(NULL, 0))))      \
+        fail_msg("%s", #f);
+    ID_GETTERS_AT
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!((f(NULL)).year == 0))      \
+        fail_msg("%s", #f);
+    DATE_GETTERS
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(!f(NULL)))      \
+        fail_msg("%s", #f);
+    TEXT_GETTERS
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(!f(NULL, 0)))      \
+        fail_msg("%s", #f);
+    TEXT_GETTERS_AT
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(f(NULL) == 0))      \
+        fail_msg("%s", #f);
+    NUMBER_GETTERS
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(f(NULL, 0) == 0))      \
+        fail_msg("%s", #f);
+    NUMBER_GETTERS_AT
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(!f(NULL)))      \
+        fail_msg("%s", #f);
+    POINTER_GETTERS
+#undef X
+#define X(f)                    \
+    note(#f);                   \
+    if (!(!f(NULL, 0)))      \
+        fail_msg("%s", #f);
+    POINTER_GETTERS_AT
+#undef X
+}
+
+static void
+nothing_is_freed(void)
+{
+#define X(f)  \
+    note(#f); \
+    f(NULL);
+    FREES
+#undef X
+}
+
+#define OUT ((void *)&handle)
+/* Of a context that is there or not: whatever is missing, it is told. */
+#define CALLS(X)                                                                      \
+    X(ct_studio_add, (context, NULL, NULL, NULL))                                     \
+    X(ct_studio_open_account, (context, no_id, NULL, NULL))                           \
+    X(ct_studio_get, (context, no_id, OUT))                                       \
+    X(ct_studio_find, (context, NULL, OUT))                                       \
+    X(ct_studio_list_get, (context, "?", 0, OUT))                                 \
+    X(ct_studio_overview_get, (context, no_id, OUT))                              \
+    X(ct_client_register, (context, NULL, NULL, NULL))                                \
+    X(ct_client_register_many, (context, NULL, 0, NULL, OUT))                     \
+    X(ct_client_set_nickname, (context, no_id, no_id, NULL, NULL, NULL))              \
+    X(ct_client_get, (context, no_id, OUT))                                       \
+    X(ct_client_find, (context, no_id, NULL, OUT))                                \
+    X(ct_client_list_get, (context, NULL, OUT))                                   \
+    X(ct_account_get, (context, no_id, OUT))                                      \
+    X(ct_pack_buy, (context, NULL, NULL, NULL))                                       \
+    X(ct_pack_revoke, (context, no_id, NULL, NULL))                                   \
+    X(ct_pack_get, (context, no_id, OUT))                                         \
+    X(ct_pack_list_get, (context, no_id, NULL, 0, OUT))                           \
+    X(ct_coupon_get, (context, no_id, OUT))                                       \
+    X(ct_coupon_find, (context, NULL, OUT))                                       \
+    X(ct_coupon_list_get, (context, NULL, OUT))                                   \
+    X(ct_eligibility_check, (context, NULL, OUT))                                 \
+    X(ct_event_list_get, (context, &wild_events, OUT))                            \
+    X(ct_license_get, (context, no_id, OUT))                                      \
+    X(ct_license_in_force, (context, no_id, date_of(0, 0, 0), OUT))               \
+    X(ct_usage_add, (context, NULL, NULL, NULL))                                      \
+    X(ct_usage_get, (context, no_id, 0, 0, OUT))                                  \
+    X(ct_migration_run, (context, NULL, NULL, NULL))                                  \
+    X(ct_migration_run_many, (context, NULL, NULL, OUT))                          \
+    X(ct_migration_select, (context, NULL, NULL, NULL))                               \
+    X(ct_migration_authorise, (context, NULL, NULL, NULL))                            \
+    X(ct_migration_provision, (context, no_id, NULL, NULL))                           \
+    X(ct_migration_fail, (context, no_id, NULL, NULL))                                \
+    X(ct_migration_cancel, (context, no_id, NULL, NULL))                              \
+    X(ct_migration_first_login, (context, NULL, NULL, NULL))                          \
+    X(ct_migration_complete, (context, no_id, NULL, NULL))                            \
+    X(ct_migration_resend_credentials, (context, no_id, NULL, NULL))                  \
+    X(ct_migration_check_operation, (context, no_id, no_id))                          \
+    X(ct_migration_get, (context, no_id, OUT))                                    \
+    X(ct_migration_list_get, (context, NULL, OUT))                                \
+    X(ct_outbox_claim, (context, NULL, NULL))                                         \
+    X(ct_outbox_acknowledge, (context, no_id, no_id, NULL, NULL))                     \
+    X(ct_outbox_fail, (context, no_id, no_id, NULL, NULL, NULL))                      \
+    X(ct_message_list_get, (context, 99, NULL, 0, OUT))                           \
+    X(ct_context_open, (context, NULL))                                               \
+    X(ct_context_set_actor, (context, NULL))                                          \
+    X(ct_context_set_language, (context, 0))                                          \
+    X(ct_context_today, (context, NULL))
+
+/* The lists' and answers' own `ret_` is needed. */
+#define CALLS_FOR_ANSWERS(X)                                                          \
+    X(ct_studio_list_get, (context, NULL, 0, NULL))                                   \
+    X(ct_studio_overview_get, (context, studio, NULL))                                \
+    X(ct_client_register_many, (context, NULL, 0, NULL, NULL))                        \
+    X(ct_pack_list_get, (context, studio, NULL, 0, NULL))                             \
+    X(ct_eligibility_check, (context, NULL, NULL))                                    \
+    X(ct_event_list_get, (context, NULL, NULL))                                       \
+    X(ct_license_list_get, (context, no_id, NULL))                                    \
+    X(ct_migration_run_many, (context, NULL, NULL, NULL))                             \
+    X(ct_message_list_get, (context, 0, NULL, 0, NULL))
+
+static const ct_event_query wild_events; /* of no size */
+
+static void
+calls_without_a_context_are_told(ct_id studio)
+{
+    ct_context *context = NULL;
+    void *handle = NULL;
+#define X(f, arguments)                         \
+    note(#f);                                   \
+    if (f arguments != CT_ERR_INVALID_ARGUMENT) \
+        fail_msg("%s without a context", #f);
+    CALLS(X)
+    CALLS_FOR_ANSWERS(X)
+#undef X
+    note("ct_preview_begin");
+    assert_int_equal(ct_preview_begin(NULL), CT_ERR_INVALID_ARGUMENT);
+    note("ct_preview_end");
+    ct_preview_end(NULL);
+    assert_null(handle);
+}
+
+/* The status is an error of the caller's, and the detail says which field. */
+static void
+check_told(ct_context *context, const char *name, ct_status status)
+{
+    if ((status != CT_ERR_INVALID_ARGUMENT && status != CT_ERR_NOT_FOUND &&
+         status != CT_ERR_REFUSED) ||
+        ct_error_code(context) != status || !*ct_error_field(context) ||
+        !*ct_error_text(context, CT_LANGUAGE_ITALIAN) ||
+        ct_reasons_count(ct_error_reasons(context)) == 0)
+        fail_msg("%s answered %s, and told %s, field \"%s\", \"%s\"", name, ct_status_name(status),
+                 ct_status_name(ct_error_code(context)), ct_error_field(context),
+                 ct_error_text(context, CT_LANGUAGE_ENGLISH));
+}
+
+static void
+calls_with_nothing_are_told(ct_context *context)
+{
+    void *handle = NULL;
+#define X(f, arguments) check_told(context, #f, f arguments);
+    CALLS(X)
+#undef X
+    assert_null(handle);
+}
+
+static void
+errors_of_nothing(void)
+{
+#define X(f) note(#f)
+    X(ct_error_code), X(ct_error_rule), X(ct_error_field), X(ct_error_text);
+    X(ct_error_reasons), X(ct_error_native_code), X(ct_reasons_text), X(ct_license_limit);
+    X(ct_studio_overview_coupon_line), X(ct_studio_overview_license_line);
+    assert_int_equal(ct_error_code(NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_string_equal(ct_error_rule(NULL), "");
+    assert_string_equal(ct_error_field(NULL), "");
+    assert_string_equal(ct_error_text(NULL, CT_LANGUAGE_ITALIAN), "");
+    assert_null(ct_error_reasons(NULL));
+    assert_int_equal(ct_error_native_code(NULL), 0);
+    assert_null(ct_reasons_text(NULL, 0, 0));
+    assert_int_equal(ct_license_limit(NULL, CT_CATEGORY_CLIENTS), 0);
+    assert_int_equal(ct_studio_overview_coupon_line(NULL, 0, NULL, NULL, NULL, NULL),
+                     CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_studio_overview_license_line(NULL, 0, NULL, NULL),
+                     CT_ERR_INVALID_ARGUMENT);
+}
+
+static void
+base_of_nothing(void)
+{
+    ct_id id;
+    ct_date date;
+    ct_instant instant;
+    int32_t value;
+    char text[CT_ID_TEXT_LENGTH + 1];
+    X(ct_version), X(ct_status_name), X(ct_id_format), X(ct_id_parse), X(ct_date_format);
+    X(ct_date_parse), X(ct_instant_format), X(ct_date_in_rome), X(ct_instant_in_rome);
+    X(ct_enum_name), X(ct_enum_value), X(ct_enum_text), X(ct_clock_system);
+    assert_int_equal(ct_version(), CT_VERSION_MAJOR * 1000000 + CT_VERSION_MINOR * 1000 +
+                                       CT_VERSION_PATCH);
+    assert_string_equal(ct_status_name(CT_ERR_NOT_A_STORE), "CT_ERR_NOT_A_STORE");
+    assert_string_equal(ct_status_name(-999), "CT_ERR");
+    ct_id_format(no_id, text);
+    assert_int_equal(strlen(text), CT_ID_TEXT_LENGTH);
+    ct_date_format(date_of(0, 0, 0), text);
+    assert_string_equal(text, "");
+    ct_instant_format(0, text);
+    assert_string_equal(text, "");
+    static const char *const bad[] = {NULL, "", "x", "2026-13-01"};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_int_equal(ct_id_parse(bad[i], &id), CT_ERR_INVALID_ARGUMENT);
+        assert_int_equal(ct_date_parse(bad[i], &date), CT_ERR_INVALID_ARGUMENT);
+        assert_int_equal(ct_enum_value(CT_ENUM_PLAN, bad[i], &value), CT_ERR_INVALID_ARGUMENT);
+    }
+    assert_int_equal(ct_id_parse("00000000-0000-0000-0000-000000000001", NULL),
+                     CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_date_parse("2026-01-01", NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_date_in_rome(0, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_date_in_rome(INT64_MAX, &date), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_date_in_rome(INT64_MIN, &date), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_instant_in_rome(date_of(2026, 1, 1), 0, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_instant_in_rome(date_of(0, 0, 0), 0, &instant), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_enum_value(CT_ENUM_PLAN, "trial", NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_enum_value(99, "trial", &value), CT_ERR_INVALID_ARGUMENT);
+    assert_null(ct_enum_name(99, 1));
+    assert_null(ct_enum_name(CT_ENUM_PLAN, 99));
+    assert_null(ct_enum_text(CT_ENUM_PLAN, 99, CT_LANGUAGE_ITALIAN));
+    assert_int_equal(ct_clock_system(NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_clock_system(NULL, &instant), CT_OK);
+}
+
+static void
+contexts_and_policies_of_nothing(void)
+{
+    ct_context *context = NULL;
+    ct_policy *policy = NULL;
+    ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+    X(ct_context_new), X(ct_policy_new), X(ct_policy_set), X(ct_policy_get), X(ct_policy_name);
+    assert_int_equal(ct_context_new(NULL, &context), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_context_new(&options, &context), CT_ERR_INVALID_ARGUMENT); /* no clock */
+    options.now = ct_clock_system;
+    assert_int_equal(ct_context_new(&options, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_policy_new(NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_policy_new(NULL, &policy), CT_OK);
+    assert_int_equal(ct_policy_set(NULL, "license_end", "12-31"), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_policy_set(policy, NULL, "12-31"), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_policy_set(policy, "license_end", NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_null(ct_policy_get(NULL, "license_end"));
+    assert_null(ct_policy_get(policy, NULL));
+    assert_null(ct_policy_name(SIZE_MAX));
+    ct_policy_free(policy);
+    assert_null(context);
+}
+
+static void
+storages_of_nothing(void)
+{
+    ct_storage *storage = NULL;
+    ct_table_info table = {.size = sizeof table};
+    ct_column_info column = {.size = sizeof column};
+    ct_index_info index = {.size = sizeof index};
+    const char *name = NULL;
+    int64_t number;
+    X(ct_storage_new), X(ct_storage_new_memory), X(ct_storage_new_sqlite), X(ct_storage_ref);
+    X(ct_storage_unref), X(ct_schema_version), X(ct_schema_table_count), X(ct_schema_table);
+    X(ct_schema_column), X(ct_schema_label), X(ct_schema_index), X(ct_row_put), X(ct_diag_set);
+    const ct_storage_ops empty = {.size = sizeof empty};
+    assert_int_equal(ct_storage_new(NULL, NULL, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_new(NULL, &empty, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_new_memory(NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_new_sqlite(NULL, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_new_sqlite(NULL, "/nowhere", NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_null(storage);
+    ct_storage_unref(NULL);
+    assert_int_equal(ct_storage_new_memory(NULL, &storage), CT_OK);
+    assert_ptr_equal(ct_storage_ref(storage), storage);
+    ct_storage_unref(storage);
+    ct_storage_unref(storage);
+    assert_int_equal(ct_schema_version(NULL), 0);
+    assert_int_equal(ct_schema_table_count(NULL), 0);
+    assert_int_equal(ct_schema_table(NULL, 0, &table), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_schema_column(NULL, 0, 0, &column), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_schema_index(NULL, 0, 0, &index), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_schema_label(NULL, 0, 0, 0, &number, &name), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_row_put(NULL, NULL, 0), CT_ERR_INVALID_ARGUMENT);
+    ct_diag_set(NULL, 1, "nobody listens");
+}
+#undef X
+
+/* What the version script exports, and what was called, is the same. */
+static void
+compare_with_version_script(void)
+{
+    char line[128];
+    size_t exported = 0;
+    FILE *map = fopen(VERSION_SCRIPT, "r");
+    assert_non_null(map);
+    while (fgets(line, sizeof line, map)) {
+        const char *name = line + strspn(line, " \t");
+        if (strncmp(name, "ct_", 3) != 0)
+            continue;
+        line[strcspn(line, ";")] = '\0';
+        exported++;
+        if (!is_called(name)) {
+            (void)fclose(map);
+            fail_msg("%s is not called", name);
+        }
+    }
+    assert_int_equal(fclose(map), 0);
+    assert_int_equal(exported, called_count);
+}
+
+static void
+every_public_symbol_takes_nothing(void **state)
+{
+    struct world *world = *state;
+    getters_of_nothing_give_nothing();
+    nothing_is_freed();
+    calls_without_a_context_are_told(world->studio);
+    calls_with_nothing_are_told(world->context);
+    errors_of_nothing();
+    base_of_nothing();
+    contexts_and_policies_of_nothing();
+    storages_of_nothing();
+    compare_with_version_script();
+}
+
+static void
+an_answer_without_a_place_for_it_is_told(void **state)
+{
+    struct world *world = *state;
+    ct_context *context = world->context;
+    ct_id studio = world->studio;
+#define X(f, arguments) check_told(context, #f, f arguments);
+    CALLS_FOR_ANSWERS(X)
+#undef X
+}
+
+int
+main(int count, char **arguments)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(every_public_symbol_takes_nothing),
+        CASE(an_answer_without_a_place_for_it_is_told),
+    };
+    (void)count;
+    return RUN_ON_BACK_ENDS(arguments, cases);
+}
