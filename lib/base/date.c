@@ -84,19 +84,6 @@ ct__date_add_days(ct_date date, int32_t days)
     return sum;
 }
 
-ct_date
-ct__date_add_months(ct_date date, int32_t months)
-{
-    int64_t count = date.year * INT64_C(12) + date.month - 1 + months;
-    if (count < 0 || count / 12 > LAST_YEAR)
-        return (ct_date){0, 0, 0};
-    int year = (int)(count / 12);
-    int month = (int)(count % 12) + 1;
-    int length = days_in_month(year, month);
-    return (ct_date){(int16_t)year, (uint8_t)month,
-                     (uint8_t)(date.day < length ? date.day : length)};
-}
-
 static char *
 put_number(char *at, int64_t number, int digits, char after)
 {

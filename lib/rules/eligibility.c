@@ -93,16 +93,6 @@ aimed_action(const struct ct__policy *policy, const struct ct__client_facts *cli
     return flat_rate_action(client, day, verdict);
 }
 
-ct_eligible_action
-ct__eligible_action(const struct ct__policy *policy, const struct ct__client_facts *client,
-                    ct_coupon_kind kind, int32_t license_year, ct_date day,
-                    struct ct__verdict *verdict)
-{
-    size_t before = verdict->count;
-    ct_eligible_action action = aimed_action(policy, client, kind, license_year, day, verdict);
-    return verdict->count > before ? CT_ELIGIBLE_NO : action;
-}
-
 void
 ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
                      ct_date day, struct ct__verdict *verdict)

@@ -40,15 +40,8 @@ struct ct__coupon_facts {
     ct_date issued_on;
 };
 
-/* What a coupon of `kind` could do for the client on `day`, whatever coupon it is: R-ELIG-01 to -05
- * and -07 to -10. `license_year` tells an upgrade from a renewal; 0 if not known. */
-ct_eligible_action ct__eligible_action(const struct ct__policy *policy,
-                                       const struct ct__client_facts *client, ct_coupon_kind kind,
-                                       int32_t license_year, ct_date day,
-                                       struct ct__verdict *verdict);
-
-/* All of section 6 that is about the client and the studio, and not about a coupon: the above, and
- * R-STU-01 and R-ELIG-11. */
+/* All of section 6 that is about the client and the studio, whatever coupon of `kind` it is: R-ELIG-01
+ * to -05, -07 to -11, R-STU-01. `license_year` tells an upgrade from a renewal; 0 if not known. */
 ct_eligible_action ct__eligible_client(const struct ct__policy *policy,
                                        const struct ct__client_facts *client, ct_coupon_kind kind,
                                        int32_t license_year, ct_date day,

@@ -32,6 +32,9 @@ ct_status ct__passage_select(struct ct__run *run, struct ct__passage *passage, c
 ct_status ct__passage_authorise(struct ct__run *run, struct ct__passage *passage,
                                 const ct_signatory *signatory, const char *tax_code);
 ct_status ct__passage_provision(struct ct__run *run, struct ct__passage *passage);
+/* Refuses a step that the migration's state does not have (R-MIG-02). */
+ct_status ct__passage_check_step(struct ct__run *run, const struct ct__passage *passage,
+                                 ct_migration_state to);
 ct_status ct__passage_enter(struct ct__run *run, struct ct__passage *passage,
                             ct_migration_state state, ct_event_kind kind);
 ct_status ct__passage_store(struct ct__run *run, struct ct__passage *passage);

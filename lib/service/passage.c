@@ -65,6 +65,14 @@ log_step(struct ct__run *run, const struct ct__passage *passage, ct_event_kind k
 }
 
 ct_status
+ct__passage_check_step(struct ct__run *run, const struct ct__passage *passage,
+                       ct_migration_state to)
+{
+    ct__migration_check_step(passage->migration.state, to, &run->context->verdict);
+    return ct__verdict_status(run->context);
+}
+
+ct_status
 ct__passage_enter(struct ct__run *run, struct ct__passage *passage, ct_migration_state state,
                   ct_event_kind kind)
 {

@@ -304,7 +304,7 @@ r_elig_10_takes_an_unknown_year_for_a_renewal(void **state)
     struct world world = world_of(CT_COUPON_RENEWABLE);
     struct ct__verdict verdict = {.count = 0};
     world_license(&world, CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, (ct_date){2026, 12, 31});
-    assert_int_equal(ct__eligible_action(&world.policy, &world.client, world.kind, 0, world.today,
+    assert_int_equal(ct__eligible_client(&world.policy, &world.client, world.kind, 0, world.today,
                                          &verdict),
                      CT_ELIGIBLE_RENEW);
     assert_int_equal(verdict.count, 0);
