@@ -197,8 +197,10 @@ has_form_of_code(const char *text, bool may_have_letters)
 {
     size_t count = 0;
 
-    if (strncasecmp(text, "IT", 2) == 0 && isdigit((unsigned char)text[2]))
-        text += 2;
+    size_t prefix = strncasecmp(text, "IT", 2) == 0 ? 2 + strspn(text + 2, " ") : 0;
+
+    if (prefix && isdigit((unsigned char)text[prefix]))
+        text += prefix;
     for (; *text; text++) {
         if (*text == ' ')
             continue;
@@ -226,29 +228,39 @@ app_studio(const struct app *app, ct_id *ret_studio)
     return EXIT_DONE;
 }
 
+/* With --studio a client of another studio is no client at all: its nickname is private. */
+static int
+check_linked(const struct app *app, ct_id studio, ct_id client)
+{
+    ct_client *found = NULL;
+    ct_status status = ct_client_get(app->context, client, &found);
+    ct_id own = ct_client_studio_id(found);
+
+    ct_client_free(found);
+    if (!status && memcmp(&own, &studio, sizeof own) != 0) /* told as it tells what is not there */
+        status = ct_client_get(app->context, (ct_id){ { 0 } }, &found);
+    return status ? failure_of(app, status) : EXIT_DONE;
+}
+
 int
 app_client(const struct app *app, const char *text, ct_id *ret_client)
 {
-    ct_id studio;
+    ct_id studio = { { 0 } };
     ct_client *client = NULL;
     ct_status status;
-    int failed;
+    int failed = app_text(app, OPTION_STUDIO) ? app_studio(app, &studio) : EXIT_DONE;
 
+    if (failed)
+        return failed;
     if (ct_id_parse(text, ret_client) == CT_OK)
-        return EXIT_DONE;
+        return app_is_none(studio) || app->command->asks_rules
+                   ? EXIT_DONE
+                   : check_linked(app, studio, *ret_client);
     if (!has_form_of_code(text, true))
         return failure_usage(app, "client",
                              SAY(app, "\"%s\" non è un id, un codice fiscale o una partita IVA",
                                  "\"%s\" is no id, tax code or VAT number"),
                              text);
-    if (!app_text(app, OPTION_STUDIO))
-        return failure_usage(app, "studio",
-                             SAY(app, "per trovare il cliente \"%s\" serve --studio",
-                                 "to find client \"%s\" --studio is needed"),
-                             text);
-    failed = app_studio(app, &studio);
-    if (failed)
-        return failed;
     status = ct_client_find(app->context, studio, text, &client);
     if (status)
         return failure_of(app, status);

@@ -17,11 +17,15 @@ static const struct {
 } names[] = {
     { "denominazione", CLIENT_NAME },
     { "ragione_sociale", CLIENT_NAME },
+    { "nome", CLIENT_NAME },
     { "name", CLIENT_NAME },
     { "partita_iva", CLIENT_VAT_NUMBER },
     { "p_iva", CLIENT_VAT_NUMBER },
+    { "piva", CLIENT_VAT_NUMBER },
     { "vat_number", CLIENT_VAT_NUMBER },
     { "codice_fiscale", CLIENT_TAX_CODE },
+    { "cod_fiscale", CLIENT_TAX_CODE },
+    { "cf", CLIENT_TAX_CODE },
     { "tax_code", CLIENT_TAX_CODE },
     { "regime_fiscale", CLIENT_TAX_REGIME },
     { "tax_regime", CLIENT_TAX_REGIME },
@@ -216,6 +220,9 @@ read_regime(const char *text, ct_tax_regime *ret_regime)
         { "forfettario", CT_TAX_REGIME_FLAT_RATE }, { "forfetario", CT_TAX_REGIME_FLAT_RATE },
         { "flat_rate", CT_TAX_REGIME_FLAT_RATE },   { "flat-rate", CT_TAX_REGIME_FLAT_RATE },
         { "flat rate", CT_TAX_REGIME_FLAT_RATE },
+        { "regime forfettario", CT_TAX_REGIME_FLAT_RATE },
+        { "regime ordinario", CT_TAX_REGIME_ORDINARY },
+        { "semplificato", CT_TAX_REGIME_ORDINARY },
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -352,7 +359,8 @@ client_column_of(const struct client_columns *columns, const struct client_line 
     if (strncmp(field, "email", 5) == 0)
         return email_column(columns, line, text);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(field, table[i].name) == 0)
+        if (strcmp(field, table[i].name) == 0 && title(columns, table[i].field))
             return title(columns, table[i].field);
-    return NULL;
+    /* About the company's codes: the file has at least one of the two. */
+    return strcmp(field, "tax_code") == 0 ? title(columns, CLIENT_VAT_NUMBER) : NULL;
 }

@@ -40,7 +40,7 @@ static const struct command table[] = {
                                  "Whether it may get a coupon, and why not"),
       ONE_CLIENT,
       .takes = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(DAY) | WITH(COUPON),
-      .run = run_client_check },
+      .asks_rules = true, .run = run_client_check },
 
     { "coupon", "buy",
       SUMMARY("Registra l'acquisto di un pacchetto", "Records the purchase of a pack"),
@@ -57,7 +57,7 @@ static const struct command table[] = {
     { NULL, "migrate", SUMMARY("Migra clienti: account, licenza, credenziali",
                                "Migrates clients: account, license, credentials"),
       .arguments = { "(CLIENTE... | --all)", "(CLIENT... | --all)" }, .most = SIZE_MAX,
-      .needs = WITH(STUDIO) | OPTIONS_SIGNATORY,
+      .needs = WITH(STUDIO) | OPTIONS_SIGNATORY, .asks_rules = true,
       .takes = WITH(ALL) | WITH(CLIENT_EMAIL) | WITH(SHARE_LOGIN) | WITH(YEAR) | WITH(COUPON) |
                WITH(BRIEF) | OPTIONS_CHANGE,
       .run = run_migrate },

@@ -18,6 +18,7 @@ struct command {
     uint64_t needs;              /* options that must be given */
     uint64_t takes;              /* options that may be */
     bool is_first;               /* it may begin a new database */
+    bool asks_rules;             /* another studio's client is for the rules to refuse */
     int (*run)(struct app *app); /* answers the exit status */
 };
 

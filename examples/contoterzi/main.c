@@ -340,6 +340,15 @@ close_output(const struct app *app)
     return EXIT_DONE;
 }
 
+static int
+show_version(char **words)
+{
+    printf("contoterzi %u.%u.%u\n", ct_version() / 1000000, ct_version() / 1000 % 1000,
+           ct_version() % 1000);
+    free(words);
+    return fflush(stdout) ? EXIT_STORAGE : EXIT_DONE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -348,6 +357,10 @@ main(int argc, char **argv)
     int outcome, closed;
 
     setlocale(LC_CTYPE, "");
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return show_version(words);
+    if (argc == 2 && strcmp(argv[1], "help") == 0)
+        words[1] = (char[]){ "--help" };
     look_ahead(&app);
     outcome = run(&app, argc, words); /* argp reorders its words */
     closed = close_output(&app);

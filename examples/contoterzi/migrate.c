@@ -177,9 +177,14 @@ run_one(struct migrate *migrate)
     ct_migration_answer *answer = NULL;
     ct_client *client = NULL;
     ct_status status = ct_client_get(app->context, migrate->named[0], &client);
+    ct_id own = ct_client_studio_id(client);
 
     if (status)
         return status;
+    if (memcmp(&own, &migrate->studio, sizeof own) != 0) { /* another studio's: not even its name */
+        ct_client_free(client);
+        client = NULL;
+    }
     request.studio = migrate->studio;
     request.client = migrate->named[0];
     request.signatory = &migrate->signatory;

@@ -50,8 +50,6 @@ run_migration_list(struct app *app)
     ct_status status;
     int failed = EXIT_DONE;
 
-    if (!app_text(app, OPTION_STUDIO) && !app_text(app, OPTION_CLIENT))
-        return options_require(app, WITH(STUDIO));
     if (app_text(app, OPTION_STUDIO))
         failed = app_studio(app, &query.studio);
     if (!failed && app_text(app, OPTION_CLIENT))
@@ -72,18 +70,43 @@ run_migration_list(struct app *app)
     return EXIT_DONE;
 }
 
+/* The last of a client's migrations: the others are over. */
+static int
+show_latest(const struct app *app, ct_id client)
+{
+    ct_migration_query query = CT_MIGRATION_QUERY_INIT;
+    ct_migration_list *list = NULL;
+    ct_migration *migration = NULL;
+    ct_id latest = { { 0 } };
+    ct_status status;
+
+    query.client = client;
+    query.limit = 1000;
+    status = ct_migration_list_get(app->context, &query, &list);
+    if (!status && ct_migration_list_count(list))
+        latest = ct_migration_id(ct_migration_list_at(list, ct_migration_list_count(list) - 1));
+    ct_migration_list_free(list);
+    if (!status)
+        status = ct_migration_get(app->context, latest, &migration);
+    return answer(app, status, migration);
+}
+
 int
 run_migration_show(struct app *app)
 {
+    const char *text = app->arguments.items[0];
     ct_migration *migration = NULL;
     ct_status status;
     ct_id id;
-    int failed = app_id(app, "migration", app->arguments.items[0], &id);
+    int failed;
 
-    if (failed)
-        return failed;
-    status = ct_migration_get(app->context, id, &migration);
-    return answer(app, status, migration);
+    if (ct_id_parse(text, &id) == CT_OK) {
+        status = ct_migration_get(app->context, id, &migration);
+        if (status != CT_ERR_NOT_FOUND)
+            return answer(app, status, migration);
+    }
+    failed = app_client(app, text, &id);
+    return failed ? failed : show_latest(app, id);
 }
 
 /* --- Steps ------------------------------------------------------------------------------------ */

@@ -8,6 +8,8 @@
 #include "command.h"
 #include "mail.h"
 #include "maildir.h"
+#include "memory.h"
+#include "progress.h"
 #include "values.h"
 #include "view.h"
 
@@ -47,7 +49,33 @@ struct delivery {
     const struct app *app;
     struct maildir *maildir;
     uint64_t delivered, failed;
+    struct progress progress;
 };
+
+/* Only for somebody who looks at a bar; those that are not due yet count too. */
+static uint64_t
+count_queued(const struct app *app)
+{
+    ct_message_list *list = NULL;
+    char *after = NULL;
+    uint64_t count = 0;
+
+    if (!progress_is_wanted())
+        return 0;
+    do {
+        const char *next;
+
+        if (ct_message_list_get(app->context, CT_MESSAGE_QUEUED, after, 1000, &list))
+            break;
+        free(after);
+        count += ct_message_list_count(list);
+        next = ct_message_list_next(list);
+        after = next ? memory_text(next, strlen(next)) : NULL;
+        ct_message_list_free(list);
+    } while (after);
+    free(after);
+    return count;
+}
 
 /* Writes one message as a file. NULL when done, otherwise what went wrong. */
 static const char *
@@ -108,14 +136,18 @@ deliver_all(struct delivery *delivery)
     int failed = EXIT_DONE;
 
     while ((status = ct_outbox_claim(delivery->app->context, NULL, &message)) == CT_OK) {
+        uint64_t seen = delivery->delivered + delivery->failed;
+
         status = deliver(delivery, message);
         ct_message_free(message);
         message = NULL;
+        progress_update(&delivery->progress, seen + 1, seen + 1);
         if (status == CT_ERR_REFUSED)
             (void)failure_of(delivery->app, status);
         else if (status)
             break;
     }
+    progress_clear(&delivery->progress);
     if (status < 0)
         failed = failure_of(delivery->app, status);
     return failed || !delivery->failed ? failed : EXIT_STORAGE;
@@ -134,6 +166,7 @@ run_outbox_deliver(struct app *app)
 
     if (maildir_open(path, &delivery.maildir))
         return failure_output(app, "maildir", "%s: %s", path, strerror(errno));
+    progress_start(&delivery.progress, app, count_queued(app));
     outcome = deliver_all(&delivery);
     maildir_close(delivery.maildir);
     view_answer(app,

@@ -62,7 +62,8 @@ CT_API ct_status ct_client_register(ct_context *context, const ct_client_request
 typedef struct ct_client_answers ct_client_answers;
 
 /* Registers `count` clients, 1 to 1000, each on its own terms: a refused one does not stop the
- * others. A failure of another kind than refusal changes nothing at all.
+ * others. A failure of another kind than refusal changes nothing at all. Errors: CT_ERR_NOT_FOUND (the
+ * studio).
  * @param requests  pointers, none of them NULL; all of one studio */
 CT_API ct_status ct_client_register_many(ct_context *context,
                                          const ct_client_request *const *requests, size_t count,
@@ -80,9 +81,12 @@ CT_API ct_status ct_client_set_nickname(ct_context *context, ct_id studio, ct_id
                                         const char *nickname, const ct_call *call,
                                         ct_client **ret_client);
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* Any client of the store: a host that serves several studios compares ct_client_studio_id before it
+ * shows one (R-CLI-06). Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **ret_client);
-/* The studio's client with that tax code or VAT number. Errors: CT_ERR_NOT_FOUND. */
+/* The client with that tax code or VAT number. What is no such code finds nothing.
+ * @param studio  only its clients; none: anybody's
+ * Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *code,
                                 ct_client **ret_client);
 
@@ -115,7 +119,8 @@ typedef struct ct_client_query {
 #define CT_CLIENT_QUERY_INIT CT_SIZED(ct_client_query)
 enum ct_client_query_flags { CT_CLIENT_QUERY_MIGRATABLE = 1 << 0 /* R-CLI-03 */ };
 
-/* A page of a studio's clients by name. A page costs the same wherever it lies. */
+/* A page of a studio's clients by name. A page costs the same wherever it lies. Errors:
+ * CT_ERR_NOT_FOUND (the studio). */
 typedef struct ct_client_list ct_client_list;
 CT_API ct_status ct_client_list_get(ct_context *context, const ct_client_query *query,
                                     ct_client_list **ret_list);

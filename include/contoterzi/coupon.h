@@ -38,11 +38,12 @@ typedef struct ct_pack_request {
     int32_t license_year;     /* this year, or up to ten years ahead */
     uint32_t quantity;        /* 1 to 1,000,000 */
     uint32_t reserved;        /* 0 */
-    int64_t unit_price_cents; /* of euro, 0 or more */
+    int64_t unit_price_cents; /* of euro, 0 to 100,000,000 */
 } ct_pack_request;
 #define CT_PACK_REQUEST_INIT CT_SIZED(ct_pack_request)
 
-/* Records a purchase and issues its coupons today (R-COU-01, -05, -06, -09). Errors:
+/* Records a purchase and issues its coupons today (R-COU-01, -05, -06, -09), in one transaction: a large
+ * pack takes seconds, and other writers wait. Errors:
  * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-COU-06: the year is over), CT_ERR_UNSUPPORTED
  * (the kind). */
 CT_API ct_status ct_pack_buy(ct_context *context, const ct_pack_request *request,
@@ -69,7 +70,8 @@ CT_API ct_date ct_pack_revoked_on(const ct_pack *pack); /* none: not revoked */
 
 /* A page of a studio's packs in the order in which they were issued.
  * @param after  a cursor of ct_pack_list_next, or NULL
- * @param limit  the most entries; 0 is 100, and 1000 the most */
+ * @param limit  the most entries; 0 is 100, and 1000 the most
+ * Errors: CT_ERR_NOT_FOUND (the studio). */
 typedef struct ct_pack_list ct_pack_list;
 CT_API ct_status ct_pack_list_get(ct_context *context, ct_id studio, const char *after,
                                   uint32_t limit, ct_pack_list **ret_list);
@@ -108,7 +110,7 @@ typedef struct ct_coupon_query {
 } ct_coupon_query;
 #define CT_COUPON_QUERY_INIT CT_SIZED(ct_coupon_query)
 
-/* A page of a studio's coupons by license year and code. */
+/* A page of a studio's coupons by license year and code. Errors: CT_ERR_NOT_FOUND (the studio). */
 typedef struct ct_coupon_list ct_coupon_list;
 CT_API ct_status ct_coupon_list_get(ct_context *context, const ct_coupon_query *query,
                                     ct_coupon_list **ret_list);
@@ -132,7 +134,7 @@ typedef struct ct_eligibility_request {
     ct_id studio;
     ct_id client;
     ct_coupon_kind kind;     /* 0: conto_terzi */
-    int32_t license_year;    /* 0: the pool's latest (R-COU-08) */
+    int32_t license_year;    /* 1996 to 2100; 0: the pool's latest (R-COU-08) */
     ct_date day;             /* none: today; the pool is taken as it is now */
     uint32_t reserved;       /* 0 */
     const char *coupon_code; /* one coupon instead of the pool's; NULL: any */

@@ -65,7 +65,8 @@ typedef struct ct_event_query {
 } ct_event_query;
 #define CT_EVENT_QUERY_INIT CT_SIZED(ct_event_query)
 
-/* A page of events, the oldest first. `query` may be NULL: all, from the beginning. */
+/* A page of events, the oldest first; none for an unknown studio or client. `query` may be NULL: all,
+ * from the beginning. */
 typedef struct ct_event_list ct_event_list;
 CT_API ct_status ct_event_list_get(ct_context *context, const ct_event_query *query,
                                    ct_event_list **ret_list);

@@ -59,7 +59,7 @@ CT_API ct_date ct_license_superseded_on(const ct_license *license); /* none: it 
 /* As at activation (R-LIC-03); 0 for an unknown category. */
 CT_API int64_t ct_license_limit(const ct_license *license, ct_category category);
 
-/* All the licenses of a client, in order of their first days; one page. */
+/* All the licenses of a client, in order of their first days; none for an unknown client. */
 typedef struct ct_license_list ct_license_list;
 CT_API ct_status ct_license_list_get(ct_context *context, ct_id client, ct_license_list **ret_list);
 CT_API void ct_license_list_free(ct_license_list *list);
@@ -71,7 +71,7 @@ typedef struct ct_usage_request {
     ct_id client;
     ct_category category;
     ct_date date;     /* of a document: its own date; otherwise left out */
-    int32_t quantity; /* how many more; negative for registry entries taken away */
+    int32_t quantity; /* how many more, up to 1,000,000; negative for registry entries taken away */
     uint32_t reserved; /* 0 */
 } ct_usage_request;
 #define CT_USAGE_REQUEST_INIT CT_SIZED(ct_usage_request)
@@ -83,7 +83,8 @@ typedef struct ct_usage ct_usage;
  * (the client), CT_ERR_REFUSED (R-LIC-04: the limit is reached; R-LIC-06: no license in force). */
 CT_API ct_status ct_usage_add(ct_context *context, const ct_usage_request *request,
                               const ct_call *call, ct_usage **ret_usage);
-/* @param year  of documents; 0 for the other categories */
+/* @param year  of documents; 0 for the other categories
+ * Errors: CT_ERR_NOT_FOUND (the client). */
 CT_API ct_status ct_usage_get(ct_context *context, ct_id client, ct_category category, int32_t year,
                               ct_usage **ret_usage);
 CT_API void ct_usage_free(ct_usage *usage);

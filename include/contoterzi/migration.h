@@ -96,7 +96,7 @@ typedef struct ct_migration_answers ct_migration_answers;
 /* Does for each client what ct_migration_run does, and answers for each (R-MIG-05): a refused client
  * stops no other, none is half done, and a bulk run again does nothing twice. An idempotency key
  * counts for each client on its own. A failure of another kind than refusal changes nothing: run it
- * again. */
+ * again. Errors: CT_ERR_NOT_FOUND (the studio). */
 CT_API ct_status ct_migration_run_many(ct_context *context, const ct_migration_bulk *bulk,
                                        const ct_call *call, ct_migration_answers **ret_answers);
 CT_API void ct_migration_answers_free(ct_migration_answers *answers);
@@ -185,15 +185,15 @@ CT_API ct_instant ct_migration_changed_at(const ct_migration *migration);
 
 typedef struct ct_migration_query {
     size_t size;
-    ct_id studio;             /* this or the client is needed */
-    ct_id client;             /* none: all of the studio's */
+    ct_id studio;             /* only this studio's; none: of all */
+    ct_id client;             /* only this client's; none: of all */
     const char *after;        /* a cursor of ct_migration_list_next, or NULL */
     ct_migration_state state; /* 0: any */
     uint32_t limit;           /* the most entries; 0 is 100, and 1000 the most */
 } ct_migration_query;
 #define CT_MIGRATION_QUERY_INIT CT_SIZED(ct_migration_query)
 
-/* A page of migrations, the oldest first. */
+/* A page of migrations, the oldest first; none for an unknown studio or client. */
 typedef struct ct_migration_list ct_migration_list;
 CT_API ct_status ct_migration_list_get(ct_context *context, const ct_migration_query *query,
                                        ct_migration_list **ret_list);

@@ -42,8 +42,8 @@ CT_API ct_status ct_outbox_claim(ct_context *context, const ct_claim_request *re
 CT_API ct_status ct_outbox_acknowledge(ct_context *context, ct_id message, ct_id lease,
                                        const ct_call *call, ct_message **ret_message);
 
-/* The message could not be sent; it is due again after a wait that doubles with each failure (see
- * the policy), and holds up no other. Errors: as above.
+/* The message could not be sent; it is due again after a wait that doubles with each time it was
+ * claimed (see the policy), and holds up no other. Errors: as above.
  * @param reason  what the transport said, up to 500 bytes */
 CT_API ct_status ct_outbox_fail(ct_context *context, ct_id message, ct_id lease, const char *reason,
                                 const ct_call *call, ct_message **ret_message);

@@ -11,13 +11,15 @@ extern "C" {
 /* A set of named values, each with a default. Serial; a context copies it when it is made.
  *
  * name                                default          value
- * license_end                         12-31            MM-DD: the last day of a license (R-COU-01)
+ * license_end                         12-31            MM-DD, but 02-29: the last day of a license
+ *                                                      (R-COU-01)
  * read_only_plan                      standard         plan of conto_terzi licenses (R-COU-04)
  * read_only_limits                    complete         plan whose limits they have (R-COU-04)
  * PLAN.documents                      R-LIC-03         documents a calendar year; PLAN is one of
  *                                                      trial standard premium premium_plus complete
  * PLAN.registry_entries               R-LIC-03         customers, suppliers, products: each
- * one_time_password_days              7                life of a one-time password (R-MIG-06)
+ * one_time_password_days              7                1 to 365: a one-time password is good until the
+ *                                                      end of the day so far away (R-MIG-06)
  * studio_purchase_bars_conto_terzi    yes              yes or no (R-ELIG-04)
  * signatory_name_mismatch             refuse           refuse or warn (R-MIG-04)
  * certified_email_domains             (empty)          more PEC domains, by spaces (R-STU-03)
@@ -26,9 +28,9 @@ extern "C" {
  * provisioning                        library          library or host: who confirms (R-MIG-03)
  * message_sender                      no-reply@contoterzi.example
  *                                                      the address that messages come from
- * message_retry_seconds               60               first wait after a failed delivery; doubles
- *                                                      with each further failure (R-OUT-01)
- * message_retry_seconds_max           21600            the longest wait */
+ * message_retry_seconds               60               1 to 86400: first wait after a failed delivery;
+ *                                                      doubles with each further attempt (R-OUT-01)
+ * message_retry_seconds_max           21600            1 to 864000: the longest wait */
 typedef struct ct_policy ct_policy;
 
 /* A policy of defaults. `allocator` may be NULL: the C library's. */

@@ -33,7 +33,7 @@ CT_API ct_status ct_studio_add(ct_context *context, const ct_studio_request *req
 CT_API ct_status ct_studio_open_account(ct_context *context, ct_id studio, const ct_call *call,
                                         ct_studio **ret_studio);
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* Errors: CT_ERR_NOT_FOUND; the second also CT_ERR_REFUSED (R-CLI-02) for what is no VAT number. */
 CT_API ct_status ct_studio_get(ct_context *context, ct_id studio, ct_studio **ret_studio);
 CT_API ct_status ct_studio_find(ct_context *context, const char *vat_number,
                                 ct_studio **ret_studio);
@@ -64,7 +64,7 @@ CT_API const ct_studio *ct_studio_list_at(const ct_studio_list *list, size_t ind
 CT_API const char *ct_studio_list_next(const ct_studio_list *list);
 
 /* R-STU-02: the account overview. Takes a time proportional to the studio's clients, coupons and
- * licenses. */
+ * licenses. Errors: CT_ERR_NOT_FOUND. */
 typedef struct ct_studio_overview ct_studio_overview;
 CT_API ct_status ct_studio_overview_get(ct_context *context, ct_id studio,
                                         ct_studio_overview **ret_overview);

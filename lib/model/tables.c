@@ -185,6 +185,7 @@ static const struct ct__index migration_indexes[] = {
     [CT__MIGRATION_BY_CLIENT] = {"migration_by_client", {1}, 1, false},
     [CT__MIGRATION_BY_STUDIO] = {"migration_by_studio", {2}, 1, false},
     [CT__MIGRATION_LIVE] = {"migration_live", {4}, 1, true},
+    [CT__MIGRATION_BY_EMAIL] = {"migration_by_email", {5}, 1, false},
 };
 TABLE(migration, 1);
 

@@ -43,7 +43,8 @@ enum {
 enum {
     CT__MIGRATION_BY_CLIENT = 1,
     CT__MIGRATION_BY_STUDIO,
-    CT__MIGRATION_LIVE /* one live migration a client */
+    CT__MIGRATION_LIVE,    /* one live migration a client */
+    CT__MIGRATION_BY_EMAIL
 };
 enum { CT__MESSAGE_DUE = 1 };
 enum {

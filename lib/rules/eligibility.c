@@ -102,15 +102,15 @@ ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_fa
         ct__refuse_with(verdict, CT__REASON_COUPON_NOT_ISSUED_YET, code,
                         ct__date_argument(coupon->issued_on));
     /* By policy the year's licenses may end before the year does: then nothing is left to activate. */
-    if (day.year > coupon->license_year ||
-        ct__date_compare(day, ct__license_last_day(policy, coupon->license_year)) > 0)
+    if (ct__date_compare(day, ct__license_last_day(policy, coupon->license_year)) > 0)
         ct__refuse_with(verdict, CT__REASON_COUPON_YEAR_OVER, code,
                         ct__number_argument(coupon->license_year));
 }
 
-void
-ct__coupon_check_assignable(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
-                            ct_date day, struct ct__verdict *verdict)
+/* R-COU-06, R-COU-07 */
+static void
+check_assignable(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                 ct_date day, struct ct__verdict *verdict)
 {
     if (coupon->state != CT_COUPON_AVAILABLE)
         ct__refuse_with(verdict, CT__REASON_COUPON_NOT_AVAILABLE, ct__text_argument(coupon->code),
@@ -141,7 +141,7 @@ check_coupon(const struct ct__policy *policy, const struct ct__coupon_facts *cou
     if (wanted_year && coupon->license_year != wanted_year)
         ct__refuse_with(verdict, CT__REASON_COUPON_OTHER_YEAR, code,
                         ct__number_argument(coupon->license_year));
-    ct__coupon_check_assignable(policy, coupon, day, verdict);
+    check_assignable(policy, coupon, day, verdict);
 }
 
 /* R-ELIG-06 */
@@ -166,7 +166,10 @@ aimed_at_client(const struct ct__policy *policy, const struct ct__client_facts *
         return CT_ELIGIBLE_NO;
     }
     ct_eligible_action action = aimed_action(policy, client, kind, license_year, day, verdict);
-    if (client->migration)
+    /* A migration that has given its license is no bar to the next one. */
+    bool has_begun = client->migration >= CT_MIGRATION_PROVISIONED;
+    bool goes_on = action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_UPGRADE;
+    if (client->migration && !(has_begun && goes_on))
         ct__refuse_with(verdict, CT__REASON_MIGRATION_UNDER_WAY,
                         ct__label_argument(&ct__migration_state_labels, client->migration), none);
     return action;
@@ -235,18 +238,21 @@ ct__client_state_on(enum ct__stage stage, ct_date license_last_day, ct_date day)
         return CT_CLIENT_MIGRATABLE;
     case CT__STAGE_NOT_MIGRATABLE:
         return CT_CLIENT_NOT_MIGRATABLE;
-    case CT__STAGE_IN_MIGRATION:
-        return CT_CLIENT_IN_MIGRATION;
     case CT__STAGE_ERASED:
         return CT_CLIENT_ERASED;
+    case CT__STAGE_IN_MIGRATION:
     case CT__STAGE_LICENSED:
         break;
     }
-    return ct__date_compare(day, license_last_day) <= 0 ? CT_CLIENT_ACTIVE : CT_CLIENT_EXPIRED;
+    if (license_last_day.year && ct__date_compare(day, license_last_day) > 0)
+        return CT_CLIENT_EXPIRED;
+    return stage == CT__STAGE_LICENSED ? CT_CLIENT_ACTIVE : CT_CLIENT_IN_MIGRATION;
 }
 
 ct_coupon_state
-ct__coupon_state_on(ct_coupon_state stored, int32_t license_year, ct_date day)
+ct__coupon_state_on(const struct ct__policy *policy, ct_coupon_state stored, int32_t license_year,
+                    ct_date day)
 {
-    return stored == CT_COUPON_AVAILABLE && day.year > license_year ? CT_COUPON_EXPIRED : stored;
+    bool is_over = ct__date_compare(day, ct__license_last_day(policy, license_year)) > 0;
+    return stored == CT_COUPON_AVAILABLE && is_over ? CT_COUPON_EXPIRED : stored;
 }

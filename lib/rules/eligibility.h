@@ -51,11 +51,6 @@ ct_eligible_action ct__eligible_client(const struct ct__policy *policy,
 void ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
                           ct_date day, struct ct__verdict *verdict);
 
-/* R-COU-06, R-COU-07: can this coupon be assigned on `day`? */
-void ct__coupon_check_assignable(const struct ct__policy *policy,
-                                 const struct ct__coupon_facts *coupon, ct_date day,
-                                 struct ct__verdict *verdict);
-
 /* The whole of section 6 for one coupon.
  * @param wanted_year  what the caller asked for, or 0
  * @return CT_ELIGIBLE_NO exactly if the verdict has a reason */
@@ -76,4 +71,5 @@ enum ct__stage ct__client_stage(const struct ct__policy *policy,
 ct_client_state ct__client_state_on(enum ct__stage stage, ct_date license_last_day, ct_date day);
 
 /* The coupon's state on `day`: R-COU-06, R-COU-07. */
-ct_coupon_state ct__coupon_state_on(ct_coupon_state stored, int32_t license_year, ct_date day);
+ct_coupon_state ct__coupon_state_on(const struct ct__policy *policy, ct_coupon_state stored,
+                                    int32_t license_year, ct_date day);

@@ -119,7 +119,10 @@ has_pec_word(const char *label, size_t length)
     };
     for (const char *end = label + length; label < end; label++) {
         size_t piece = strcspn(label, "-.");
-        if (is_one_of(label, piece, words, sizeof words / sizeof *words))
+        size_t word = piece;
+        while (word > 0 && label[word - 1] >= '0' && label[word - 1] <= '9')
+            word--; /* pec2.example.it */
+        if (is_one_of(label, word, words, sizeof words / sizeof *words))
             return true;
         label += piece;
     }
@@ -127,30 +130,31 @@ has_pec_word(const char *label, size_t length)
 }
 
 /* Providers and companies like to put "pec" behind their name (informapec.it), under the suffixes
- * where Italians register. Four characters before it are asked for, because shorter ones are
+ * where Italians register. Three characters before it are asked for, because shorter ones are
  * acronyms of something else (opec.org, sipec.it), and "spec" is a word (openspec.it). */
 static bool
 has_pec_ending(const char *label, size_t length)
 {
     static const char *const suffixes[] = {"com", "eu", "it", "net", "org"};
     const char *top = label + length + 1;
-    return length >= 4 + 3 && memcmp(label + length - 3, "pec", 3) == 0 &&
+    return length >= 3 + 3 && memcmp(label + length - 3, "pec", 3) == 0 &&
            label[length - 4] != 's' &&
            is_one_of(top, strlen(top), suffixes, sizeof suffixes / sizeof *suffixes);
 }
 
-/* Most PEC addresses are on a company's own domain, which no list can have. "cert" counts only
- * left of a whole name (cert.comune.example.it): as a name it belongs to companies and to their
+/* Most PEC addresses are on a company's own domain, which no list can have. "cert" and
+ * "certificata" count only left of a whole name (cert.comune.example.it): as names they belong to
+ * companies and to their
  * security teams. A host that meets an exception has its own two lists. */
 static bool
 is_shaped_like_pec(const char *domain)
 {
-    static const char *const cert[] = {"cert"};
+    static const char *const cert[] = {"cert", "certificata"};
     const char *dot;
     for (const char *label = domain; (dot = strchr(label, '.')) != NULL; label = dot + 1) {
         size_t length = (size_t)(dot - label);
         bool is_name = strchr(dot + 1, '.') == NULL; /* the label before the last one */
-        if (has_pec_word(label, length) || (!is_name && is_one_of(label, length, cert, 1)) ||
+        if (has_pec_word(label, length) || (!is_name && is_one_of(label, length, cert, 2)) ||
             (is_name && has_pec_ending(label, length)))
             return true;
     }

@@ -5,5 +5,5 @@
 
 #include "rules/policy.h"
 
-/* How long to wait after the delivery failed for the `attempts`-th time: doubling, up to a limit. */
+/* How long to wait after the `attempts`-th attempt at delivery failed: doubling, up to a limit. */
 int64_t ct__retry_seconds(const struct ct__policy *policy, int64_t attempts);

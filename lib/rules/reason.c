@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/labels.h"
+
 static const struct {
     ct_status status;
     const char *rule;
@@ -36,10 +38,9 @@ ct__date_argument(ct_date date)
 struct ct__argument
 ct__label_argument(const struct ct__labels *labels, int32_t value)
 {
-    for (size_t i = 0; i < labels->count; i++)
-        if (labels->items[i].value == value)
-            return (struct ct__argument){.kind = CT__ARGUMENT_LABEL, .label = &labels->items[i]};
-    return ct__number_argument(value);
+    const struct ct__label *label = ct__label_of(labels, value);
+    return label ? (struct ct__argument){.kind = CT__ARGUMENT_LABEL, .label = label}
+                 : ct__number_argument(value);
 }
 
 static void

@@ -28,7 +28,7 @@ struct ct__argument ct__number_argument(int64_t number);
 struct ct__argument ct__date_argument(ct_date date);
 struct ct__argument ct__label_argument(const struct ct__labels *labels, int32_t value);
 
-enum { CT__ARGUMENTS_MAX = 2, CT__REASONS_MAX = 16, CT__REASON_TEXT_SIZE = 384 };
+enum { CT__ARGUMENTS_MAX = 2, CT__REASONS_MAX = 24, CT__REASON_TEXT_SIZE = 384 };
 
 struct ct__reason {
     enum ct__reason_id id;

@@ -78,7 +78,8 @@ look_up(struct ct__run *run, uint32_t index, const struct ct__client *key, ct_id
         struct ct__client *ret_client)
 {
     ct_status status = ct__find(run, CT__CLIENT, index, key, ret_client);
-    return !status && !ct__id_equal(ret_client->studio_id, studio) ? CT_ERR_NOT_FOUND : status;
+    bool is_other = !ct__id_is_none(studio) && !ct__id_equal(ret_client->studio_id, studio);
+    return !status && is_other ? CT_ERR_NOT_FOUND : status;
 }
 
 /* Eleven digits may be either; each is looked up as what it can be. */

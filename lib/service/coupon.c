@@ -28,8 +28,8 @@ struct one_coupon {
 static void
 complete(struct ct__run *run, struct ct__coupon *coupon)
 {
-    coupon->state_today =
-        ct__coupon_state_on(coupon->state, (int32_t)coupon->license_year, run->today);
+    coupon->state_today = ct__coupon_state_on(run->context->policy, coupon->state,
+                                              (int32_t)coupon->license_year, run->today);
 }
 
 static ct_status

@@ -45,13 +45,10 @@ static const char credentials_text[] =
 ct_status
 ct__write_credentials_letter(struct ct__run *run, const struct ct__studio *studio,
                              const struct ct__client *client, const struct ct__account *account,
-                             const char *password, struct ct__message *message)
+                             const char *password, ct_date last_day, struct ct__message *message)
 {
-    ct_date last;
     char day[CT_DATE_TEXT_LENGTH + 1];
-    if (ct_date_in_rome(account->password_expires_at, &last))
-        return ct__fail(run->context, CT__REASON_BAD_CLOCK);
-    ct_date_format(last, day);
+    ct_date_format(last_day, day);
     const char *const words[] = {client->name, studio->name, account->email, password, day};
     message->sender = run->context->policy->message_sender;
     message->subject =

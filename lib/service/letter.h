@@ -3,8 +3,9 @@
 
 #include "service/run.h"
 
-/* Writes subject and text of a credentials message into the call's arena. */
+/* Writes subject and text of a credentials message into the call's arena. The password is good until
+ * the end of `last_day`. */
 ct_status ct__write_credentials_letter(struct ct__run *run, const struct ct__studio *studio,
                                        const struct ct__client *client,
                                        const struct ct__account *account, const char *password,
-                                       struct ct__message *message);
+                                       ct_date last_day, struct ct__message *message);

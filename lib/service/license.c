@@ -4,6 +4,8 @@
 #include "rules/license.h"
 #include "service/page.h"
 
+enum { QUANTITY_MAX = 1000000 };
+
 #define GETTER(name, type, member) \
     CT__GETTER(ct_license_##name, ct_license, ct__license, type, member)
 #define GETTER_OF(name, type, member) \
@@ -243,7 +245,9 @@ prepare_use(ct_context *context, void *state)
     if (!status)
         status = ct__check_range(context, "reserved", request->reserved, 0, 0);
     if (!status)
-        status = ct__check_range(context, "quantity", request->quantity, -1000000, 1000000);
+        status = ct__check_range(context, "quantity", request->quantity,
+                                 request->category == CT_CATEGORY_DOCUMENTS ? 0 : -QUANTITY_MAX,
+                                 QUANTITY_MAX);
     if (!status && request->category == CT_CATEGORY_DOCUMENTS &&
         !ct__date_is_valid(request->date))
         status = ct__fail_field(context, CT__REASON_REQUIRED, "date", (struct ct__argument){0});

@@ -193,14 +193,10 @@ ask_rules(struct ct__run *run, struct migrate *migrate)
     if (!status)
         status = ct__passage_choose_coupon(run, passage, request->coupon_code,
                                            request->license_year, migrate->coupon_code, &coupon);
-    if (status)
-        return status;
-    ct_eligible_action action =
-        ct__eligible(context->policy, &passage->facts, CT_COUPON_CONTO_TERZI, &coupon,
-                     request->license_year, run->today, &context->verdict);
-    if (action == CT_ELIGIBLE_RENEW) /* what is there already is renewed, not migrated */
-        ct__refuse(&context->verdict, CT__REASON_ALREADY_MIGRATED);
-    return CT_OK;
+    if (!status)
+        (void)ct__eligible(context->policy, &passage->facts, CT_COUPON_CONTO_TERZI, &coupon,
+                           request->license_year, run->today, &context->verdict);
+    return status;
 }
 
 static ct_status

@@ -88,16 +88,18 @@ ct_migration_list_get(ct_context *context, const ct_migration_query *query,
             ct__copy_request(context, &own, sizeof own, sizeof own, query, "ct_migration_query");
     if (!status)
         status = ct__check_enum(context, "state", CT_ENUM_MIGRATION_STATE, own.state, true);
-    if (!status && ct__id_is_none(own.client))
-        status = ct__check_id(context, "studio", own.studio);
     if (status)
         return ct__leave(context, status);
     const struct ct__migration prefix = {.client_id = own.client, .studio_id = own.studio};
+    bool is_of_client = !ct__id_is_none(own.client);
+    bool is_of_studio = !ct__id_is_none(own.studio);
     const struct ct__page page = {
         .table = CT__MIGRATION,
-        .index = ct__id_is_none(own.client) ? CT__MIGRATION_BY_STUDIO : CT__MIGRATION_BY_CLIENT,
+        .index = is_of_client   ? CT__MIGRATION_BY_CLIENT
+                 : is_of_studio ? CT__MIGRATION_BY_STUDIO
+                                : 0,
         .prefix = &prefix,
-        .prefix_count = 1,
+        .prefix_count = is_of_client || is_of_studio,
         .after = own.after,
         .limit = own.limit,
         .accept = accept,

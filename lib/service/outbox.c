@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "rules/outbox.h"
 #include "service/credentials.h"
 #include "service/letter.h"
@@ -101,10 +102,13 @@ renew_credentials(struct ct__run *run, struct claim *claim, const struct ct__acc
     struct ct__message *message = &claim->message;
     struct ct__studio studio = {.id = message->studio_id};
     struct ct__client client = {.id = message->client_id};
-    int64_t days = run->context->policy->one_time_password_days;
+    ct_date last = ct__date_add_days(run->today,
+                                     (int32_t)run->context->policy->one_time_password_days);
     claim->account = *before;
     claim->account.password_hash = claim->credentials.hash;
-    claim->account.password_expires_at = run->now + days * 86400 * MILLISECONDS;
+    /* To the end of a day, like everything that people read as "until". */
+    if (ct_instant_in_rome(ct__date_add_days(last, 1), 0, &claim->account.password_expires_at))
+        return ct__fail(run->context, CT__REASON_BAD_CLOCK);
     ct_status status = ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
     if (!status)
         status = ct__need(run, CT__CLIENT, &client, CT__REASON_CLIENT_NOT_FOUND);
@@ -112,7 +116,7 @@ renew_credentials(struct ct__run *run, struct claim *claim, const struct ct__acc
         status = new_message_id(run, message);
     if (!status)
         status = ct__write_credentials_letter(run, &studio, &client, &claim->account,
-                                              claim->credentials.password, message);
+                                              claim->credentials.password, last, message);
     return status ? status : ct__replace(run, CT__ACCOUNT, before, &claim->account);
 }
 

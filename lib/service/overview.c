@@ -138,7 +138,8 @@ count_coupon(struct ct__run *run, void *record, void *state)
     const struct coupon_line like = {
         .license_year = (int32_t)coupon->license_year,
         .kind = coupon->kind,
-        .state = ct__coupon_state_on(coupon->state, (int32_t)coupon->license_year, run->today),
+        .state = ct__coupon_state_on(run->context->policy, coupon->state,
+                                     (int32_t)coupon->license_year, run->today),
     };
     struct coupon_line *line = coupon_line(state, &like);
     if (!line)

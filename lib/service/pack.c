@@ -1,3 +1,4 @@
+#include "base/date.h"
 #include "service/page.h"
 #include "service/pool.h"
 
@@ -91,7 +92,8 @@ issue_coupons(struct ct__run *run, const struct ct__pack *pack)
 static ct_status
 check_year(struct ct__run *run, int32_t year)
 {
-    if (year && year < run->today.year) /* R-COU-06 */
+    const ct_date end = ct__license_last_day(run->context->policy, year);
+    if (year > 1900 && ct__date_compare(run->today, end) > 0) /* R-COU-06 */
         return ct__fail_with(run->context, CT__REASON_PACK_YEAR_OVER, ct__number_argument(year),
                              (struct ct__argument){0});
     return ct__check_range(run->context, "license_year", year, run->today.year,

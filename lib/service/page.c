@@ -107,12 +107,12 @@ take_row(struct ct__run *run, void *record, void *state)
     struct paging *paging = state;
     const struct ct__page *page = paging->page;
     struct ct__handle *handle = NULL;
+    if (page->accept && !page->accept(run, record, page->query))
+        return CT_OK;
     if (paging->list->count == paging->limit) {
         paging->has_more = true;
         return CT_DONE;
     }
-    if (page->accept && !page->accept(run, record, page->query))
-        return CT_OK;
     ct_status status =
         ct__handle_new(run->context, ct__table_of(page->table), record, NULL, &handle);
     return status ? status : ct__list_add(paging->list, handle);

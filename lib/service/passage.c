@@ -210,16 +210,34 @@ look_for_other(struct ct__run *run, void *record, void *state)
     return login->is_taken ? CT_DONE : CT_OK;
 }
 
+/* Authorised, and waiting for the host to create the account. */
+static ct_status
+look_for_waiting(struct ct__run *run, void *record, void *state)
+{
+    struct login *login = state;
+    const struct ct__migration *migration = record;
+    (void)run;
+    login->is_taken = migration->state == CT_MIGRATION_AUTHORISED &&
+                      !ct__id_equal(migration->client_id, login->client);
+    return login->is_taken ? CT_DONE : CT_OK;
+}
+
 ct_status
 ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
 {
     const struct ct__account key = {.email = email};
     const struct ct__range range = ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &key, 1);
+    const struct ct__migration migration_key = {.email = email};
+    const struct ct__range waiting =
+        ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &migration_key, 1);
     struct login login = {.client = client};
     struct ct__account account;
+    struct ct__migration migration;
     if (shares_login)
         return CT_OK;
     ct_status status = ct__each(run, &range, &account, look_for_other, &login);
+    if (!status && !login.is_taken)
+        status = ct__each(run, &waiting, &migration, look_for_waiting, &login);
     if (!status && login.is_taken)
         ct__refuse_with(&run->context->verdict, CT__REASON_EMAIL_TAKEN, ct__text_argument(email),
                         (struct ct__argument){0});

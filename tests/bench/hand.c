@@ -8,7 +8,7 @@
 #include <uuid/uuid.h>
 
 enum statement {
-    BEGIN, COMMIT, STUDIO, CLIENT, LATEST, PICK, PICK_FIRST, LOGIN, SEQUENCE,
+    BEGIN, COMMIT, STUDIO, CLIENT, LATEST, PICK, PICK_FIRST, LOGIN, WAITING, SEQUENCE,
     EVENT, ACCOUNT, LICENSE, MESSAGE, COUPON, MIGRATION, UPDATE_CLIENT, MARK, PAGE, STATEMENTS
 };
 
@@ -25,6 +25,7 @@ static const char *const sql[STATEMENTS] = {
     [PICK_FIRST] = "SELECT * FROM coupon WHERE studio_id = ? AND kind = 'conto_terzi' AND"
                    " state = 'available' AND license_year = ? ORDER BY code, id LIMIT 1",
     [LOGIN] = "SELECT * FROM account WHERE email = ? ORDER BY client_id",
+    [WAITING] = "SELECT * FROM migration WHERE email = ? ORDER BY id",
     [SEQUENCE] = "SELECT sequence FROM event WHERE subject_id = ? ORDER BY sequence DESC LIMIT 1",
     [EVENT] = "INSERT INTO event VALUES (?, ?, ?, 'host', ?, ?, ?, NULL, ?, ?, ?, ?, NULL)",
     [ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, 1, 1, NULL, NULL, NULL)",
@@ -190,6 +191,7 @@ hand_migrate(struct hand *hand, const char *client_id)
     must(hand, read_row(hand, bind(hand, CLIENT, (const char *[]){client_id}, 1), 8, email, 256),
          "client");
     (void)read_row(hand, bind(hand, LOGIN, (const char *[]){email}, 1), 0, skip, 256);
+    (void)read_row(hand, bind(hand, WAITING, (const char *[]){email}, 1), 0, skip, 256);
     pick_coupon(hand, coupon);
     (void)read_row(hand, bind(hand, SEQUENCE, (const char *[]){client_id}, 1), 0, sequence, 24);
     new_id(license);

@@ -109,7 +109,11 @@ class Show(Case):
             with self.subTest(name):
                 self.assertEqual(self.answer('client', 'show', name, f'--studio={STUDIO}'),
                                  expected)
-        self.fail_with(USAGE, 'client', 'show', vat_number(1), field='studio')
+        self.assertEqual(self.answer('client', 'show', vat_number(1)), expected)
+        other = self.add_studio(vat_number=vat_number(90))
+        for name in (expected['id'], person):
+            self.fail_with(REFUSED, 'client', 'show', name, f'--studio={other}', code='not_found',
+                           field='client')
         self.fail_with(USAGE, 'client', 'show', 'rubbish', f'--studio={STUDIO}', field='client')
         self.fail_with(REFUSED, 'client', 'show', vat_number(9), f'--studio={STUDIO}',
                        code='not_found', field='client')
@@ -183,10 +187,18 @@ class Check(Case):
         client = self.clients()[0]['id']
         self.assertIn('R-ELIG-11', self.check(client, studio=other))
 
-    def test_R_ELIG_06_a_year_already_covered_beside_the_migration_under_way(self):
+    def test_R_ELIG_06_a_year_already_covered(self):
         self.world(1, 5)
         self.migrate('--all')
-        self.assertEqual(set(self.check(vat_number(1), '--year=2027')), {'R-ELIG-06', 'R-ELIG-11'})
+        self.assertEqual(self.check(vat_number(1), '--year=2027'), ['R-ELIG-06'])
+
+    def test_R_ELIG_11_a_client_that_never_logged_in_can_be_renewed(self):
+        self.world(1, 5)
+        self.migrate('--all')
+        self.answer('coupon', 'buy', f'--studio={STUDIO}', '--kind=conto_terzi', '--year=2028',
+                    '--quantity=1', '--unit-price=1')
+        answer = self.answer('client', 'check', vat_number(1), f'--studio={STUDIO}')
+        self.assertEqual((answer['eligible'], answer['action']), (True, 'renew'))
 
     def test_R_COU_06_on_a_day_after_the_year(self):
         self.world(1, 5)

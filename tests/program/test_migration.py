@@ -91,7 +91,8 @@ class Steps(Case):
         for verb in ('show', 'provision', 'fail', 'cancel'):
             self.fail_with(REFUSED, 'migration', verb, unknown, code='not_found',
                            field='migration')
-            self.fail_with(USAGE, 'migration', verb, 'x', field='migration')
+            self.fail_with(USAGE, 'migration', verb, 'x',
+                           field='client' if verb == 'show' else 'migration')
         for verb in ('complete', 'resend'):
             self.fail_with(REFUSED, 'migration', verb, unknown, code='not_found')
 
@@ -233,7 +234,8 @@ class Lists(Case):
         for state, count in (('provisioned', 5), ('failed', 0), ('operational', 0)):
             self.assertEqual(len(self.pages('migrations', 'migration', 'list',
                                             f'--studio={STUDIO}', f'--state={state}')), count)
-        self.fail_with(USAGE, 'migration', 'list', field='studio')
+        self.assertEqual(len(self.pages('migrations', 'migration', 'list', limit=2)), 5)
+        self.assertEqual(self.answer('migration', 'show', vat_number(2)), one[0])
         self.fail_with(USAGE, 'migration', 'list', f'--studio={STUDIO}', '--state=x')
 
     def test_R_LIC_02_and_03_a_license_from_its_first_to_its_last_day(self):
@@ -248,7 +250,7 @@ class Lists(Case):
             self.assertEqual((license['plan'], license['access'], license['source']),
                              ('standard', 'read_only', 'coupon'))
             self.assertEqual(answer['in_force'], license['id'] if in_force else None)
-        self.assertEqual(self.clients()[0]['state'], 'in_migration')
+        self.assertEqual(self.clients()[0]['state'], 'expired')
 
     def test_R_LIC_06_a_client_without_a_license(self):
         self.world(1, 1)

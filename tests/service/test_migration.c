@@ -137,8 +137,26 @@ r_mig_01_a_migrated_client_is_already_done(void **state)
     assert_string_equal(ct_migration_answer_coupon_code(first),
                         ct_migration_answer_coupon_code(again));
     assert_unchanged(world, before);
-    assert_refused(world, "R-ELIG-11",
+    assert_refused(world, "R-CLI-03",
                    ct_migration_select(world->context, &request, NULL, NULL));
+}
+
+static void
+r_mig_09_one_login_is_not_authorised_for_two(void **state)
+{
+    struct world *world = *state;
+    reopen(world, "provisioning", "host");
+    (void)buy(world, 2026, 2);
+    ct_id first = add_client(world, "Alfa");
+    ct_id second = add_client(world, "Beta");
+    ct_migration_request request = migration_request(world, first);
+    request.email = "uno@posta.it";
+    assert_ok(world, ct_migration_run(world->context, &request, NULL, NULL));
+    request = migration_request(world, second);
+    request.email = "uno@posta.it";
+    assert_refused(world, "R-MIG-09", ct_migration_run(world->context, &request, NULL, NULL));
+    request.flags = CT_MIGRATION_SHARE_LOGIN;
+    assert_ok(world, ct_migration_run(world->context, &request, NULL, NULL));
 }
 
 static void
@@ -494,6 +512,7 @@ main(int count, char **arguments)
         CASE(r_mig_01_a_refusal_has_every_reason_and_leaves_no_trace),
         CASE(r_mig_01_every_reason_also_where_the_client_is_not_linked),
         CASE(r_mig_01_a_migrated_client_is_already_done),
+        CASE(r_mig_09_one_login_is_not_authorised_for_two),
         CASE(r_mig_02_steps_one_by_one),
         CASE(r_mig_03_by_default_authorising_provisions),
         CASE(r_mig_03_a_host_that_provisions_is_waited_for),

@@ -172,7 +172,7 @@ r_elig_06_is_told_beside_every_other_reason(void **state)
     } rows[] = {
         {"closed", CT_COUPON_CONTO_TERZI, .is_closed = true, .tax_regime = CT_TAX_REGIME_FLAT_RATE,
          .other = CT__REASON_STUDIO_ACCOUNT_CLOSED},
-        {"migrating", CT_COUPON_CONTO_TERZI, .migration = CT_MIGRATION_PROVISIONED,
+        {"migrating", CT_COUPON_CONTO_TERZI, .migration = CT_MIGRATION_AUTHORISED,
          .tax_regime = CT_TAX_REGIME_FLAT_RATE, .other = CT__REASON_MIGRATION_UNDER_WAY},
         {"bought before", CT_COUPON_CONTO_TERZI, .ever = CT__EVER_BOUGHT_BY_STUDIO,
          .tax_regime = CT_TAX_REGIME_FLAT_RATE, .other = CT__REASON_BOUGHT_BY_STUDIO},
@@ -295,6 +295,21 @@ r_elig_10_upgrades_until_the_last_day_of_conto_terzi(void **state)
     assert_action(&world, CT_ELIGIBLE_RENEW);
     world.today = (ct_date){2027, 1, 1};
     assert_action(&world, CT_ELIGIBLE_ACTIVATE);
+}
+
+static void
+r_elig_11_a_client_that_never_logged_in_can_be_renewed(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    char rules[256];
+    world_license(&world, CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, (ct_date){2025, 12, 31});
+    world.client.migration = CT_MIGRATION_CREDENTIALS_SENT;
+    assert_action(&world, CT_ELIGIBLE_RENEW);
+    world.client.migration = CT_MIGRATION_AUTHORISED;
+    struct ct__verdict verdict = {.count = 0};
+    assert_int_equal(world_ask(&world, &verdict), CT_ELIGIBLE_NO);
+    assert_string_equal(rules_of(&verdict, rules), "R-ELIG-11");
 }
 
 static void
@@ -480,8 +495,9 @@ r_cou_07_a_coupon_expires_only_while_it_is_available(void **state)
         {CT_COUPON_ASSIGNED, {2027, 1, 1}, CT_COUPON_ASSIGNED},
         {CT_COUPON_REVOKED, {2027, 1, 1}, CT_COUPON_REVOKED},
     };
+    const struct world world = world_of(CT_COUPON_CONTO_TERZI);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (ct__coupon_state_on(rows[i].stored, 2026, rows[i].day) != rows[i].state)
+        if (ct__coupon_state_on(&world.policy, rows[i].stored, 2026, rows[i].day) != rows[i].state)
             fail_msg("row %zu", i);
 }
 
@@ -672,6 +688,7 @@ main(void)
         cmocka_unit_test(r_elig_09_flat_rate_is_not_for_these_histories),
         cmocka_unit_test(r_elig_10_renewable_is_not_for_who_bought_by_itself),
         cmocka_unit_test(r_elig_10_upgrades_until_the_last_day_of_conto_terzi),
+        cmocka_unit_test(r_elig_11_a_client_that_never_logged_in_can_be_renewed),
         cmocka_unit_test(r_elig_10_takes_an_unknown_year_for_a_renewal),
         cmocka_unit_test(r_elig_11_refuses_during_another_migration_and_names_its_state),
         cmocka_unit_test(r_elig_11_an_unlinked_client_tells_nothing_of_its_history),

@@ -134,6 +134,7 @@ r_stu_03_knows_certified_addresses(void **state)
         "postacertificata.studiorossi.it", "legalmail.studiorossi.it", "mypec.studiorossi.it",
         "studio-pec.it", "pec-rossi.it", "rossi-pec-torino.it", "cert.studiorossi.it",
         "cert.comune.torino.it", "a.cert.studiorossi.it", "altapec.it", "acmepec.it",
+        "geopec.it", "psypec.it", "pec1.azienda.it", "azienda-pec2.it", "certificata.azienda.it",
         "informapec.it", "studiorossipec.it", "studiorossipec.com", "rossipec.eu",
         "rossipec.net", "rossipec.org", "sub.rossipec.it", "alicepec.it",
     };
@@ -156,7 +157,7 @@ r_stu_03_lets_ordinary_addresses_be(void **state)
         "aspec.it", "specpec.example", "pecorino.it", "peccioli.it", "pecora.it", "pecar.com",
         "pecunia.it", "pectis.it", "mypecan.com", "respect.it", "prospect.com", "inspect.eu",
         "aspectus.it", "capecchi.it", "opec.org", "apec.org", "ipec.it", "sipec.it",
-        "copec.com", "abcpec.it", "rossipec.fr", "rossipec.info", "rossipec.studio.it",
+        "copec.com", "abpec.it", "rossipec.fr", "rossipec.info", "rossipec.studio.it",
         "certosa.it", "concert.it", "cert-team.it", "certo.rossi.it", "certificazioni.it",
         "certified.com", "officina-certificata.it", "mail.it", "legal.it", "legalmailing.it",
         "postacerta.it", "example.pec", "pecs.hu", "rossi-pecorari.it",
