@@ -31,7 +31,8 @@ enum ct_event_kind_values {
     CT_EVENT_MESSAGE_QUEUED = 18,
     CT_EVENT_MESSAGE_CLAIMED = 19,
     CT_EVENT_MESSAGE_DELIVERED = 20,
-    CT_EVENT_MESSAGE_FAILED = 21
+    CT_EVENT_MESSAGE_FAILED = 21,
+    CT_EVENT_MESSAGE_WITHDRAWN = 22
 };
 
 /* One event. It carries identifiers, days, numbers and no personal data (R-AUD-09). */

@@ -14,7 +14,8 @@ enum ct_message_kind_values { CT_MESSAGE_CREDENTIALS = 1 };
 typedef int32_t ct_message_state;
 enum ct_message_state_values {
     CT_MESSAGE_QUEUED = 1,  /* waiting: for a worker, for its lease to end, or for its next try */
-    CT_MESSAGE_DELIVERED = 2
+    CT_MESSAGE_DELIVERED = 2,
+    CT_MESSAGE_WITHDRAWN = 3 /* credentials that were still waiting when the client was in already */
 };
 
 /* A message as it was when the call answered. */
@@ -58,7 +59,7 @@ CT_API ct_message_kind ct_message_kind_of(const ct_message *message);
 CT_API ct_message_state ct_message_state_of(const ct_message *message);
 CT_API uint32_t ct_message_attempts(const ct_message *message); /* times claimed */
 CT_API ct_instant ct_message_created_at(const ct_message *message);
-CT_API ct_instant ct_message_due_at(const ct_message *message); /* none: delivered */
+CT_API ct_instant ct_message_due_at(const ct_message *message); /* none: not queued */
 CT_API const char *ct_message_last_failure(const ct_message *message);
 CT_API const char *ct_message_recipient(const ct_message *message);
 CT_API const char *ct_message_sender(const ct_message *message);

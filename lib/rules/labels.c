@@ -99,7 +99,8 @@ LABELS(message_kind, {CT_MESSAGE_CREDENTIALS, "credentials", "credenziali", "cre
 
 LABELS(message_state,
     {CT_MESSAGE_QUEUED, "queued", "in coda", "queued"},
-    {CT_MESSAGE_DELIVERED, "delivered", "consegnato", "delivered"});
+    {CT_MESSAGE_DELIVERED, "delivered", "consegnato", "delivered"},
+    {CT_MESSAGE_WITHDRAWN, "withdrawn", "ritirato", "withdrawn"});
 
 LABELS(event_kind,
     {CT_EVENT_STUDIO_ADDED, "studio_added", "studio registrato", "studio added"},
@@ -128,7 +129,8 @@ LABELS(event_kind,
     {CT_EVENT_MESSAGE_QUEUED, "message_queued", "messaggio in coda", "message queued"},
     {CT_EVENT_MESSAGE_CLAIMED, "message_claimed", "messaggio preso in carico", "message claimed"},
     {CT_EVENT_MESSAGE_DELIVERED, "message_delivered", "messaggio consegnato", "message delivered"},
-    {CT_EVENT_MESSAGE_FAILED, "message_failed", "consegna non riuscita", "delivery failed"});
+    {CT_EVENT_MESSAGE_FAILED, "message_failed", "consegna non riuscita", "delivery failed"},
+    {CT_EVENT_MESSAGE_WITHDRAWN, "message_withdrawn", "messaggio ritirato", "message withdrawn"});
 
 static const struct ct__labels *const public_labels[] = {
     [CT_ENUM_COUPON_KIND] = &ct__coupon_kind_labels,

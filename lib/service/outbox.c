@@ -120,15 +120,39 @@ renew_credentials(struct ct__run *run, struct claim *claim, const struct ct__acc
     return status ? status : ct__replace(run, CT__ACCOUNT, before, &claim->account);
 }
 
-/* The client is in already: the message was sent once and not acknowledged, and says nothing now. */
+/* The client is in already: the message has nothing to say any more. */
 static ct_status
 withdraw(struct ct__run *run, const struct ct__message *before)
 {
     struct ct__message message = *before;
-    message.state = CT_MESSAGE_DELIVERED;
+    message.state = CT_MESSAGE_WITHDRAWN;
     message.due_at = 0;
     ct_status status = ct__replace(run, CT__MESSAGE, before, &message);
-    return status ? status : log_message(run, before, CT_EVENT_MESSAGE_DELIVERED);
+    return status ? status : log_message(run, before, CT_EVENT_MESSAGE_WITHDRAWN);
+}
+
+/* After an attempt that came to nothing. */
+static ct_status
+put_off(struct ct__run *run, const struct ct__message *before, struct ct__message *message,
+        const char *reason)
+{
+    message->due_at =
+        run->now + ct__retry_seconds(run->context->policy, message->attempts) * MILLISECONDS;
+    message->lease_id = (ct_id){{0}};
+    message->last_failure = reason;
+    ct_status status = ct__replace(run, CT__MESSAGE, before, message);
+    return status ? status : log_message(run, message, CT_EVENT_MESSAGE_FAILED);
+}
+
+/* A message whose account or client is not there can't be written, and must not stand before the
+ * others for ever (R-OUT-01). */
+static ct_status
+put_off_broken(struct ct__run *run, struct claim *claim, const struct ct__message *before)
+{
+    run->context->verdict.count = 0;
+    claim->message = *before;
+    claim->message.attempts++;
+    return put_off(run, before, &claim->message, "there is no such account, client or studio");
 }
 
 static ct_status
@@ -163,6 +187,8 @@ run_claim(struct ct__run *run, void *state)
         return withdraw(run, &before);
     if (!status)
         status = renew_credentials(run, claim, &account);
+    if (status == CT_ERR_NOT_FOUND)
+        return put_off_broken(run, claim, &before);
     return status ? status : take_message(run, claim, &before);
 }
 
@@ -287,7 +313,7 @@ run_acknowledge(struct ct__run *run, void *state)
     struct settle *settle = state;
     struct ct__message *message = &settle->message;
     ct_status status = load_leased(run, settle);
-    if (status || message->state == CT_MESSAGE_DELIVERED)
+    if (status || message->state != CT_MESSAGE_QUEUED)
         return status;
     const struct ct__message before = *message;
     message->state = CT_MESSAGE_DELIVERED;
@@ -317,17 +343,12 @@ run_fail(struct ct__run *run, void *state)
     struct settle *settle = state;
     struct ct__message *message = &settle->message;
     ct_status status = load_leased(run, settle);
-    if (!status && message->state == CT_MESSAGE_DELIVERED)
+    if (!status && message->state != CT_MESSAGE_QUEUED)
         status = ct__fail(run->context, CT__REASON_LEASE_LOST);
     if (status)
         return status;
     const struct ct__message before = *message;
-    message->due_at =
-        run->now + ct__retry_seconds(run->context->policy, message->attempts) * MILLISECONDS;
-    message->lease_id = (ct_id){{0}};
-    message->last_failure = settle->reason;
-    status = ct__replace(run, CT__MESSAGE, &before, message);
-    return status ? status : log_message(run, message, CT_EVENT_MESSAGE_FAILED);
+    return put_off(run, &before, message, settle->reason);
 }
 
 ct_status

@@ -121,6 +121,15 @@ class Failures(Outbox):
         self.world(2, 2)
         self.migrate('--all')
 
+    def test_R_OUT_01_a_broken_message_blocks_no_other(self):
+        first = self.messages()[0]
+        self.sql('DELETE FROM account WHERE client_id = ?', first['client'])
+        count = len(self.messages())
+        self.assertEqual(self.deliver(), {'delivered': count - 1, 'failed': 0})
+        (left,) = [message for message in self.messages() if message['state'] == 'queued']
+        self.assertEqual(left['id'], first['id'])
+        self.assertIn('account', left['last_failure'])
+
     def test_a_maildir_that_cannot_be(self):
         self.write('file', 'x')
         for place in ('file', 'file/x', 'none/mail', 'store.db'):

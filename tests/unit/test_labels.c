@@ -34,13 +34,13 @@ static const struct {
     {CT_ENUM_CLIENT_STATUS, "added updated unchanged refused"},
     {CT_ENUM_ELIGIBLE_ACTION, "no migrate renew activate upgrade"},
     {CT_ENUM_MESSAGE_KIND, "credentials"},
-    {CT_ENUM_MESSAGE_STATE, "queued delivered"},
+    {CT_ENUM_MESSAGE_STATE, "queued delivered withdrawn"},
     {CT_ENUM_EVENT_KIND,
      "studio_added account_opened client_added client_updated nickname_set pack_bought "
      "pack_revoked migration_selected migration_authorised migration_provisioned "
      "credentials_sent first_login migration_operational migration_cancelled migration_failed "
      "license_activated usage_counted message_queued message_claimed message_delivered "
-     "message_failed"},
+     "message_failed message_withdrawn"},
     {CT_ENUM_CATEGORY, "clients suppliers products documents"},
 };
 

@@ -621,6 +621,7 @@ CT_EVENT_MESSAGE_QUEUED = 18
 CT_EVENT_MESSAGE_CLAIMED = 19
 CT_EVENT_MESSAGE_DELIVERED = 20
 CT_EVENT_MESSAGE_FAILED = 21
+CT_EVENT_MESSAGE_WITHDRAWN = 22
 
 ct_event_kind = typedef("ct_event_kind", int32_t)
 
@@ -751,6 +752,7 @@ CT_MESSAGE_CREDENTIALS = 1
 # enum ct_message_state_values
 CT_MESSAGE_QUEUED = 1
 CT_MESSAGE_DELIVERED = 2
+CT_MESSAGE_WITHDRAWN = 3
 
 ct_message_kind = typedef("ct_message_kind", int32_t)
 ct_message_state = typedef("ct_message_state", int32_t)
