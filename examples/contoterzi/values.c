@@ -266,7 +266,8 @@ json_t *
 value_event(const ct_event *event)
 {
     return value_checked(json_pack(
-        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "instant",
+        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}",
+        "instant",
         value_instant(ct_event_instant(event)), "kind",
         value_enum(CT_ENUM_EVENT_KIND, ct_event_kind_of(event)), "actor",
         value_text(ct_event_actor(event)), "subject", value_id(ct_event_subject_id(event)),
@@ -275,7 +276,12 @@ value_event(const ct_event *event)
         value_id(ct_event_pack_id(event)), "coupon", value_id(ct_event_coupon_id(event)), "license",
         value_id(ct_event_license_id(event)), "migration", value_id(ct_event_migration_id(event)),
         "message", value_id(ct_event_message_id(event)), "number",
-        (json_int_t)ct_event_number(event)));
+        (json_int_t)ct_event_number(event), "coupon_kind",
+        value_enum(CT_ENUM_COUPON_KIND, ct_event_coupon_kind(event)), "year",
+        ct_event_year(event) ? value_checked(json_integer(ct_event_year(event))) : json_null(),
+        "category", value_enum(CT_ENUM_CATEGORY, ct_event_category(event)), "first_day",
+        value_date(ct_event_first_day(event)), "last_day",
+        value_date(ct_event_last_day(event))));
 }
 
 json_t *

@@ -3,6 +3,8 @@
 #define CONTOTERZI_EVENT_H
 
 #include "context.h"
+#include "coupon.h"
+#include "license.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,7 +17,7 @@ enum ct_event_kind_values {
     CT_EVENT_CLIENT_ADDED = 3,
     CT_EVENT_CLIENT_UPDATED = 4,
     CT_EVENT_NICKNAME_SET = 5,
-    CT_EVENT_PACK_BOUGHT = 6, /* number: the quantity */
+    CT_EVENT_PACK_BOUGHT = 6, /* number: the quantity; coupon kind and license year */
     CT_EVENT_PACK_REVOKED = 7, /* number: how many coupons it took back */
     CT_EVENT_MIGRATION_SELECTED = 8,
     CT_EVENT_MIGRATION_AUTHORISED = 9,   /* the coupon is reserved */
@@ -26,8 +28,8 @@ enum ct_event_kind_values {
     CT_EVENT_MIGRATION_OPERATIONAL = 13,
     CT_EVENT_MIGRATION_CANCELLED = 14, /* a reserved coupon is given back */
     CT_EVENT_MIGRATION_FAILED = 15,    /* likewise */
-    CT_EVENT_LICENSE_ACTIVATED = 16,
-    CT_EVENT_USAGE_COUNTED = 17, /* number: what was added */
+    CT_EVENT_LICENSE_ACTIVATED = 16, /* its days; the coupon's kind and license year */
+    CT_EVENT_USAGE_COUNTED = 17,     /* number: what was added; category, and year of documents */
     CT_EVENT_MESSAGE_QUEUED = 18,
     CT_EVENT_MESSAGE_CLAIMED = 19,
     CT_EVENT_MESSAGE_DELIVERED = 20,
@@ -54,7 +56,13 @@ CT_API ct_id ct_event_coupon_id(const ct_event *event);
 CT_API ct_id ct_event_license_id(const ct_event *event);
 CT_API ct_id ct_event_migration_id(const ct_event *event);
 CT_API ct_id ct_event_message_id(const ct_event *event);
-CT_API int64_t ct_event_number(const ct_event *event); /* meaning by kind, otherwise 0 */
+/* What more a kind of event tells, as ct_event_kind_values says; otherwise 0, or no day. */
+CT_API int64_t ct_event_number(const ct_event *event);
+CT_API ct_coupon_kind ct_event_coupon_kind(const ct_event *event);
+CT_API int32_t ct_event_year(const ct_event *event);
+CT_API ct_category ct_event_category(const ct_event *event);
+CT_API ct_date ct_event_first_day(const ct_event *event);
+CT_API ct_date ct_event_last_day(const ct_event *event);
 
 typedef struct ct_event_query {
     size_t size;

@@ -229,6 +229,11 @@ static const struct ct__field event_fields[] = {
     {FIELD(event, migration_id, ID), .nullable = true, .references = "migration"},
     {FIELD(event, message_id, ID), .nullable = true, .references = "message"},
     {FIELD(event, number, INTEGER), .nullable = true},
+    {FIELD(event, coupon_kind, ENUM), .nullable = true, .labels = &ct__coupon_kind_labels},
+    {FIELD(event, year, INTEGER), .nullable = true},
+    {FIELD(event, category, ENUM), .nullable = true, .labels = &ct__category_labels},
+    {FIELD(event, first_day, DATE), .nullable = true},
+    {FIELD(event, last_day, DATE), .nullable = true},
 };
 static const struct ct__index event_indexes[] = {
     {.name = "primary key", .columns = {0, 1}, .column_count = 2, .unique = true},

@@ -197,6 +197,11 @@ struct ct__event {
     ct_id migration_id;
     ct_id message_id;
     int64_t number;
+    ct_coupon_kind coupon_kind;
+    int64_t year;
+    ct_category category;
+    ct_date first_day;
+    ct_date last_day;
 };
 
 /* The first answer to a changing call, under its key (R-AUD-02). A call without a key of its caller's

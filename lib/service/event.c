@@ -17,6 +17,11 @@ GETTER_OF(license_id, ct_id, license_id)
 GETTER_OF(migration_id, ct_id, migration_id)
 GETTER_OF(message_id, ct_id, message_id)
 GETTER(number, int64_t, number)
+GETTER(coupon_kind, ct_coupon_kind, coupon_kind)
+GETTER(year, int32_t, year)
+GETTER(category, ct_category, category)
+GETTER_OF(first_day, ct_date, first_day)
+GETTER_OF(last_day, ct_date, last_day)
 CT__PAGED_LIST(ct_event_list, ct_event)
 
 static bool

@@ -122,7 +122,11 @@ ct__activate_license(struct ct__run *run, const struct ct__coupon *coupon, ct_id
                                        .client_id = client->id,
                                        .coupon_id = coupon->id,
                                        .license_id = ret_license->id,
-                                       .migration_id = migration});
+                                       .migration_id = migration,
+                                       .coupon_kind = coupon->kind,
+                                       .year = coupon->license_year,
+                                       .first_day = ret_license->first_day,
+                                       .last_day = ret_license->last_day});
 }
 
 struct look {
@@ -274,7 +278,9 @@ store_usage(struct ct__run *run, struct use *use, const struct ct__usage *before
     return ct__log(run, CT_EVENT_USAGE_COUNTED,
                    &(struct ct__event){.studio_id = use->client.studio_id,
                                        .client_id = use->client.id,
-                                       .number = use->request.quantity});
+                                       .number = use->request.quantity,
+                                       .year = use->usage.year,
+                                       .category = use->usage.category});
 }
 
 /* R-LIC-04: documents count in the year of their date, whatever license was in force then. */

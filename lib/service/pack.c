@@ -133,7 +133,9 @@ run_buy(struct ct__run *run, void *state)
     return ct__log(run, CT_EVENT_PACK_BOUGHT,
                    &(struct ct__event){.studio_id = studio.id,
                                        .pack_id = buy->pack.id,
-                                       .number = buy->pack.quantity});
+                                       .number = buy->pack.quantity,
+                                       .coupon_kind = buy->pack.kind,
+                                       .year = buy->pack.license_year});
 }
 
 ct_status

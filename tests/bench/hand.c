@@ -27,7 +27,8 @@ static const char *const sql[STATEMENTS] = {
     [LOGIN] = "SELECT * FROM account WHERE email = ? ORDER BY client_id",
     [WAITING] = "SELECT * FROM migration WHERE email = ? ORDER BY id",
     [SEQUENCE] = "SELECT sequence FROM event WHERE subject_id = ? ORDER BY sequence DESC LIMIT 1",
-    [EVENT] = "INSERT INTO event VALUES (?, ?, ?, 'host', ?, ?, ?, NULL, ?, ?, ?, ?, NULL)",
+    [EVENT] = "INSERT INTO event VALUES (?, ?, ?, 'host', ?, ?, ?, NULL, ?, ?, ?, ?, NULL, ?, ?, NULL,"
+              " ?, ?)",
     [ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, 1, 1, NULL, NULL, NULL)",
     [LICENSE] = "INSERT INTO license VALUES (?, ?, ?, ?, 'conto_terzi', 'standard', 'read_only',"
                 " 'coupon', ?, ?, NULL, 5000, 5000, 5000, 3000, ?)",
@@ -207,8 +208,10 @@ hand_migrate(struct hand *hand, const char *client_id)
         write_row(hand, EVENT,
                   (const char *[]){client_id, next, hand->now, kinds[i], hand->studio, client_id,
                                    i > 0 && i < 4 ? coupon : NULL, i > 1 && i < 4 ? license : NULL,
-                                   migration, i == 4 ? message : NULL},
-                  10);
+                                   migration, i == 4 ? message : NULL,
+                                   i == 2 ? "conto_terzi" : NULL, i == 2 ? "2027" : NULL,
+                                   i == 2 ? "2026-11-23" : NULL, i == 2 ? "2027-12-31" : NULL},
+                  14);
     }
     write_row(hand, ACCOUNT, (const char *[]){client_id, email, "2026-11-23"}, 3);
     write_row(hand, LICENSE,

@@ -104,6 +104,12 @@ r_aud_01_every_change_appends_its_event(void **state)
                          of_client[i] == CT_EVENT_USAGE_COUNTED ? 12 : 0);
         bool has_license = of_client[i] == CT_EVENT_LICENSE_ACTIVATED;
         assert_true(!has_license || !is_none(ct_event_license_id(event)));
+        assert_int_equal(ct_event_first_day(event).year, has_license ? 2026 : 0);
+        assert_int_equal(ct_event_last_day(event).day, has_license ? 31 : 0);
+        assert_int_equal(ct_event_coupon_kind(event), has_license ? CT_COUPON_CONTO_TERZI : 0);
+        bool is_usage = of_client[i] == CT_EVENT_USAGE_COUNTED;
+        assert_int_equal(ct_event_year(event) != 0, has_license);
+        assert_int_equal(ct_event_category(event), is_usage ? CT_CATEGORY_CLIENTS : 0);
         bool is_message = of_client[i] >= CT_EVENT_MESSAGE_QUEUED;
         assert_int_equal(!is_none(ct_event_message_id(event)), is_message);
     }

@@ -37,7 +37,8 @@ note(const char *name)
     X(ct_client_answers_client)
 #define DATE_GETTERS \
     X(ct_client_license_last_day) X(ct_account_created_on) X(ct_pack_issued_on) \
-    X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_license_first_day) X(ct_license_last_day) \
+    X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_event_first_day) X(ct_event_last_day) \
+    X(ct_license_first_day) X(ct_license_last_day) \
     X(ct_license_superseded_on) X(ct_migration_answer_first_day) X(ct_migration_answer_last_day) \
     X(ct_studio_account_opened_on)
 #define TEXT_GETTERS \
@@ -59,7 +60,8 @@ note(const char *name)
     X(ct_pack_license_year) X(ct_pack_quantity) X(ct_pack_unit_price_cents) X(ct_pack_source_of) \
     X(ct_pack_list_count) X(ct_coupon_kind_of) X(ct_coupon_plan) X(ct_coupon_license_year) \
     X(ct_coupon_state_today) X(ct_coupon_list_count) X(ct_eligibility_action) X(ct_event_sequence) \
-    X(ct_event_instant) X(ct_event_kind_of) X(ct_event_number) X(ct_event_list_count) \
+    X(ct_event_instant) X(ct_event_kind_of) X(ct_event_number) X(ct_event_coupon_kind) \
+    X(ct_event_year) X(ct_event_category) X(ct_event_list_count) \
     X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
     X(ct_usage_used) X(ct_migration_answer_status) X(ct_migration_answer_state) \
     X(ct_migration_answer_plan) X(ct_migration_answer_access) X(ct_migration_answers_count) \

@@ -1006,6 +1006,11 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_event_migration_id": returns(ct_id, event=const(ct_event)),
     "ct_event_message_id": returns(ct_id, event=const(ct_event)),
     "ct_event_number": returns(int64_t, event=const(ct_event)),
+    "ct_event_coupon_kind": returns(ct_coupon_kind, event=const(ct_event)),
+    "ct_event_year": returns(int32_t, event=const(ct_event)),
+    "ct_event_category": returns(ct_category, event=const(ct_event)),
+    "ct_event_first_day": returns(ct_date, event=const(ct_event)),
+    "ct_event_last_day": returns(ct_date, event=const(ct_event)),
     "ct_event_list_get": returns(
         ct_status, context=ptr(ct_context), query=const(ct_event_query),
         ret_list=ptr(ptr(ct_event_list))),
