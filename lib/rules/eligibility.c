@@ -76,6 +76,7 @@ flat_rate_action(const struct ct__client_facts *client, ct_date day, struct ct__
         ct__refuse(verdict, CT__REASON_FLAT_RATE_AFTER_RENEWABLE);
     if (client->is_erased || !client->license.source)
         return CT_ELIGIBLE_ACTIVATE;
+    /* R-ELIG-08: after conto_terzi, too. */
     return client->license.coupon_kind == CT_COUPON_FLAT_RATE || is_in_force(&client->license, day)
                ? CT_ELIGIBLE_RENEW
                : CT_ELIGIBLE_ACTIVATE;

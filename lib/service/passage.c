@@ -162,7 +162,8 @@ ct__queue_credentials(struct ct__run *run, const struct ct__passage *passage)
                                        .message_id = message.id});
 }
 
-/* R-MIG-01: coupon, account, license and message, in the transaction of the caller. */
+/* R-MIG-01: coupon, account, license and message, in the transaction of the caller. No step leads back
+ * from here: the assignment is final (R-COU-03). */
 ct_status
 ct__passage_provision(struct ct__run *run, struct ct__passage *passage)
 {

@@ -25,7 +25,7 @@ r_cou_05_a_pack_records_the_purchase(void **state)
 }
 
 static void
-r_cou_01_and_02_coupons_of_a_pack_name_no_client(void **state)
+r_cou_02_coupons_of_a_pack_name_no_client(void **state)
 {
     struct world *world = *state;
     ct_id pack = buy(world, 2027, 3);
@@ -42,6 +42,30 @@ r_cou_01_and_02_coupons_of_a_pack_name_no_client(void **state)
         assert_int_equal(ct_coupon_license_year(coupon), 2027);
         assert_date(2026, 9, 1, ct_coupon_issued_on(coupon));
     }
+}
+
+static void
+r_cou_03_an_assignment_is_final(void **state)
+{
+    struct world *world = *state;
+    ct_id pack = buy(world, 2027, 1);
+    ct_id client = add_client(world, "Alfa");
+    const ct_migration_answer *answer = migrate(world, client);
+    const char *code = ct_migration_answer_coupon_code(answer);
+    const ct_id id = ct_migration_answer_migration_id(answer);
+
+    /* Not to another client, not back to the pool, not with its pack. */
+    ct_migration_request request = migration_request(world, add_client(world, "Beta"));
+    request.coupon_code = code;
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &request, NULL, NULL));
+    assert_refused(world, "R-MIG-02", ct_migration_fail(world->context, id, NULL, NULL));
+    assert_refused(world, "R-MIG-02", ct_migration_cancel(world->context, id, NULL, NULL));
+    assert_ok(world, ct_pack_revoke(world->context, pack, NULL, NULL));
+
+    const ct_coupon *coupon = ct_coupon_list_at(coupons_in(world, CT_COUPON_ASSIGNED), 0);
+    assert_non_null(coupon);
+    const ct_id owner = ct_coupon_client_id(coupon);
+    assert_id_equal(owner, client);
 }
 
 static void
@@ -397,7 +421,8 @@ main(int count, char **arguments)
 {
     const struct CMUnitTest cases[] = {
         CASE(r_cou_05_a_pack_records_the_purchase),
-        CASE(r_cou_01_and_02_coupons_of_a_pack_name_no_client),
+        CASE(r_cou_02_coupons_of_a_pack_name_no_client),
+        CASE(r_cou_03_an_assignment_is_final),
         CASE(bad_purchases_change_nothing),
         CASE(r_cou_09_codes_are_unique_and_well_formed),
         CASE(r_cou_09_a_code_is_found_as_people_type_it_and_a_mistyped_one_is_told),
