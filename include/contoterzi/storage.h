@@ -71,8 +71,9 @@ enum ct_format_values {
 };
 
 /* Answers about the schema. Set `size` before the call; the library fills what fits, and the names
- * and arrays live as long as the schema. The name of an index is unique in its table. Tables, columns and indexes are numbered from 0, densely,
- * and only ever appended; columns appended after `since` 1 are nullable. */
+ * and arrays live as long as the schema. The name of an index is unique in its table. Tables,
+ * columns and indexes are numbered from 0, densely, and only ever appended; columns appended after
+ * `since` 1 are nullable. */
 typedef struct ct_table_info {
     size_t size;
     const char *name;

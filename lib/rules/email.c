@@ -144,8 +144,7 @@ has_pec_ending(const char *label, size_t length)
 
 /* Most PEC addresses are on a company's own domain, which no list can have. "cert" and
  * "certificata" count only left of a whole name (cert.comune.example.it): as names they belong to
- * companies and to their
- * security teams. A host that meets an exception has its own two lists. */
+ * companies and to their security teams. A host that meets an exception has its own two lists. */
 static bool
 is_shaped_like_pec(const char *domain)
 {

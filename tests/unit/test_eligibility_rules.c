@@ -558,6 +558,8 @@ tells_every_reason_exactly_once(void **state)
     }
 }
 
+#define MIGRATED_IN_2026 .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026
+
 static void
 r_mig_08_the_studio_operates_once_the_migration_is_operational(void **state)
 {
@@ -567,18 +569,18 @@ r_mig_08_the_studio_operates_once_the_migration_is_operational(void **state)
         ct_date day;
         const char *rules;
     } rows[] = {
-        {{.is_linked = true, .is_studio_account_open = true, .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026},
+        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026},
          {2026, 12, 31}, ""},
-        {{.is_linked = true, .is_studio_account_open = true, .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026},
+        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026},
          {2027, 1, 1}, "R-LIC-06"},
-        {{.is_linked = true, .is_studio_account_open = true, .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026,
+        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026,
           .migration = CT_MIGRATION_FIRST_LOGIN}, {2026, 3, 2}, "R-MIG-08"},
         {{.is_linked = true, .is_studio_account_open = true}, {2026, 3, 2}, "R-MIG-08"},
         {{.is_linked = true, .is_studio_account_open = true, .ever = CT__EVER_BOUGHT_BY_CLIENT,
           .license = {CT_LICENSE_FROM_CLIENT_PURCHASE, 0, {2026, 12, 31}}},
          {2026, 3, 2}, "R-MIG-08"},
-        {{.is_linked = true, .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026}, {2026, 3, 2}, "R-STU-01"},
-        {{.is_studio_account_open = true, .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026,
+        {{.is_linked = true, MIGRATED_IN_2026}, {2026, 3, 2}, "R-STU-01"},
+        {{.is_studio_account_open = true, MIGRATED_IN_2026,
           .migration = CT_MIGRATION_SELECTED}, {2027, 1, 1}, "R-ELIG-11"}, /* and no more */
         {{.is_linked = false}, {2026, 3, 2}, "R-STU-01 R-ELIG-11"},
     };
