@@ -141,18 +141,25 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     return status ? status : outcome;
 }
 
-/* After CT_ERR_COMMIT_UNKNOWN: was it committed? */
+/* After CT_ERR_COMMIT_UNKNOWN: was it committed? CT_OK if so, and the answer at hand is good.
+ * CT_ERR_CONFLICT to run again: because it was not, or because an answer that was kept, which may be a
+ * refusal, is recalled that way. */
 static ct_status
-look_up_commit(struct ct__run *run, const char *key, bool *ret_committed)
+resolve_commit(struct ct__run *run, const char *key, bool is_kept)
 {
+    ct_context *context = run->context;
     struct ct__idempotency kept = {.key = key};
-    start_run(run, run->context);
-    ct_status status = begin(run->context, true);
+    start_run(run, context);
+    ct_status status = begin(context, true);
     if (!status)
         status = ct__load(run, CT__IDEMPOTENCY, &kept);
-    end(run->context, status, false);
-    *ret_committed = status == CT_OK;
-    return status == CT_ERR_NOT_FOUND ? CT_OK : status;
+    end(context, status, false);
+    if (status == CT_ERR_NOT_FOUND || (!status && is_kept))
+        return CT_ERR_CONFLICT;
+    if (!status)
+        return CT_OK;
+    context->verdict.count = 0; /* that the look-up failed is not what the caller has to know */
+    return ct__fail(context, CT__REASON_COMMIT_UNKNOWN);
 }
 
 static ct_status
@@ -160,6 +167,7 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
              uint32_t flags, struct ct__handle **ret_handle)
 {
     char own_key[CT_ID_TEXT_LENGTH + 1];
+    bool is_kept = run->key && !operation->is_batch;
     ct_id id;
     ct_status status = ct__new_id(run->context, run->now, &id);
     if (status)
@@ -170,14 +178,8 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
         *ret_handle = NULL;
         status = attempt(run, operation, state, flags, own_key, ret_handle);
         end(run->context, status, run->wrote);
-        if (status == CT_ERR_COMMIT_UNKNOWN) {
-            bool committed = false;
-            const char *key = run->key && !operation->is_batch ? run->key : own_key;
-            ct_status found = look_up_commit(run, key, &committed);
-            if (found || committed)
-                return found ? ct__fail(run->context, CT__REASON_COMMIT_UNKNOWN) : CT_OK;
-            status = CT_ERR_CONFLICT;
-        }
+        if (status == CT_ERR_COMMIT_UNKNOWN)
+            status = resolve_commit(run, is_kept ? run->key : own_key, is_kept);
         if (status != CT_ERR_CONFLICT)
             return status;
     }
