@@ -1,6 +1,7 @@
 """contoterzi outbox: messages listed, and delivered to a Maildir."""
 import os
 import re
+import zoneinfo
 
 import maildir
 from harness import (Case, DONE, REFUSED, STORAGE, STUDIO, USAGE, company, main,
@@ -60,7 +61,8 @@ class Deliver(Outbox):
                 self.assertEqual(message[header].defects if hasattr(message[header], 'defects')
                                  else (), (), header)
             self.assertRegex(message['Message-ID'], r'^<[^<>@\s]+@[^<>@\s]+>$')
-            self.assertEqual(message['Date'].datetime.date().isoformat(), self.today)
+            self.assertEqual(message['Date'].datetime.astimezone(zoneinfo.ZoneInfo('Europe/Rome'))
+                             .date().isoformat(), self.today)
             name = next(name for i, name in enumerate(names, 1)
                         if message['To'] == f'ditta{i}@posta.example')
             text = maildir.text_of(message)

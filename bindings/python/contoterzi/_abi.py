@@ -790,6 +790,8 @@ class ct_studio_request(Sized):
     _fields_ = fields(members)
 
 
+# The functions
+
 SIGNATURES: Dict[str, Signature] = {
     # base.h
     "ct_version": returns(uint32_t),
