@@ -45,7 +45,7 @@ static const struct command table[] = {
     { "coupon", "buy",
       SUMMARY("Registra l'acquisto di un pacchetto", "Records the purchase of a pack"),
       .needs = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(QUANTITY) | WITH(UNIT_PRICE),
-      .takes = OPTIONS_CHANGE, .run = run_coupon_buy },
+      .takes = WITH(PLAN) | OPTIONS_CHANGE, .run = run_coupon_buy },
     { "coupon", "list", SUMMARY("Elenca i coupon", "Lists the coupons"), .needs = WITH(STUDIO),
       .takes = WITH(COUPON_STATE) | WITH(KIND) | WITH(YEAR) | OPTIONS_PAGE,
       .run = run_coupon_list },

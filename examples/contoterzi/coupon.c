@@ -62,6 +62,7 @@ run_coupon_buy(struct app *app)
         return failed;
     request.kind = (ct_coupon_kind)app_number(app, OPTION_KIND);
     request.license_year = (int32_t)app_number(app, OPTION_YEAR);
+    request.plan = (ct_plan)app_number(app, OPTION_PLAN);
     request.quantity = (uint32_t)app_number(app, OPTION_QUANTITY);
     request.unit_price_cents = app_number(app, OPTION_UNIT_PRICE);
     status = ct_pack_buy(app->context, &request, &call, &pack);

@@ -11,6 +11,7 @@ static const struct column columns[] = {
     { "subject", { "Di chi", "Subject" }, 0 },
     { "sequence", { "N.", "No." }, 0 },
     { "number", { "Quanti", "Number" }, 0 },
+    { "rules", { "Regole", "Rules" }, 0 },
     { "actor", { "Chi", "Actor" }, 0 },
 };
 

@@ -266,7 +266,8 @@ json_t *
 value_event(const ct_event *event)
 {
     return value_checked(json_pack(
-        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}",
+        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o,"
+        " s:o, s:o, s:o, s:o, s:o, s:o}",
         "instant",
         value_instant(ct_event_instant(event)), "kind",
         value_enum(CT_ENUM_EVENT_KIND, ct_event_kind_of(event)), "actor",
@@ -281,7 +282,13 @@ value_event(const ct_event *event)
         ct_event_year(event) ? value_checked(json_integer(ct_event_year(event))) : json_null(),
         "category", value_enum(CT_ENUM_CATEGORY, ct_event_category(event)), "first_day",
         value_date(ct_event_first_day(event)), "last_day",
-        value_date(ct_event_last_day(event))));
+        value_date(ct_event_last_day(event)), "license_source",
+        value_enum(CT_ENUM_LICENSE_SOURCE, ct_event_license_source(event)), "plan",
+        value_enum(CT_ENUM_PLAN, ct_event_plan(event)), "access",
+        value_enum(CT_ENUM_LICENSE_ACCESS, ct_event_license_access(event)), "area",
+        value_enum(CT_ENUM_ACCESS_AREA, ct_event_area(event)), "level",
+        value_enum(CT_ENUM_ACCESS_LEVEL, ct_event_level(event)), "rules",
+        value_text(ct_event_rules(event))));
 }
 
 json_t *

@@ -152,7 +152,16 @@ enum ct_enum_values {
     CT_ENUM_MESSAGE_KIND = 13,
     CT_ENUM_MESSAGE_STATE = 14,
     CT_ENUM_EVENT_KIND = 15,
-    CT_ENUM_CATEGORY = 16
+    CT_ENUM_CATEGORY = 16,
+    CT_ENUM_ACCESS_ACTOR = 17,
+    CT_ENUM_ACCESS_AREA = 18,
+    CT_ENUM_ACCESS_LEVEL = 19,
+    CT_ENUM_QUICK_ACTION = 20,
+    CT_ENUM_RENEWAL_WAY = 21,
+    CT_ENUM_ASSIGNMENT_STATUS = 22,
+    CT_ENUM_DOCUMENT_DIRECTION = 23,
+    CT_ENUM_DOCUMENT_TYPE = 24,
+    CT_ENUM_IMPORT_STATUS = 25
 };
 
 /* The name of `value` as programs and stores write it, for example "conto_terzi"; NULL if the

@@ -26,6 +26,20 @@ enum ct_client_state_values {
     CT_CLIENT_ERASED = 6          /* its data are gone, and it can't be migrated anew */
 };
 
+/* What a studio can do on a client's row (R-CLI-07). */
+typedef int32_t ct_quick_action;
+enum ct_quick_action_values {
+    CT_ACTION_OPEN_ACCOUNT = 1,
+    CT_ACTION_CREATE_INVOICE = 2, /* on the client's behalf; lands on issued documents */
+    CT_ACTION_EXPORT_REPORT = 3,  /* a backup */
+    CT_ACTION_SET_NICKNAME = 4,
+    CT_ACTION_UNLINK = 5,
+    CT_ACTION_MIGRATE = 6,
+    CT_ACTION_ASSIGN_COUPON = 7, /* of another kind, outside a migration */
+    CT_ACTION_RENEW = 8,
+    CT_ACTION_UPGRADE = 9
+};
+
 /* A field that is yes or no, or left to its default. */
 typedef int32_t ct_choice;
 enum ct_choice_values { CT_CHOICE_DEFAULT = 0, CT_CHOICE_YES = 1, CT_CHOICE_NO = 2 };

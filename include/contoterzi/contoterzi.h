@@ -2,15 +2,18 @@
 #ifndef CONTOTERZI_CONTOTERZI_H
 #define CONTOTERZI_CONTOTERZI_H
 
+#include "access.h"
 #include "base.h"
 #include "client.h"
 #include "context.h"
 #include "coupon.h"
 #include "event.h"
+#include "history.h"
 #include "license.h"
 #include "migration.h"
 #include "outbox.h"
 #include "policy.h"
+#include "renewal.h"
 #include "storage.h"
 #include "studio.h"
 

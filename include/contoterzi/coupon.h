@@ -34,18 +34,17 @@ typedef struct ct_pack ct_pack;
 typedef struct ct_pack_request {
     size_t size;
     ct_id studio;
-    ct_coupon_kind kind;      /* so far only CT_COUPON_CONTO_TERZI */
+    ct_coupon_kind kind;
     int32_t license_year;     /* this year, or up to ten years ahead */
     uint32_t quantity;        /* 1 to 1,000,000 */
-    uint32_t reserved;        /* 0 */
+    ct_plan plan;             /* 0: standard; conto_terzi has the policy's (R-COU-04) */
     int64_t unit_price_cents; /* of euro, 0 to 100,000,000 */
 } ct_pack_request;
 #define CT_PACK_REQUEST_INIT CT_SIZED(ct_pack_request)
 
 /* Records a purchase and issues its coupons today (R-COU-01, -05, -06, -09), in one transaction: a large
  * pack takes seconds, and other writers wait. Errors:
- * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-COU-06: the year is over), CT_ERR_UNSUPPORTED
- * (the kind). */
+ * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-COU-06: the year is over). */
 CT_API ct_status ct_pack_buy(ct_context *context, const ct_pack_request *request,
                              const ct_call *call, ct_pack **ret_pack);
 

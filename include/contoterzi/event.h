@@ -2,6 +2,7 @@
 #ifndef CONTOTERZI_EVENT_H
 #define CONTOTERZI_EVENT_H
 
+#include "access.h"
 #include "context.h"
 #include "coupon.h"
 #include "license.h"
@@ -28,13 +29,34 @@ enum ct_event_kind_values {
     CT_EVENT_MIGRATION_OPERATIONAL = 13,
     CT_EVENT_MIGRATION_CANCELLED = 14, /* a reserved coupon is given back */
     CT_EVENT_MIGRATION_FAILED = 15,    /* likewise */
-    CT_EVENT_LICENSE_ACTIVATED = 16, /* its days; the coupon's kind and license year */
+    CT_EVENT_LICENSE_ACTIVATED = 16, /* its days, source, plan and access; the coupon's kind and
+                                        license year */
     CT_EVENT_USAGE_COUNTED = 17,     /* number: what was added; category, and year of documents */
     CT_EVENT_MESSAGE_QUEUED = 18,
     CT_EVENT_MESSAGE_CLAIMED = 19,
     CT_EVENT_MESSAGE_DELIVERED = 20,
     CT_EVENT_MESSAGE_FAILED = 21,
-    CT_EVENT_MESSAGE_WITHDRAWN = 22
+    CT_EVENT_MESSAGE_WITHDRAWN = 22,
+    CT_EVENT_LICENSE_SUPERSEDED = 23, /* last day: the day on which a higher one took its place */
+    CT_EVENT_COUPON_ASSIGNED = 24,    /* outside a migration; coupon kind and license year */
+    CT_EVENT_PACK_RENEWED = 25,       /* tacitly; number: the quantity; coupon kind and license year */
+    CT_EVENT_CAMPAIGN_STOPPED = 26,   /* by a cancellation; license year: that nothing was issued for */
+    CT_EVENT_CANCELLATION_RECORDED = 27,  /* year: of the first November that it stops */
+    CT_EVENT_CANCELLATION_WITHDRAWN = 28, /* likewise */
+    CT_EVENT_CLIENT_UNLINKED = 29,
+    CT_EVENT_CLIENT_LINKED = 30,
+    CT_EVENT_CLIENT_OPENED = 31,       /* the studio entered the client's account */
+    CT_EVENT_DOCUMENT_IMPORTED = 32,   /* number: how many; year: of their dates */
+    CT_EVENT_LICENSE_EXPIRED = 33,     /* last day: of the license */
+    CT_EVENT_RENEWAL_REMINDED = 34,    /* number: clients not renewed; year: that ends */
+    CT_EVENT_ERASURE_ANNOUNCED = 35,   /* first day: when it will be */
+    CT_EVENT_CLIENT_ERASED = 36,
+    CT_EVENT_CLIENT_EXPORTED = 37,
+    CT_EVENT_MIGRATION_REFUSED = 38,   /* R-AUD-06, and those below: rules */
+    CT_EVENT_ASSIGNMENT_REFUSED = 39,
+    CT_EVENT_RENEWAL_REFUSED = 40,
+    CT_EVENT_CANCELLATION_REFUSED = 41,
+    CT_EVENT_ACCESS_REFUSED = 42       /* and the area and level that were asked for */
 };
 
 /* One event. It carries identifiers, days, numbers and no personal data (R-AUD-09). */
@@ -63,6 +85,13 @@ CT_API int32_t ct_event_year(const ct_event *event);
 CT_API ct_category ct_event_category(const ct_event *event);
 CT_API ct_date ct_event_first_day(const ct_event *event);
 CT_API ct_date ct_event_last_day(const ct_event *event);
+CT_API ct_license_source ct_event_license_source(const ct_event *event);
+CT_API ct_plan ct_event_plan(const ct_event *event);
+CT_API ct_license_access ct_event_license_access(const ct_event *event);
+CT_API ct_access_area ct_event_area(const ct_event *event);
+CT_API ct_access_level ct_event_level(const ct_event *event);
+/* Of a refusal: the numbers of all its rules, parted by single spaces; otherwise NULL. */
+CT_API const char *ct_event_rules(const ct_event *event);
 
 typedef struct ct_event_query {
     size_t size;

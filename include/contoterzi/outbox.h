@@ -9,7 +9,15 @@ extern "C" {
 #endif
 
 typedef int32_t ct_message_kind; /* R-OUT-02 */
-enum ct_message_kind_values { CT_MESSAGE_CREDENTIALS = 1 };
+enum ct_message_kind_values {
+    CT_MESSAGE_CREDENTIALS = 1,
+    CT_MESSAGE_LICENSE_ACTIVATED = 2, /* to the client, where no credentials tell it */
+    CT_MESSAGE_COUPONS_ISSUED = 3,    /* to the studio (R-REN-02) */
+    CT_MESSAGE_RENEWAL_REMINDER = 4,  /* to the studio */
+    CT_MESSAGE_LICENSE_EXPIRED = 5,   /* to the client */
+    CT_MESSAGE_ERASURE_NOTICE = 6,    /* to the client */
+    CT_MESSAGE_CANCELLATION_RECORDED = 7 /* to the studio */
+};
 
 typedef int32_t ct_message_state;
 enum ct_message_state_values {

@@ -26,6 +26,29 @@ extern "C" {
  * ordinary_email_domains              (empty)          domains that are not PEC, whatever they look
  *                                                      like (R-STU-03)
  * provisioning                        library          library or host: who confirms (R-MIG-03)
+ * campaign_day                        11-15            MM-DD, but 02-29: from when on next year's
+ *                                                      coupons are issued (R-REN-01)
+ * cancellation_deadline               06-30            MM-DD, but 02-29: the last day on which a
+ *                                                      cancellation stops this year's campaign
+ *                                                      (R-REN-04)
+ * cancellation_address                teamsystemgroup@pecteamsystem.com
+ *                                                      where cancellations are sent to (R-REN-04)
+ * plans_offered                       standard premium complete
+ *                                                      plans that can be bought, by spaces (R-LIC-07)
+ * PLAN.price_cents                    section 13       list price a year before VAT, cents of euro
+ * trial_days                          30               1 to 365: how long a trial lasts
+ * backup_months                       12               0 to 120: how long an expired account is kept
+ *                                                      (R-LIC-06)
+ * erasure_notice_days                 30               1 to 365: how long before its erasure a client
+ *                                                      is told (R-LIC-06)
+ * reminder_days                       30 7             days before the year's end on which studios are
+ *                                                      reminded, by spaces, up to 8 (R-OUT-02)
+ * refusals_recorded                   yes              yes or no: refusals are events (R-AUD-06)
+ * idempotency_days                    30               1 to 3650: how long answers are kept (R-AUD-10)
+ * delivered_message_days              90               1 to 3650: how long messages are kept that were
+ *                                                      delivered or withdrawn (R-AUD-10)
+ * coupon_link                         https://contoterzi.example/attiva/
+ *                                                      what a coupon's code is put after (R-COU-10)
  * message_sender                      no-reply@contoterzi.example
  *                                                      the address that messages come from
  * message_retry_seconds               60               1 to 86400: first wait after a failed delivery;

@@ -98,6 +98,7 @@ static const struct ct__field pack_fields[] = {
     {FIELD(pack, issued_on, DATE)},
     {FIELD(pack, revoked_on, DATE), .nullable = true},
     {FIELD(pack, created_at, INSTANT)},
+    {FIELD(pack, renews_id, ID), .nullable = true, .references = "pack", .since = 2},
 };
 static const struct ct__index pack_indexes[] = {
     KEY_INDEX,
@@ -144,12 +145,14 @@ static const struct ct__field license_fields[] = {
     {FIELD(license, limit_products, INTEGER)},
     {FIELD(license, limit_documents, INTEGER)},
     {FIELD(license, created_at, INSTANT)},
+    {FIELD(license, price_cents, INTEGER), .nullable = true, .since = 2},
 };
 static const struct ct__index license_indexes[] = {
     KEY_INDEX,
     [CT__LICENSE_BY_CLIENT] = {"license_by_client", {1, 8}, 2, false},
     [CT__LICENSE_BY_COUPON] = {"license_by_coupon", {3}, 1, true},
     [CT__LICENSE_BY_LAST_DAY] = {"license_by_last_day", {2, 9}, 2, false},
+    [CT__LICENSE_ENDING] = {"license_ending", {9}, 1, false},
 };
 TABLE(license, 1);
 
@@ -204,6 +207,9 @@ static const struct ct__field message_fields[] = {
     {FIELD(message, last_failure, TEXT), .nullable = true},
     {FIELD(message, created_at, INSTANT)},
     {FIELD(message, delivered_at, INSTANT), .nullable = true},
+    {FIELD(message, year, INTEGER), .nullable = true, .since = 2},
+    {FIELD(message, number, INTEGER), .nullable = true, .since = 2},
+    {FIELD(message, day, DATE), .nullable = true, .since = 2},
     {FIELD(message, lease, ID), .nullable = true},
     {FIELD(message, sender, TEXT), .nullable = true},
     {FIELD(message, subject, TEXT), .nullable = true},
@@ -234,6 +240,14 @@ static const struct ct__field event_fields[] = {
     {FIELD(event, category, ENUM), .nullable = true, .labels = &ct__category_labels},
     {FIELD(event, first_day, DATE), .nullable = true},
     {FIELD(event, last_day, DATE), .nullable = true},
+    {FIELD(event, license_source, ENUM), .nullable = true, .since = 2,
+     .labels = &ct__license_source_labels},
+    {FIELD(event, plan, ENUM), .nullable = true, .since = 2, .labels = &ct__plan_labels},
+    {FIELD(event, license_access, ENUM), .nullable = true, .since = 2,
+     .labels = &ct__license_access_labels},
+    {FIELD(event, area, ENUM), .nullable = true, .since = 2, .labels = &ct__access_area_labels},
+    {FIELD(event, level, ENUM), .nullable = true, .since = 2, .labels = &ct__access_level_labels},
+    {FIELD(event, rules, TEXT), .nullable = true, .since = 2},
 };
 static const struct ct__index event_indexes[] = {
     {.name = "primary key", .columns = {0, 1}, .column_count = 2, .unique = true},
@@ -253,6 +267,113 @@ static const struct ct__field idempotency_fields[] = {
 static const struct ct__index idempotency_indexes[] = {KEY_INDEX};
 TABLE(idempotency, 1);
 
+static const struct ct__field committed_fields[] = {
+    {FIELD(committed, id, ID)},
+    {FIELD(committed, created_at, INSTANT)},
+};
+static const struct ct__index committed_indexes[] = {KEY_INDEX};
+TABLE(committed, 1);
+
+static const struct ct__field idempotency_age_fields[] = {
+    {FIELD(idempotency_age, created_at, INSTANT)},
+    {FIELD(idempotency_age, key, TEXT)},
+};
+static const struct ct__index idempotency_age_indexes[] = {
+    {.name = "primary key", .columns = {0, 1}, .column_count = 2, .unique = true},
+};
+TABLE(idempotency_age, 2);
+
+static const struct ct__field lifecycle_fields[] = {
+    {FIELD(lifecycle, task, TEXT)},
+    {FIELD(lifecycle, done_through, DATE), .nullable = true},
+    {FIELD(lifecycle, position, TEXT), .nullable = true},
+    {FIELD(lifecycle, changed_at, INSTANT)},
+};
+static const struct ct__index lifecycle_indexes[] = {KEY_INDEX};
+TABLE(lifecycle, 1);
+
+static const struct ct__field erasure_fields[] = {
+    {FIELD(erasure, erase_on, DATE)},
+    {FIELD(erasure, client_id, ID), .references = "client"},
+};
+static const struct ct__index erasure_indexes[] = {
+    {.name = "primary key", .columns = {0, 1}, .column_count = 2, .unique = true},
+};
+TABLE(erasure, 2);
+
+static const struct ct__field campaign_issue_fields[] = {
+    {FIELD(campaign_issue, studio_id, ID), .references = "studio"},
+    {FIELD(campaign_issue, kind, ENUM), .labels = &ct__coupon_kind_labels},
+    {FIELD(campaign_issue, license_year, INTEGER)},
+    {FIELD(campaign_issue, quantity, INTEGER)},
+    {FIELD(campaign_issue, issued_at, INSTANT)},
+};
+static const struct ct__index campaign_issue_indexes[] = {
+    {.name = "primary key", .columns = {0, 1, 2}, .column_count = 3, .unique = true},
+};
+TABLE(campaign_issue, 3);
+
+static const struct ct__field cancellation_fields[] = {
+    {FIELD(cancellation, id, ID)},
+    {FIELD(cancellation, studio_id, ID), .references = "studio"},
+    {FIELD(cancellation, pack_id, ID), .nullable = true, .references = "pack"},
+    {FIELD(cancellation, sender, TEXT)},
+    {FIELD(cancellation, message_id, TEXT)},
+    {FIELD(cancellation, sent_at, INSTANT)},
+    {FIELD(cancellation, campaign_year, INTEGER)},
+    {FIELD(cancellation, recorded_at, INSTANT)},
+    {FIELD(cancellation, withdrawn_at, INSTANT), .nullable = true},
+};
+static const struct ct__index cancellation_indexes[] = {
+    KEY_INDEX,
+    [CT__CANCELLATION_BY_STUDIO] = {"cancellation_by_studio", {1}, 1, false},
+    [CT__CANCELLATION_BY_MESSAGE] = {"cancellation_by_message", {4, 2}, 2, true},
+};
+TABLE(cancellation, 1);
+
+static const struct ct__field document_fields[] = {
+    {FIELD(document, client_id, ID), .references = "client"},
+    {FIELD(document, id, ID)},
+    {FIELD(document, direction, ENUM), .labels = &ct__document_direction_labels},
+    {FIELD(document, type, ENUM), .labels = &ct__document_type_labels},
+    {FIELD(document, number, TEXT)},
+    {FIELD(document, series, TEXT), .nullable = true},
+    {FIELD(document, date, DATE)},
+    {FIELD(document, counterparty_name, TEXT), .nullable = true},
+    {FIELD(document, counterparty_code, TEXT), .nullable = true},
+    {FIELD(document, total_cents, INTEGER)},
+    {FIELD(document, currency, TEXT)},
+    {FIELD(document, digest, BLOB)},
+    {FIELD(document, imported_at, INSTANT)},
+};
+static const struct ct__index document_indexes[] = {
+    {.name = "primary key", .columns = {0, 1}, .column_count = 2, .unique = true},
+    [CT__DOCUMENT_BY_DATE] = {"document_by_date", {0, 6}, 2, false},
+};
+TABLE(document, 2);
+
+static const struct ct__field counterparty_fields[] = {
+    {FIELD(counterparty, client_id, ID), .references = "client"},
+    {FIELD(counterparty, category, ENUM), .labels = &ct__category_labels},
+    {FIELD(counterparty, code, TEXT)},
+    {FIELD(counterparty, name, TEXT)},
+};
+static const struct ct__index counterparty_indexes[] = {
+    {.name = "primary key", .columns = {0, 1, 2}, .column_count = 3, .unique = true},
+};
+TABLE(counterparty, 3);
+
+static const struct ct__field numbering_fields[] = {
+    {FIELD(numbering, client_id, ID), .references = "client"},
+    {FIELD(numbering, year, INTEGER)},
+    {FIELD(numbering, series, TEXT)},
+    {FIELD(numbering, last_number, INTEGER)},
+};
+static const struct ct__index numbering_indexes[] = {
+    {.name = "primary key", .columns = {0, 1, 2}, .column_count = 3, .unique = true},
+};
+TABLE(numbering, 3);
+
 static const struct ct__table *const tables[] = {
     [CT__STUDIO] = &studio_table,     [CT__CLIENT] = &client_table,
     [CT__ACCOUNT] = &account_table,   [CT__PACK] = &pack_table,
@@ -260,9 +381,18 @@ static const struct ct__table *const tables[] = {
     [CT__USAGE] = &usage_table,       [CT__MIGRATION] = &migration_table,
     [CT__MESSAGE] = &message_table,   [CT__EVENT] = &event_table,
     [CT__IDEMPOTENCY] = &idempotency_table,
+    [CT__COMMITTED] = &committed_table,
+    [CT__IDEMPOTENCY_AGE] = &idempotency_age_table,
+    [CT__LIFECYCLE] = &lifecycle_table,
+    [CT__ERASURE] = &erasure_table,
+    [CT__CAMPAIGN_ISSUE] = &campaign_issue_table,
+    [CT__CANCELLATION] = &cancellation_table,
+    [CT__DOCUMENT] = &document_table,
+    [CT__COUNTERPARTY] = &counterparty_table,
+    [CT__NUMBERING] = &numbering_table,
 };
 
-const struct ct_schema ct__schema = {.version = 1, .table_count = COUNT(tables), .tables = tables};
+const struct ct_schema ct__schema = {.version = 2, .table_count = COUNT(tables), .tables = tables};
 
 const struct ct__table *
 ct__table_of(enum ct__table_number number)

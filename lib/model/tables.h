@@ -16,7 +16,16 @@ enum ct__table_number {
     CT__MIGRATION,
     CT__MESSAGE,
     CT__EVENT,
-    CT__IDEMPOTENCY
+    CT__IDEMPOTENCY,
+    CT__COMMITTED,
+    CT__IDEMPOTENCY_AGE,
+    CT__LIFECYCLE,
+    CT__ERASURE,
+    CT__CAMPAIGN_ISSUE,
+    CT__CANCELLATION,
+    CT__DOCUMENT,
+    CT__COUNTERPARTY,
+    CT__NUMBERING
 };
 
 /* Their indexes; 0 is the primary key everywhere. */
@@ -38,7 +47,8 @@ enum {
 enum {
     CT__LICENSE_BY_CLIENT = 1, /* client_id, first_day */
     CT__LICENSE_BY_COUPON,     /* one assignment a coupon */
-    CT__LICENSE_BY_LAST_DAY    /* studio_id, last_day */
+    CT__LICENSE_BY_LAST_DAY,   /* studio_id, last_day */
+    CT__LICENSE_ENDING         /* last_day: what the daily lifecycle walks */
 };
 enum {
     CT__MIGRATION_BY_CLIENT = 1,
@@ -51,6 +61,11 @@ enum {
     CT__EVENT_BY_INSTANT = 1,
     CT__EVENT_BY_STUDIO /* studio_id, instant */
 };
+enum {
+    CT__CANCELLATION_BY_STUDIO = 1,
+    CT__CANCELLATION_BY_MESSAGE /* message_id, pack_id: one record a message and pack */
+};
+enum { CT__DOCUMENT_BY_DATE = 1 /* client_id, date */ };
 
 struct ct__studio {
     ct_id id;
@@ -103,6 +118,7 @@ struct ct__pack {
     ct_date issued_on;
     ct_date revoked_on;
     ct_instant created_at;
+    ct_id renews_id; /* the pack that it renews tacitly, or none */
 };
 
 struct ct__coupon {
@@ -136,6 +152,7 @@ struct ct__license {
     int64_t limit_products;
     int64_t limit_documents;
     ct_instant created_at;
+    int64_t price_cents; /* of a purchase */
 };
 
 struct ct__usage {
@@ -177,6 +194,9 @@ struct ct__message {
     const char *last_failure;
     ct_instant created_at;
     ct_instant delivered_at;
+    int64_t year;   /* what more the message tells, by its kind: see letter.c */
+    int64_t number;
+    ct_date day;
     ct_id lease;         /* answer, as are those below: only for the one who claimed it */
     const char *sender;
     const char *subject;
@@ -202,10 +222,15 @@ struct ct__event {
     ct_category category;
     ct_date first_day;
     ct_date last_day;
+    ct_license_source license_source;
+    ct_plan plan;
+    ct_license_access license_access;
+    ct_access_area area;
+    ct_access_level level;
+    const char *rules; /* of a refusal, parted by spaces */
 };
 
-/* The first answer to a changing call, under its key (R-AUD-02). A call without a key of its caller's
- * has one of the library's, with nothing but the fact that it was committed. */
+/* The first answer to a changing call, under its caller's key (R-AUD-02). */
 struct ct__idempotency {
     const char *key;
     ct_id request; /* digest */
@@ -213,6 +238,87 @@ struct ct__idempotency {
     struct ct__blob answer;
     struct ct__blob reasons;
     ct_instant created_at;
+};
+
+/* The fact that a call without a key of its caller's was committed: what is looked for when the
+ * storage could not tell. */
+struct ct__committed {
+    ct_id id; /* version 7, so that the old ones are one range */
+    ct_instant created_at;
+};
+
+/* The answers that are kept, by age: what R-AUD-10 removes from. */
+struct ct__idempotency_age {
+    ct_instant created_at;
+    const char *key;
+};
+
+/* How far each task of the daily lifecycle has got (R-OUT-03). */
+struct ct__lifecycle {
+    const char *task;
+    ct_date done_through; /* everything of this day and those before it is done */
+    const char *position; /* within the day after that: where to go on, or NULL */
+    ct_instant changed_at;
+};
+
+/* A client that was told that its data will be erased (R-LIC-06). */
+struct ct__erasure {
+    ct_date erase_on;
+    ct_id client_id;
+};
+
+/* What a campaign decided for a studio: once a studio, kind and year (R-REN-02). */
+struct ct__campaign_issue {
+    ct_id studio_id;
+    ct_coupon_kind kind;
+    int64_t license_year;
+    int64_t quantity; /* 0: a cancellation stopped it */
+    ct_instant issued_at;
+};
+
+struct ct__cancellation {
+    ct_id id;
+    ct_id studio_id;
+    ct_id pack_id; /* none: all packs */
+    const char *sender;
+    const char *message_id;
+    ct_instant sent_at;
+    int64_t campaign_year; /* of the first November whose campaign it stops */
+    ct_instant recorded_at;
+    ct_instant withdrawn_at;
+};
+
+/* A document of before the migration (section 10). */
+struct ct__document {
+    ct_id client_id;
+    ct_id id; /* a digest of what makes it the same document (R-HIS-03) */
+    ct_document_direction direction;
+    ct_document_type type;
+    const char *number;
+    const char *series;
+    ct_date date;
+    const char *counterparty_name;
+    const char *counterparty_code; /* tax code, else VAT number */
+    int64_t total_cents;
+    const char *currency;
+    struct ct__blob digest; /* of the file */
+    ct_instant imported_at;
+};
+
+/* A customer or supplier that came with a document; counted once. */
+struct ct__counterparty {
+    ct_id client_id;
+    ct_category category;
+    const char *code;
+    const char *name;
+};
+
+/* How far the numbers of issued documents have got (R-HIS-04). */
+struct ct__numbering {
+    ct_id client_id;
+    int64_t year;
+    const char *series; /* "" is the series without a name */
+    int64_t last_number;
 };
 
 /* Records that are answered and never stored. */

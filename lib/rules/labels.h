@@ -30,6 +30,15 @@ extern const struct ct__labels ct__migration_status_labels;
 extern const struct ct__labels ct__message_kind_labels;
 extern const struct ct__labels ct__message_state_labels;
 extern const struct ct__labels ct__event_kind_labels;
+extern const struct ct__labels ct__access_actor_labels;
+extern const struct ct__labels ct__access_area_labels;
+extern const struct ct__labels ct__access_level_labels;
+extern const struct ct__labels ct__quick_action_labels;
+extern const struct ct__labels ct__renewal_way_labels;
+extern const struct ct__labels ct__assignment_status_labels;
+extern const struct ct__labels ct__document_direction_labels;
+extern const struct ct__labels ct__document_type_labels;
+extern const struct ct__labels ct__import_status_labels;
 
 /* NULL if there is no such value. */
 const struct ct__label *ct__label_of(const struct ct__labels *labels, int32_t value);

@@ -163,7 +163,7 @@ ct_client_set_nickname(ct_context *context, ct_id studio, ct_id client, const ch
                        const ct_call *call, ct_client **ret_client)
 {
     static const struct ct__operation operation = {"client_set_nickname", prepare_nickname,
-                                                   digest_nickname, run_nickname, false};
+                                                   digest_nickname, run_nickname, false, 0};
     struct one_client state = {.studio = studio, .id = client, .nickname = nickname};
     return ct__change(context, call, &operation, &state, (void **)ret_client);
 }

@@ -22,6 +22,12 @@ GETTER(year, int32_t, year)
 GETTER(category, ct_category, category)
 GETTER_OF(first_day, ct_date, first_day)
 GETTER_OF(last_day, ct_date, last_day)
+GETTER(license_source, ct_license_source, license_source)
+GETTER(plan, ct_plan, plan)
+GETTER(license_access, ct_license_access, license_access)
+GETTER(area, ct_access_area, area)
+GETTER(level, ct_access_level, level)
+GETTER(rules, const char *, rules)
 CT__PAGED_LIST(ct_event_list, ct_event)
 
 static bool

@@ -153,12 +153,8 @@ ct__idempotency_keep(struct ct__run *run, const char *key, const struct ct__oper
         return ct__fail(context, CT__REASON_NO_MEMORY);
     kept.answer = (struct ct__blob){answer.data, answer.size};
     kept.reasons = (struct ct__blob){reasons.data, reasons.size};
-    return ct__keep(run, CT__IDEMPOTENCY, &kept);
+    const struct ct__idempotency_age age = {run->now, key};
+    status = ct__keep(run, CT__IDEMPOTENCY, &kept);
+    return status ? status : ct__keep(run, CT__IDEMPOTENCY_AGE, &age);
 }
 
-ct_status
-ct__idempotency_mark(struct ct__run *run, const char *key)
-{
-    const struct ct__idempotency kept = {.key = key, .status = CT_OK, .created_at = run->now};
-    return ct__keep(run, CT__IDEMPOTENCY, &kept);
-}

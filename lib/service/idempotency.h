@@ -13,6 +13,3 @@ ct_status ct__idempotency_recall(struct ct__run *run, const char *key,
 ct_status ct__idempotency_keep(struct ct__run *run, const char *key,
                                const struct ct__operation *operation, const void *state,
                                ct_status outcome);
-
-/* Keeps only that the transaction was committed, under a key of the library's. */
-ct_status ct__idempotency_mark(struct ct__run *run, const char *key);

@@ -126,7 +126,10 @@ ct__activate_license(struct ct__run *run, const struct ct__coupon *coupon, ct_id
                                        .coupon_kind = coupon->kind,
                                        .year = coupon->license_year,
                                        .first_day = ret_license->first_day,
-                                       .last_day = ret_license->last_day});
+                                       .last_day = ret_license->last_day,
+                                       .license_source = ret_license->source,
+                                       .plan = ret_license->plan,
+                                       .license_access = ret_license->access});
 }
 
 struct look {
@@ -325,7 +328,7 @@ ct_usage_add(ct_context *context, const ct_usage_request *request, const ct_call
              ct_usage **ret_usage)
 {
     static const struct ct__operation operation = {"usage_add", prepare_use, digest_use, run_use,
-                                                   false};
+                                                   false, 0};
     struct use state = {.source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_usage);
 }

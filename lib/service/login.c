@@ -153,7 +153,7 @@ ct_migration_first_login(ct_context *context, const ct_first_login *login, const
                          ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_first_login", prepare_client_id,
-                                                   digest_login, run_login, false};
+                                                   digest_login, run_login, false, 0};
     struct step state = {.login_source = login};
     ct_status status = check_password(context, &state);
     return status ? status : ct__change(context, call, &operation, &state, (void **)ret_migration);
@@ -185,7 +185,7 @@ ct_migration_complete(ct_context *context, ct_id client, const ct_call *call,
                       ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_complete", prepare_client_id,
-                                                   digest_id, run_complete, false};
+                                                   digest_id, run_complete, false, 0};
     struct step state = {.id = client};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
@@ -209,7 +209,7 @@ ct_migration_resend_credentials(ct_context *context, ct_id client, const ct_call
 {
     static const struct ct__operation operation = {"migration_resend_credentials",
                                                    prepare_client_id, digest_id, run_resend,
-                                                   false};
+                                                   false, 0};
     struct step state = {.id = client};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }

@@ -252,6 +252,7 @@ migrate_client(struct ct__run *run, struct migrate *migrate)
     ct_status status = load_passage(run, migrate);
     if (status)
         return status;
+    ct__set_about(run, passage->studio.id, &passage->client);
     if (!ct__id_equal(passage->client.studio_id, migrate->request.studio)) {
         refuse_unlinked(run, migrate);
         return CT_OK;
@@ -285,7 +286,7 @@ ct_migration_run(ct_context *context, const ct_migration_request *request, const
                  ct_migration_answer **ret_answer)
 {
     static const struct ct__operation operation = {"migration_run", prepare, digest, run_one,
-                                                   false};
+                                                   false, CT_EVENT_MIGRATION_REFUSED};
     struct migrate state = {.source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_answer);
 }
@@ -332,7 +333,8 @@ run_item(struct ct__run *run, void *state)
 static ct_status
 run_bulk_item(struct ct__run *run, const struct bulk *bulk, size_t index)
 {
-    static const struct ct__operation item = {"migration_run", NULL, digest, run_item, false};
+    static const struct ct__operation item = {"migration_run", NULL, digest, run_item,
+                                              false, CT_EVENT_MIGRATION_REFUSED};
     const ct_migration_bulk *request = &bulk->request;
     const struct ct__arena_mark mark = ct__arena_mark(&run->context->arena);
     char suffix[CT_ID_TEXT_LENGTH + 1];
@@ -373,7 +375,7 @@ ct_migration_run_many(ct_context *context, const ct_migration_bulk *bulk, const 
                       ct_migration_answers **ret_answers)
 {
     static const struct ct__operation operation = {"migration_run_many", prepare_bulk, NULL,
-                                                   run_bulk, true};
+                                                   run_bulk, true, 0};
     struct bulk state = {.source = bulk};
     ct_status status = ct__check_place(context, "ret_answers", ret_answers);
     if (status)

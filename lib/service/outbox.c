@@ -46,6 +46,7 @@ struct claim {
     struct ct__account account;
     bool is_due;     /* there is a message to claim */
     bool is_claimed; /* it was still there when it was taken */
+    bool is_over;    /* it had nothing to say any more */
 };
 
 /* A queued message has an instant at which it is due, for the first time, again, or when its lease
@@ -170,23 +171,40 @@ take_message(struct ct__run *run, struct claim *claim, const struct ct__message 
 }
 
 static ct_status
+claim_credentials(struct ct__run *run, struct claim *claim, const struct ct__message *before)
+{
+    struct ct__account account = {.client_id = before->client_id};
+    ct_status status = ct__need(run, CT__ACCOUNT, &account, CT__REASON_ACCOUNT_NOT_FOUND);
+    if (status)
+        return status;
+    claim->is_over = !account.need_password_change;
+    return claim->is_over ? withdraw(run, before) : renew_credentials(run, claim, &account);
+}
+
+/* R-OUT-01: sent again, it is the same message. */
+static ct_status
+claim_other(struct ct__run *run, struct ct__message *message)
+{
+    ct_status status = message->message_id ? CT_OK : new_message_id(run, message);
+    return status ? status : ct__write_letter(run, message);
+}
+
+static ct_status
 run_claim(struct ct__run *run, void *state)
 {
     struct claim *claim = state;
     struct ct__message before = {.id = claim->message.id};
-    struct ct__account account;
     claim->is_claimed = false;
+    claim->is_over = false;
     ct__answer(run, CT__MESSAGE, &claim->message);
     ct_status status = ct__need(run, CT__MESSAGE, &before, CT__REASON_MESSAGE_NOT_FOUND);
     if (status || before.due_at == 0 || before.due_at > run->now)
         return status; /* another worker was quicker */
     claim->message = before;
-    account = (struct ct__account){.client_id = before.client_id};
-    status = ct__need(run, CT__ACCOUNT, &account, CT__REASON_ACCOUNT_NOT_FOUND);
-    if (!status && !account.need_password_change)
-        return withdraw(run, &before);
-    if (!status)
-        status = renew_credentials(run, claim, &account);
+    status = before.kind == CT_MESSAGE_CREDENTIALS ? claim_credentials(run, claim, &before)
+                                                   : claim_other(run, &claim->message);
+    if (claim->is_over)
+        return status;
     if (status == CT_ERR_NOT_FOUND)
         return put_off_broken(run, claim, &before);
     return status ? status : take_message(run, claim, &before);
@@ -204,12 +222,13 @@ static ct_status
 claim_once(ct_context *context, struct claim *claim, struct ct__handle **ret_handle)
 {
     static const struct ct__operation operation = {"outbox_claim", prepare_claim, NULL, run_claim,
-                                                   false};
+                                                   false, 0};
     ct_status status = ct__read(context, look_for_due, claim);
     if (status || !claim->is_due)
         return status ? status : CT_DONE;
     /* The hash is slow, so it is made before the transaction that needs it. */
-    status = ct__leave(context, ct__credentials_make(context, &claim->credentials));
+    if (claim->message.kind == CT_MESSAGE_CREDENTIALS)
+        status = ct__leave(context, ct__credentials_make(context, &claim->credentials));
     if (!status)
         status = ct__change(context, NULL, &operation, claim, (void **)ret_handle);
     explicit_bzero(&claim->credentials, sizeof claim->credentials);
@@ -332,7 +351,7 @@ ct_outbox_acknowledge(ct_context *context, ct_id message, ct_id lease, const ct_
                       ct_message **ret_message)
 {
     static const struct ct__operation operation = {"outbox_acknowledge", prepare_acknowledge,
-                                                   digest_settle, run_acknowledge, false};
+                                                   digest_settle, run_acknowledge, false, 0};
     struct settle state = {.id = message, .lease = lease};
     return ct__change(context, call, &operation, &state, (void **)ret_message);
 }
@@ -356,7 +375,7 @@ ct_outbox_fail(ct_context *context, ct_id message, ct_id lease, const char *reas
                const ct_call *call, ct_message **ret_message)
 {
     static const struct ct__operation operation = {"outbox_fail", prepare_fail, digest_settle,
-                                                   run_fail, false};
+                                                   run_fail, false, 0};
     struct settle state = {.id = message, .lease = lease, .reason = reason};
     return ct__change(context, call, &operation, &state, (void **)ret_message);
 }

@@ -27,6 +27,26 @@ struct buy {
     struct ct__pack pack;
 };
 
+/* R-COU-04: what a conto_terzi coupon gives is the policy's; a trial is nothing to sell. */
+static ct_status
+check_plan(ct_context *context, const ct_pack_request *request)
+{
+    if (request->plan == CT_PLAN_TRIAL ||
+        (request->kind == CT_COUPON_CONTO_TERZI && request->plan &&
+         request->plan != context->policy->read_only_plan))
+        return ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "plan",
+                              ct__label_argument(&ct__plan_labels, request->plan));
+    return ct__check_enum(context, "plan", CT_ENUM_PLAN, request->plan, true);
+}
+
+static ct_plan
+plan_of(const ct_context *context, const ct_pack_request *request)
+{
+    if (request->kind == CT_COUPON_CONTO_TERZI)
+        return context->policy->read_only_plan;
+    return request->plan ? request->plan : CT_PLAN_STANDARD;
+}
+
 static ct_status
 prepare_buy(ct_context *context, void *state)
 {
@@ -38,12 +58,8 @@ prepare_buy(ct_context *context, void *state)
         status = ct__check_id(context, "studio", request->studio);
     if (!status)
         status = ct__check_enum(context, "kind", CT_ENUM_COUPON_KIND, request->kind, false);
-    if (!status && request->kind != CT_COUPON_CONTO_TERZI)
-        status = ct__fail_with(context, CT__REASON_UNSUPPORTED_KIND,
-                               ct__label_argument(&ct__coupon_kind_labels, request->kind),
-                               (struct ct__argument){0});
     if (!status)
-        status = ct__check_range(context, "reserved", request->reserved, 0, 0);
+        status = check_plan(context, request);
     if (!status)
         status = ct__check_range(context, "quantity", request->quantity, 1, QUANTITY_MAX);
     if (!status)
@@ -61,6 +77,7 @@ digest_buy(struct ct__bytes *bytes, const void *state)
     ct__bytes_add_number(bytes, request->license_year);
     ct__bytes_add_number(bytes, request->quantity);
     ct__bytes_add_number(bytes, request->unit_price_cents);
+    ct__bytes_add_number(bytes, request->plan);
 }
 
 /* A code that exists already, once in 2^67, makes the storage answer "taken": the call runs again. */
@@ -114,7 +131,7 @@ run_buy(struct ct__run *run, void *state)
     buy->pack = (struct ct__pack){
         .studio_id = studio.id,
         .kind = request->kind,
-        .plan = run->context->policy->read_only_plan, /* R-COU-04 */
+        .plan = plan_of(run->context, request),
         .license_year = request->license_year,
         .quantity = request->quantity,
         .unit_price_cents = request->unit_price_cents,
@@ -143,7 +160,7 @@ ct_pack_buy(ct_context *context, const ct_pack_request *request, const ct_call *
             ct_pack **ret_pack)
 {
     static const struct ct__operation operation = {"pack_buy", prepare_buy, digest_buy, run_buy,
-                                                   false};
+                                                   false, 0};
     struct buy state = {.source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_pack);
 }
@@ -256,7 +273,7 @@ ct_status
 ct_pack_revoke(ct_context *context, ct_id pack, const ct_call *call, ct_pack **ret_pack)
 {
     static const struct ct__operation operation = {"pack_revoke", prepare_one, digest_one,
-                                                   run_revoke, false};
+                                                   run_revoke, false, 0};
     struct one_pack state = {.id = pack};
     return ct__change(context, call, &operation, &state, (void **)ret_pack);
 }

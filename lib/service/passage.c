@@ -1,6 +1,7 @@
 /* The steps of a migration, and what each of them touches. */
 #include <string.h>
 
+#include "service/letter.h"
 #include "service/migration.h"
 
 enum { SIGNATORY_SIZE_MAX = 100 };
@@ -40,6 +41,7 @@ ct__passage_surroundings(struct ct__run *run, struct ct__passage *passage)
     passage->migration_before = passage->migration;
     if (status)
         return status;
+    ct__set_about(run, passage->studio.id, &passage->client);
     return ct__gather_facts(run, &passage->studio, &passage->client, passage->migration.id,
                             &passage->facts);
 }
@@ -140,26 +142,13 @@ make_account(struct ct__run *run, const struct ct__passage *passage)
 ct_status
 ct__queue_credentials(struct ct__run *run, const struct ct__passage *passage)
 {
-    struct ct__message message = {
-        .kind = CT_MESSAGE_CREDENTIALS,
-        .state = CT_MESSAGE_QUEUED,
-        .studio_id = passage->migration.studio_id,
-        .client_id = passage->migration.client_id,
-        .migration_id = passage->migration.id,
-        .recipient = passage->migration.email,
-        .due_at = run->now,
-        .created_at = run->now,
-    };
-    ct_status status = ct__new_id(run->context, run->now, &message.id);
-    if (!status)
-        status = ct__insert(run, CT__MESSAGE, &message);
-    if (status)
-        return status;
-    return ct__log(run, CT_EVENT_MESSAGE_QUEUED,
-                   &(struct ct__event){.studio_id = message.studio_id,
-                                       .client_id = message.client_id,
-                                       .migration_id = message.migration_id,
-                                       .message_id = message.id});
+    return ct__queue_message(run, &(struct ct__message){
+                                      .kind = CT_MESSAGE_CREDENTIALS,
+                                      .studio_id = passage->migration.studio_id,
+                                      .client_id = passage->migration.client_id,
+                                      .migration_id = passage->migration.id,
+                                      .recipient = passage->migration.email,
+                                  });
 }
 
 /* R-MIG-01: coupon, account, license and message, in the transaction of the caller. No step leads back

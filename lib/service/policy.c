@@ -15,6 +15,8 @@ enum value_kind {
     VALUE_PLAN,
     VALUE_MONTH_DAY,
     VALUE_EMAIL,
+    VALUE_PLANS,
+    VALUE_DAYS,
     VALUE_TEXT
 };
 
@@ -35,19 +37,20 @@ struct entry {
     {name, VALUE_CHOICE, AT(member), initial, 0, 0, {no, yes}}
 #define OTHER(name, kind, member, initial) \
     {name, VALUE_##kind, AT(member), initial, 0, 0, {NULL, NULL}}
-#define PLAN(name, plan, documents_, entries)                                       \
-    NUMBER(name ".documents", documents[plan], documents_, 0, 1000000000),          \
-    NUMBER(name ".registry_entries", registry_entries[plan], entries, 0, 1000000000)
+#define PLAN(name, plan, documents_, entries, price)                                 \
+    NUMBER(name ".documents", documents[plan], documents_, 0, 1000000000),           \
+    NUMBER(name ".registry_entries", registry_entries[plan], entries, 0, 1000000000), \
+    NUMBER(name ".price_cents", price_cents[plan], price, 0, 100000000)
 
 static const struct entry entries[] = {
     OTHER("license_end", MONTH_DAY, license_end_month, "12-31"),
     OTHER("read_only_plan", PLAN, read_only_plan, "standard"),
     OTHER("read_only_limits", PLAN, read_only_limits, "complete"),
-    PLAN("trial", CT_PLAN_TRIAL, "100", "500"),
-    PLAN("standard", CT_PLAN_STANDARD, "100", "500"),
-    PLAN("premium", CT_PLAN_PREMIUM, "400", "1000"),
-    PLAN("premium_plus", CT_PLAN_PREMIUM_PLUS, "800", "2500"),
-    PLAN("complete", CT_PLAN_COMPLETE, "3000", "5000"),
+    PLAN("trial", CT_PLAN_TRIAL, "100", "500", "0"),
+    PLAN("standard", CT_PLAN_STANDARD, "100", "500", "14400"),
+    PLAN("premium", CT_PLAN_PREMIUM, "400", "1000", "25200"),
+    PLAN("premium_plus", CT_PLAN_PREMIUM_PLUS, "800", "2500", "34800"),
+    PLAN("complete", CT_PLAN_COMPLETE, "3000", "5000", "61200"),
     NUMBER("one_time_password_days", one_time_password_days, "7", 1, 365),
     CHOICE("studio_purchase_bars_conto_terzi", studio_purchase_bars_conto_terzi, "yes", "no",
            "yes"),
@@ -55,6 +58,19 @@ static const struct entry entries[] = {
     OTHER("certified_email_domains", TEXT, certified_email_domains, ""),
     OTHER("ordinary_email_domains", TEXT, ordinary_email_domains, ""),
     CHOICE("provisioning", provisioning_by_host, "library", "library", "host"),
+    OTHER("campaign_day", MONTH_DAY, campaign_month, "11-15"),
+    OTHER("cancellation_deadline", MONTH_DAY, deadline_month, "06-30"),
+    OTHER("cancellation_address", EMAIL, cancellation_address,
+          "teamsystemgroup@pecteamsystem.com"),
+    OTHER("plans_offered", PLANS, is_offered, "standard premium complete"),
+    NUMBER("trial_days", trial_days, "30", 1, 365),
+    NUMBER("backup_months", backup_months, "12", 0, 120),
+    NUMBER("erasure_notice_days", erasure_notice_days, "30", 1, 365),
+    OTHER("reminder_days", DAYS, reminder_days, "30 7"),
+    CHOICE("refusals_recorded", records_refusals, "yes", "no", "yes"),
+    NUMBER("idempotency_days", idempotency_days, "30", 1, 3650),
+    NUMBER("delivered_message_days", delivered_message_days, "90", 1, 3650),
+    OTHER("coupon_link", TEXT, coupon_link, "https://contoterzi.example/attiva/"),
     OTHER("message_sender", EMAIL, message_sender, "no-reply@contoterzi.example"),
     NUMBER("message_retry_seconds", message_retry_seconds, "60", 1, 86400),
     NUMBER("message_retry_seconds_max", message_retry_seconds_max, "21600", 1, 864000),
@@ -105,6 +121,55 @@ set_month_day(const char *value, int32_t month_and_day[2])
     return true;
 }
 
+/* The next of words parted by single or more spaces; false at the end. */
+static bool
+next_word(const char **rest, char word[16])
+{
+    const char *start = *rest + strspn(*rest, " ");
+    size_t length = strcspn(start, " ");
+    *rest = start + length;
+    if (length == 0 || length >= 16)
+        return false;
+    memcpy(word, start, length);
+    word[length] = '\0';
+    return true;
+}
+
+static bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
+static bool
+set_plans(const char *value, bool *is_offered)
+{
+    bool offered[CT_PLAN_COMPLETE + 1] = {false};
+    char word[16];
+    int32_t plan;
+    while (next_word(&value, word)) {
+        if (ct_enum_value(CT_ENUM_PLAN, word, &plan) || plan == CT_PLAN_TRIAL)
+            return false;
+        offered[plan] = true;
+    }
+    memcpy(is_offered, offered, sizeof offered);
+    return is_blank(value);
+}
+
+static bool
+set_days(const char *value, int64_t *days)
+{
+    static const struct entry range = {.low = 1, .high = 365};
+    int64_t own[CT__REMINDERS_MAX] = {0};
+    size_t count = 0;
+    char word[16];
+    while (count < CT__REMINDERS_MAX && next_word(&value, word))
+        if (!set_number(&range, word, &own[count++]))
+            return false;
+    memcpy(days, own, sizeof own);
+    return is_blank(value);
+}
+
 static bool
 set_value(const struct entry *entry, const char *value, struct ct__policy *values)
 {
@@ -124,6 +189,10 @@ set_value(const struct entry *entry, const char *value, struct ct__policy *value
             return false;
         *(const char **)member = value;
         return true;
+    case VALUE_PLANS:
+        return set_plans(value, member);
+    case VALUE_DAYS:
+        return set_days(value, member);
     case VALUE_TEXT:
         *(const char **)member = value;
         return true;

@@ -341,7 +341,7 @@ ct_client_register(ct_context *context, const ct_client_request *request, const 
                    ct_client **ret_client)
 {
     static const struct ct__operation operation = {"client_register", prepare_one, digest_one,
-                                                   run_one, false};
+                                                   run_one, false, 0};
     struct registration state = {.source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_client);
 }
@@ -397,7 +397,7 @@ static ct_status
 run_batch(struct ct__run *run, void *state)
 {
     static const struct ct__operation item = {"client_register", NULL, digest_one, run_item,
-                                              false};
+                                              false, 0};
     struct batch *batch = state;
     struct ct__studio studio = {.id = batch->studio};
     ct__list_free(batch->answers);
@@ -424,7 +424,7 @@ ct_client_register_many(ct_context *context, const ct_client_request *const *req
                         size_t count, const ct_call *call, ct_client_answers **ret_answers)
 {
     static const struct ct__operation operation = {"client_register_many", prepare_batch, NULL,
-                                                   run_batch, true};
+                                                   run_batch, true, 0};
     struct batch state = {.requests = requests, .count = count};
     ct_status status = ct__check_place(context, "ret_answers", ret_answers);
     if (status)

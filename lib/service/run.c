@@ -100,7 +100,7 @@ make_handle(struct ct__run *run, struct ct__handle **ret_handle)
 /* What the call came to, as it is kept and handed out. */
 static ct_status
 settle(struct ct__run *run, const struct ct__operation *operation, const void *state,
-       ct_status outcome, const char *own_key, struct ct__handle **ret_handle)
+       ct_status outcome, ct_id own_mark, struct ct__handle **ret_handle)
 {
     ct_status status = CT_OK;
     if (outcome == CT_OK && run->answer_shape && !operation->is_batch)
@@ -108,18 +108,20 @@ settle(struct ct__run *run, const struct ct__operation *operation, const void *s
     if (!status && run->key && !operation->is_batch)
         status = ct__idempotency_keep(run, run->key, operation, state, outcome);
     else if (!status && run->wrote)
-        status = ct__idempotency_mark(run, own_key);
+        status = ct__keep(run, CT__COMMITTED,
+                          &(struct ct__committed){.id = own_mark, .created_at = run->now});
     return status;
 }
 
 /* One attempt: CT_OK or the refusal when it is over, CT_ERR_CONFLICT to try again. */
 static ct_status
 attempt(struct ct__run *run, const struct ct__operation *operation, void *state, uint32_t flags,
-        const char *own_key, struct ct__handle **ret_handle)
+        ct_id own_mark, struct ct__handle **ret_handle)
 {
     ct_context *context = run->context;
     bool is_kept = run->key && !operation->is_batch;
     start_run(run, context);
+    run->is_preview = context->is_previewing || flags & CT_CALL_PREVIEW;
     ct_status outcome = begin(context, false);
     if (outcome)
         return outcome;
@@ -130,14 +132,19 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
             return outcome;
     }
     outcome = operation->run(run, state);
-    if (outcome && !(outcome == CT_ERR_REFUSED && is_kept && !run->wrote))
-        return outcome;
+    bool is_refused = outcome == CT_ERR_REFUSED && !run->wrote;
+    ct_status status = is_refused && operation->refusal ? ct__log_refusal(run, operation->refusal)
+                                                        : CT_OK;
+    if (status || (outcome && !(is_refused && (is_kept || run->logged))))
+        return status ? status : outcome;
     if (run->wrote && !run->logged)
         return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument(operation->name),
                              ct__text_argument("no event"));
-    ct_status status = settle(run, operation, state, outcome, own_key, ret_handle);
+    status = settle(run, operation, state, outcome, own_mark, ret_handle);
     if (!status && !(flags & CT_CALL_PREVIEW) && (run->wrote || run->kept))
         status = commit(context);
+    if (status == CT_ERR_COMMIT_UNKNOWN && outcome && !is_kept)
+        return CT_ERR_CONFLICT; /* whether its event stayed or not, what was refused is refused again */
     return status ? status : outcome;
 }
 
@@ -145,14 +152,16 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
  * CT_ERR_CONFLICT to run again: because it was not, or because an answer that was kept, which may be a
  * refusal, is recalled that way. */
 static ct_status
-resolve_commit(struct ct__run *run, const char *key, bool is_kept)
+resolve_commit(struct ct__run *run, ct_id mark, bool is_kept)
 {
     ct_context *context = run->context;
-    struct ct__idempotency kept = {.key = key};
+    struct ct__idempotency kept = {.key = run->key};
+    struct ct__committed committed = {.id = mark};
     start_run(run, context);
     ct_status status = begin(context, true);
     if (!status)
-        status = ct__load(run, CT__IDEMPOTENCY, &kept);
+        status = is_kept ? ct__load(run, CT__IDEMPOTENCY, &kept)
+                         : ct__load(run, CT__COMMITTED, &committed);
     end(context, status, false);
     if (status == CT_ERR_NOT_FOUND || (!status && is_kept))
         return CT_ERR_CONFLICT;
@@ -166,20 +175,18 @@ static ct_status
 run_attempts(struct ct__run *run, const struct ct__operation *operation, void *state,
              uint32_t flags, struct ct__handle **ret_handle)
 {
-    char own_key[CT_ID_TEXT_LENGTH + 1];
     bool is_kept = run->key && !operation->is_batch;
-    ct_id id;
-    ct_status status = ct__new_id(run->context, run->now, &id);
+    ct_id mark;
+    ct_status status = ct__new_id(run->context, run->now, &mark);
     if (status)
         return status;
-    ct_id_format(id, own_key);
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
         ct__handle_free(*ret_handle);
         *ret_handle = NULL;
-        status = attempt(run, operation, state, flags, own_key, ret_handle);
+        status = attempt(run, operation, state, flags, mark, ret_handle);
         end(run->context, status, run->wrote);
         if (status == CT_ERR_COMMIT_UNKNOWN)
-            status = resolve_commit(run, is_kept ? run->key : own_key, is_kept);
+            status = resolve_commit(run, mark, is_kept);
         if (status != CT_ERR_CONFLICT)
             return status;
     }
@@ -228,7 +235,10 @@ ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
         if (is_known || recalled)
             return recalled ? recalled : ct__list_add(answers, handle);
     }
+    run->about = (struct ct__event){0};
     ct_status status = item->run(run, state);
+    if (!status && item->refusal && run->context->verdict.count)
+        status = ct__log_refusal(run, item->refusal);
     if (!status && run->key)
         status = ct__idempotency_keep(run, key, item, state, CT_OK);
     struct ct__handle *handle = NULL;
@@ -442,6 +452,43 @@ ct__log(struct ct__run *run, ct_event_kind kind, const struct ct__event *touched
     event.kind = kind;
     run->logged = true;
     return ct__insert(run, CT__EVENT, &event);
+}
+
+/* Each rule once, in the order of the reasons. */
+static void
+write_rules(const struct ct__verdict *verdict, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < verdict->count; i++) {
+        const char *rule = ct__reason_rule(verdict->reasons[i].id);
+        if (*rule && !strstr(text, rule))
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", rule);
+    }
+}
+
+void
+ct__set_about(struct ct__run *run, ct_id studio, const struct ct__client *client)
+{
+    bool is_own = ct__id_equal(client->studio_id, studio);
+    run->about = (struct ct__event){
+        .studio_id = studio,
+        .client_id = is_own ? client->id : (ct_id){{0}},
+    };
+}
+
+ct_status
+ct__log_refusal(struct ct__run *run, ct_event_kind kind)
+{
+    enum { RULE_SIZE = 16 };
+    char rules[CT__REASONS_MAX * RULE_SIZE];
+    struct ct__event event = run->about;
+    if (!run->context->policy->records_refusals || run->is_preview ||
+        ct__id_is_none(event.studio_id))
+        return CT_OK;
+    write_rules(&run->context->verdict, rules, sizeof rules);
+    event.rules = *rules ? rules : NULL;
+    return ct__log(run, kind, &event);
 }
 
 char *

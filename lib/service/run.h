@@ -19,6 +19,8 @@ struct ct__run {
     bool wrote;  /* a record of the domain */
     bool logged; /* an event about it */
     bool kept;   /* an answer, under its key */
+    bool is_preview;          /* nothing of it will stay */
+    struct ct__event about;   /* whom a refusal is about: studio, and the client if it is the studio's */
     ct_id subject;    /* whose events were appended last */
     int64_t sequence; /* and how far they go */
 };
@@ -35,6 +37,8 @@ struct ct__operation {
     ct_status (*run)(struct ct__run *run, void *state);
     /* The items of a batch have keys of their own; the batch as a whole has none. */
     bool is_batch;
+    /* R-AUD-06: the event of its refusal, or 0. `run` then sets run->about before it refuses. */
+    ct_event_kind refusal;
 };
 
 /* A changing call from beginning to end. `ret_handle` may be NULL for a batch. */
@@ -84,8 +88,15 @@ typedef ct_status (*ct__visit)(struct ct__run *run, void *record, void *state);
 ct_status ct__each(struct ct__run *run, const struct ct__range *range, void *record,
                    ct__visit visit, void *state);
 
+/* Says whom a refusal is about: the studio, and the client unless it is another studio's. */
+void ct__set_about(struct ct__run *run, ct_id studio, const struct ct__client *client);
+
 /* Appends an event (R-AUD-01) on `touched`'s client, else its studio. */
 ct_status ct__log(struct ct__run *run, ct_event_kind kind, const struct ct__event *touched);
+
+/* R-AUD-06: the event of a refusal, with the rules of the verdict, about run->about; nothing where the
+ * policy wants none. */
+ct_status ct__log_refusal(struct ct__run *run, ct_event_kind kind);
 
 /* Text in the call's arena; a NULL answer is told as no memory. */
 char *ct__run_text(struct ct__run *run, const char *text);

@@ -111,7 +111,8 @@ ct_migration_select(ct_context *context, const ct_migration_request *request, co
                     ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_select", prepare_select,
-                                                   digest_select, run_select, false};
+                                                   digest_select, run_select, false,
+                                                   CT_EVENT_MIGRATION_REFUSED};
     struct step state = {.request_source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
@@ -199,7 +200,8 @@ ct_migration_authorise(ct_context *context, const ct_authorisation *authorisatio
                        const ct_call *call, ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_authorise", prepare_authorise,
-                                                   digest_authorise, run_authorise, false};
+                                                   digest_authorise, run_authorise, false,
+                                                   CT_EVENT_MIGRATION_REFUSED};
     struct step state = {.authorisation_source = authorisation};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
@@ -239,7 +241,8 @@ ct_migration_provision(ct_context *context, ct_id migration, const ct_call *call
                        ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_provision", prepare_id, digest_id,
-                                                   run_provision, false};
+                                                   run_provision, false,
+                                                   CT_EVENT_MIGRATION_REFUSED};
     struct step state = {.id = migration};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
@@ -289,7 +292,7 @@ ct_migration_fail(ct_context *context, ct_id migration, const ct_call *call,
                   ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_fail", prepare_id, digest_id,
-                                                   run_fail, false};
+                                                   run_fail, false, 0};
     struct step state = {.id = migration};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }
@@ -299,7 +302,7 @@ ct_migration_cancel(ct_context *context, ct_id migration, const ct_call *call,
                     ct_migration **ret_migration)
 {
     static const struct ct__operation operation = {"migration_cancel", prepare_id, digest_id,
-                                                   run_cancel, false};
+                                                   run_cancel, false, 0};
     struct step state = {.id = migration};
     return ct__change(context, call, &operation, &state, (void **)ret_migration);
 }

@@ -136,7 +136,7 @@ ct_studio_add(ct_context *context, const ct_studio_request *request, const ct_ca
               ct_studio **ret_studio)
 {
     static const struct ct__operation operation = {"studio_add", prepare_add, digest_add, run_add,
-                                                   false};
+                                                   false, 0};
     struct add_studio state = {.source = request};
     return ct__change(context, call, &operation, &state, (void **)ret_studio);
 }
@@ -188,7 +188,7 @@ ct_studio_open_account(ct_context *context, ct_id studio, const ct_call *call,
                        ct_studio **ret_studio)
 {
     static const struct ct__operation operation = {"studio_open_account", prepare_one, digest_one,
-                                                   run_open_account, false};
+                                                   run_open_account, false, 0};
     struct one_studio state = {.id = studio};
     return ct__change(context, call, &operation, &state, (void **)ret_studio);
 }

@@ -214,7 +214,7 @@ class Damaged(Case):
         self.assertEqual(len(self.clients()), 40)
 
     def test_a_table_that_is_gone(self):
-        for table in ('client', 'event', 'coupon', 'message', 'idempotency', 'account'):
+        for table in ('client', 'event', 'coupon', 'message', 'committed', 'account'):
             self.restore(self.good)
             self.sql(f'DROP TABLE {table}')
             self.assertGreater(self.try_all(table), 0, table)

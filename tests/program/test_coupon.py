@@ -43,9 +43,12 @@ class Buy(Case):
                     self.assertTrue(error['field'])
         self.assertEqual(self.coupons(), [])
 
-    def test_other_kinds_are_not_supported_yet(self):
+    def test_R_COU_01_every_kind_with_its_plan(self):
         for kind in ('renewable', 'flat_rate'):
-            self.fail_with(USAGE, *BUY, f'--kind={kind}', code='unsupported')
+            pack = self.answer(*BUY, f'--kind={kind}', '--plan=premium')
+            self.assertEqual((pack['kind'], pack['plan']), (kind, 'premium'))
+            self.assertEqual(self.answer(*BUY, f'--kind={kind}')['plan'], 'standard')
+        self.fail_with(USAGE, *BUY, '--plan=premium', field='plan')
 
     def test_R_COU_06_a_year_that_is_over_is_refused(self):
         self.fail_with(REFUSED, *BUY, '--year=2025', rule='R-COU-06')

@@ -69,6 +69,43 @@ r_cou_03_an_assignment_is_final(void **state)
 }
 
 static void
+r_cou_01_a_pack_is_of_one_kind_and_plan(void **state)
+{
+    struct world *world = *state;
+    static const struct {
+        ct_coupon_kind kind;
+        ct_plan asked;
+        ct_plan given; /* 0: refused */
+    } rows[] = {
+        {CT_COUPON_CONTO_TERZI, 0, CT_PLAN_STANDARD},
+        {CT_COUPON_CONTO_TERZI, CT_PLAN_STANDARD, CT_PLAN_STANDARD},
+        {CT_COUPON_CONTO_TERZI, CT_PLAN_PREMIUM, 0}, /* R-COU-04 */
+        {CT_COUPON_RENEWABLE, 0, CT_PLAN_STANDARD},
+        {CT_COUPON_RENEWABLE, CT_PLAN_PREMIUM_PLUS, CT_PLAN_PREMIUM_PLUS},
+        {CT_COUPON_FLAT_RATE, CT_PLAN_COMPLETE, CT_PLAN_COMPLETE},
+        {CT_COUPON_FLAT_RATE, CT_PLAN_TRIAL, 0},
+        {CT_COUPON_RENEWABLE, 9, 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ct_pack_request request = CT_PACK_REQUEST_INIT;
+        ct_pack *pack = NULL;
+        request.studio = world->studio;
+        request.kind = rows[i].kind;
+        request.plan = rows[i].asked;
+        request.license_year = 2026;
+        request.quantity = 1;
+        ct_status status = ct_pack_buy(world->context, &request, NULL, &pack);
+        if (!rows[i].given) {
+            assert_invalid(world, "plan", status);
+            continue;
+        }
+        assert_ok(world, status);
+        assert_int_equal(ct_pack_kind(keep_pack(world, pack)), rows[i].kind);
+        assert_int_equal(ct_pack_plan(pack), rows[i].given);
+    }
+}
+
+static void
 bad_purchases_change_nothing(void **state)
 {
     struct world *world = *state;
@@ -82,8 +119,6 @@ bad_purchases_change_nothing(void **state)
     } rows[] = {
         {0, 2026, 1, 0, CT_ERR_INVALID_ARGUMENT, "kind"},
         {9, 2026, 1, 0, CT_ERR_INVALID_ARGUMENT, "kind"},
-        {CT_COUPON_RENEWABLE, 2026, 1, 0, CT_ERR_UNSUPPORTED, "kind"},
-        {CT_COUPON_FLAT_RATE, 2026, 1, 0, CT_ERR_UNSUPPORTED, "kind"},
         {CT_COUPON_CONTO_TERZI, 2026, 0, 0, CT_ERR_INVALID_ARGUMENT, "quantity"},
         {CT_COUPON_CONTO_TERZI, 2026, 1000001, 0, CT_ERR_INVALID_ARGUMENT, "quantity"},
         {CT_COUPON_CONTO_TERZI, 2026, 1, -1, CT_ERR_INVALID_ARGUMENT, "unit_price_cents"},
@@ -423,6 +458,7 @@ main(int count, char **arguments)
         CASE(r_cou_05_a_pack_records_the_purchase),
         CASE(r_cou_02_coupons_of_a_pack_name_no_client),
         CASE(r_cou_03_an_assignment_is_final),
+        CASE(r_cou_01_a_pack_is_of_one_kind_and_plan),
         CASE(bad_purchases_change_nothing),
         CASE(r_cou_09_codes_are_unique_and_well_formed),
         CASE(r_cou_09_a_code_is_found_as_people_type_it_and_a_mistyped_one_is_told),

@@ -190,6 +190,93 @@ look_for_secrets(void *user, int count, char **texts, char **names)
     return 0;
 }
 
+static const ct_event *
+last_event(struct world *world, ct_id studio)
+{
+    ct_event_list *list = events_of(world, studio, no_id);
+    return ct_event_list_at(list, ct_event_list_count(list) - 1);
+}
+
+static void
+r_aud_06_a_refusal_is_an_event_with_its_rules(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    ct_migration_request request = migration_request(world, client);
+    request.email = "alfa@pec.it";
+    assert_refused(world, "R-STU-03 R-ELIG-11",
+                   ct_migration_run(world->context, &request, NULL, NULL));
+    const ct_event *event = last_event(world, world->studio);
+    assert_int_equal(ct_event_kind_of(event), CT_EVENT_MIGRATION_REFUSED);
+    assert_string_equal(ct_event_rules(event), "R-STU-03 R-ELIG-11");
+    ct_id subject = ct_event_subject_id(event);
+    assert_id_equal(subject, client);
+    assert_refused(world, "R-STU-03", ct_migration_select(world->context, &request, NULL, NULL));
+    event = last_event(world, world->studio);
+    assert_int_equal(ct_event_kind_of(event), CT_EVENT_MIGRATION_REFUSED);
+    assert_int_equal(ct_event_sequence(event), 3);
+}
+
+static void
+r_aud_06_refusals_of_a_bulk_are_events_of_each_client(void **state)
+{
+    struct world *world = *state;
+    const ct_id clients[] = {add_client(world, "Alfa"), add_client(world, "Beta")};
+    ct_migration_bulk bulk = CT_MIGRATION_BULK_INIT;
+    ct_migration_answers *answers = NULL;
+    bulk.studio = world->studio;
+    bulk.signatory = &signatory;
+    bulk.clients = clients;
+    bulk.client_count = COUNT(clients);
+    assert_ok(world, ct_migration_run_many(world->context, &bulk, NULL, &answers));
+    keep_migration_answers(world, answers);
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        ct_event_list *list = events_of(world, no_id, clients[i]);
+        assert_int_equal(ct_event_list_count(list), 2);
+        assert_string_equal(ct_event_rules(ct_event_list_at(list, 1)), "R-ELIG-11");
+    }
+}
+
+static void
+r_aud_06_another_studio_s_client_learns_nothing_of_it(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    ct_id other = add_studio(world);
+    ct_migration_request request = migration_request(world, client);
+    request.studio = other;
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &request, NULL, NULL));
+    assert_int_equal(ct_event_list_count(events_of(world, no_id, client)), 1);
+    const ct_event *event = last_event(world, other);
+    assert_int_equal(ct_event_kind_of(event), CT_EVENT_MIGRATION_REFUSED);
+    assert_true(is_none(ct_event_client_id(event)));
+}
+
+static void
+r_aud_06_no_event_of_a_preview_or_where_the_policy_wants_none(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    const ct_migration_request request = migration_request(world, client);
+    const ct_call preview = {.size = sizeof preview, .flags = CT_CALL_PREVIEW};
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &request, &preview, NULL));
+    reopen(world, "refusals_recorded", "no");
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &request, NULL, NULL));
+    assert_int_equal(ct_event_list_count(events_of(world, no_id, client)), 1);
+}
+
+static void
+r_aud_06_a_key_records_its_refusal_once(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    const ct_migration_request request = migration_request(world, client);
+    const ct_call call = {.size = sizeof call, .idempotency_key = "po-1"};
+    for (int i = 0; i < 2; i++)
+        assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &request, &call, NULL));
+    assert_int_equal(ct_event_list_count(events_of(world, no_id, client)), 2);
+}
+
 static void
 r_aud_09_events_have_no_personal_data(void **state)
 {
@@ -257,6 +344,11 @@ main(int count, char **arguments)
         CASE(r_aud_01_every_change_appends_its_event),
         CASE(the_actor_is_who_acts),
         CASE(r_aud_01_read_in_order_events_rebuild_who_had_which_coupon),
+        CASE(r_aud_06_a_refusal_is_an_event_with_its_rules),
+        CASE(r_aud_06_refusals_of_a_bulk_are_events_of_each_client),
+        CASE(r_aud_06_another_studio_s_client_learns_nothing_of_it),
+        CASE(r_aud_06_no_event_of_a_preview_or_where_the_policy_wants_none),
+        CASE(r_aud_06_a_key_records_its_refusal_once),
         CASE(r_aud_09_events_have_no_personal_data),
         CASE(events_are_paged_and_given_by_studio_and_client),
     };

@@ -44,7 +44,7 @@ note(const char *name)
 #define TEXT_GETTERS \
     X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
     X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
-    X(ct_coupon_code) X(ct_coupon_list_next) X(ct_event_actor) X(ct_event_list_next) \
+    X(ct_coupon_code) X(ct_coupon_list_next) X(ct_event_actor) X(ct_event_rules) X(ct_event_list_next) \
     X(ct_migration_answer_client_name) X(ct_migration_answer_coupon_code) X(ct_migration_email) \
     X(ct_migration_signatory_name) X(ct_migration_signatory_surname) \
     X(ct_migration_signatory_tax_code) X(ct_migration_list_next) X(ct_message_last_failure) \
@@ -61,7 +61,8 @@ note(const char *name)
     X(ct_pack_list_count) X(ct_coupon_kind_of) X(ct_coupon_plan) X(ct_coupon_license_year) \
     X(ct_coupon_state_today) X(ct_coupon_list_count) X(ct_eligibility_action) X(ct_event_sequence) \
     X(ct_event_instant) X(ct_event_kind_of) X(ct_event_number) X(ct_event_coupon_kind) \
-    X(ct_event_year) X(ct_event_category) X(ct_event_list_count) \
+    X(ct_event_year) X(ct_event_category) X(ct_event_license_source) X(ct_event_plan) \
+    X(ct_event_license_access) X(ct_event_area) X(ct_event_level) X(ct_event_list_count) \
     X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
     X(ct_usage_used) X(ct_migration_answer_status) X(ct_migration_answer_state) \
     X(ct_migration_answer_plan) X(ct_migration_answer_access) X(ct_migration_answers_count) \

@@ -13,7 +13,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { LAST_ENUMERATION = CT_ENUM_CATEGORY, VALUES_MAX = 1000 };
+enum { LAST_ENUMERATION = CT_ENUM_IMPORT_STATUS, VALUES_MAX = 1000 };
 
 /* What stores and programs hold, by value from 1: names are only ever appended. */
 static const struct {
@@ -33,15 +33,35 @@ static const struct {
     {CT_ENUM_MIGRATION_STATUS, "done refused already_done"},
     {CT_ENUM_CLIENT_STATUS, "added updated unchanged refused"},
     {CT_ENUM_ELIGIBLE_ACTION, "no migrate renew activate upgrade"},
-    {CT_ENUM_MESSAGE_KIND, "credentials"},
+    {CT_ENUM_MESSAGE_KIND, "credentials license_activated coupons_issued renewal_reminder "
+                           "license_expired erasure_notice cancellation_recorded"},
     {CT_ENUM_MESSAGE_STATE, "queued delivered withdrawn"},
     {CT_ENUM_EVENT_KIND,
      "studio_added account_opened client_added client_updated nickname_set pack_bought "
      "pack_revoked migration_selected migration_authorised migration_provisioned "
      "credentials_sent first_login migration_operational migration_cancelled migration_failed "
      "license_activated usage_counted message_queued message_claimed message_delivered "
-     "message_failed message_withdrawn"},
+     "message_failed message_withdrawn license_superseded coupon_assigned pack_renewed "
+     "campaign_stopped cancellation_recorded cancellation_withdrawn client_unlinked "
+     "client_linked client_opened document_imported license_expired renewal_reminded "
+     "erasure_announced client_erased client_exported migration_refused assignment_refused "
+     "renewal_refused cancellation_refused access_refused"},
     {CT_ENUM_CATEGORY, "clients suppliers products documents"},
+    {CT_ENUM_ACCESS_ACTOR, "client studio"},
+    {CT_ENUM_ACCESS_AREA,
+     "situation clients suppliers products issued_documents received_documents receipts calendar "
+     "archive taxes stock cashbook settings emails export import_bankstatements "
+     "import_clients_suppliers import_issued_documents import_products recurring riba employees "
+     "timesheet employees_settings quotes proformas invoices issued_receipts delivery_notes "
+     "credit_notes orders work_reports supplier_orders self_invoices login license_purchase"},
+    {CT_ENUM_ACCESS_LEVEL, "none read write detailed"},
+    {CT_ENUM_QUICK_ACTION, "open_account create_invoice export_report set_nickname unlink migrate "
+                           "assign_coupon renew upgrade"},
+    {CT_ENUM_RENEWAL_WAY, "conto_terzi renewable flat_rate own_purchase"},
+    {CT_ENUM_ASSIGNMENT_STATUS, "done refused already_done"},
+    {CT_ENUM_DOCUMENT_DIRECTION, "issued received"},
+    {CT_ENUM_DOCUMENT_TYPE, "invoice credit_note debit_note self_invoice simplified"},
+    {CT_ENUM_IMPORT_STATUS, "imported refused already_there"},
 };
 
 static void

@@ -180,6 +180,15 @@ CT_ENUM_MESSAGE_KIND = 13
 CT_ENUM_MESSAGE_STATE = 14
 CT_ENUM_EVENT_KIND = 15
 CT_ENUM_CATEGORY = 16
+CT_ENUM_ACCESS_ACTOR = 17
+CT_ENUM_ACCESS_AREA = 18
+CT_ENUM_ACCESS_LEVEL = 19
+CT_ENUM_QUICK_ACTION = 20
+CT_ENUM_RENEWAL_WAY = 21
+CT_ENUM_ASSIGNMENT_STATUS = 22
+CT_ENUM_DOCUMENT_DIRECTION = 23
+CT_ENUM_DOCUMENT_TYPE = 24
+CT_ENUM_IMPORT_STATUS = 25
 
 ct_status = typedef("ct_status", int32_t)
 ct_instant = typedef("ct_instant", int64_t)
@@ -418,6 +427,17 @@ CT_CLIENT_ACTIVE = 4
 CT_CLIENT_EXPIRED = 5
 CT_CLIENT_ERASED = 6
 
+# enum ct_quick_action_values
+CT_ACTION_OPEN_ACCOUNT = 1
+CT_ACTION_CREATE_INVOICE = 2
+CT_ACTION_EXPORT_REPORT = 3
+CT_ACTION_SET_NICKNAME = 4
+CT_ACTION_UNLINK = 5
+CT_ACTION_MIGRATE = 6
+CT_ACTION_ASSIGN_COUPON = 7
+CT_ACTION_RENEW = 8
+CT_ACTION_UPGRADE = 9
+
 # enum ct_choice_values
 CT_CHOICE_DEFAULT = 0
 CT_CHOICE_YES = 1
@@ -434,6 +454,7 @@ CT_CLIENT_QUERY_MIGRATABLE = 1
 
 ct_tax_regime = typedef("ct_tax_regime", int32_t)
 ct_client_state = typedef("ct_client_state", int32_t)
+ct_quick_action = typedef("ct_quick_action", int32_t)
 ct_choice = typedef("ct_choice", int32_t)
 ct_client_status = typedef("ct_client_status", int32_t)
 
@@ -564,7 +585,7 @@ class ct_pack_request(Sized):
         "kind": ct_coupon_kind,
         "license_year": int32_t,
         "quantity": uint32_t,
-        "reserved": uint32_t,
+        "plan": ct_plan,
         "unit_price_cents": int64_t,
     }
     _fields_ = fields(members)
@@ -597,6 +618,61 @@ class ct_eligibility_request(Sized):
     _fields_ = fields(members)
 
 
+# access.h
+
+# enum ct_access_actor_values
+CT_ACCESS_CLIENT = 1
+CT_ACCESS_STUDIO = 2
+
+# enum ct_access_area_values
+CT_AREA_SITUATION = 1
+CT_AREA_CLIENTS = 2
+CT_AREA_SUPPLIERS = 3
+CT_AREA_PRODUCTS = 4
+CT_AREA_ISSUED_DOCUMENTS = 5
+CT_AREA_RECEIVED_DOCUMENTS = 6
+CT_AREA_RECEIPTS = 7
+CT_AREA_CALENDAR = 8
+CT_AREA_ARCHIVE = 9
+CT_AREA_TAXES = 10
+CT_AREA_STOCK = 11
+CT_AREA_CASHBOOK = 12
+CT_AREA_SETTINGS = 13
+CT_AREA_EMAILS = 14
+CT_AREA_EXPORT = 15
+CT_AREA_IMPORT_BANKSTATEMENTS = 16
+CT_AREA_IMPORT_CLIENTS_SUPPLIERS = 17
+CT_AREA_IMPORT_ISSUED_DOCUMENTS = 18
+CT_AREA_IMPORT_PRODUCTS = 19
+CT_AREA_RECURRING = 20
+CT_AREA_RIBA = 21
+CT_AREA_EMPLOYEES = 22
+CT_AREA_TIMESHEET = 23
+CT_AREA_EMPLOYEES_SETTINGS = 24
+CT_AREA_QUOTES = 25
+CT_AREA_PROFORMAS = 26
+CT_AREA_INVOICES = 27
+CT_AREA_ISSUED_RECEIPTS = 28
+CT_AREA_DELIVERY_NOTES = 29
+CT_AREA_CREDIT_NOTES = 30
+CT_AREA_ORDERS = 31
+CT_AREA_WORK_REPORTS = 32
+CT_AREA_SUPPLIER_ORDERS = 33
+CT_AREA_SELF_INVOICES = 34
+CT_AREA_LOGIN = 35
+CT_AREA_LICENSE_PURCHASE = 36
+
+# enum ct_access_level_values
+CT_LEVEL_NONE = 1
+CT_LEVEL_READ = 2
+CT_LEVEL_WRITE = 3
+CT_LEVEL_DETAILED = 4
+
+ct_access_actor = typedef("ct_access_actor", int32_t)
+ct_access_area = typedef("ct_access_area", int32_t)
+ct_access_level = typedef("ct_access_level", int32_t)
+
+
 # event.h
 
 # enum ct_event_kind_values
@@ -622,6 +698,26 @@ CT_EVENT_MESSAGE_CLAIMED = 19
 CT_EVENT_MESSAGE_DELIVERED = 20
 CT_EVENT_MESSAGE_FAILED = 21
 CT_EVENT_MESSAGE_WITHDRAWN = 22
+CT_EVENT_LICENSE_SUPERSEDED = 23
+CT_EVENT_COUPON_ASSIGNED = 24
+CT_EVENT_PACK_RENEWED = 25
+CT_EVENT_CAMPAIGN_STOPPED = 26
+CT_EVENT_CANCELLATION_RECORDED = 27
+CT_EVENT_CANCELLATION_WITHDRAWN = 28
+CT_EVENT_CLIENT_UNLINKED = 29
+CT_EVENT_CLIENT_LINKED = 30
+CT_EVENT_CLIENT_OPENED = 31
+CT_EVENT_DOCUMENT_IMPORTED = 32
+CT_EVENT_LICENSE_EXPIRED = 33
+CT_EVENT_RENEWAL_REMINDED = 34
+CT_EVENT_ERASURE_ANNOUNCED = 35
+CT_EVENT_CLIENT_ERASED = 36
+CT_EVENT_CLIENT_EXPORTED = 37
+CT_EVENT_MIGRATION_REFUSED = 38
+CT_EVENT_ASSIGNMENT_REFUSED = 39
+CT_EVENT_RENEWAL_REFUSED = 40
+CT_EVENT_CANCELLATION_REFUSED = 41
+CT_EVENT_ACCESS_REFUSED = 42
 
 ct_event_kind = typedef("ct_event_kind", int32_t)
 
@@ -640,6 +736,29 @@ class ct_event_query(Sized):
         "reserved": uint32_t,
     }
     _fields_ = fields(members)
+
+
+# history.h
+
+# enum ct_document_direction_values
+CT_DOCUMENT_ISSUED = 1
+CT_DOCUMENT_RECEIVED = 2
+
+# enum ct_document_type_values
+CT_DOCUMENT_INVOICE = 1
+CT_DOCUMENT_CREDIT_NOTE = 2
+CT_DOCUMENT_DEBIT_NOTE = 3
+CT_DOCUMENT_SELF_INVOICE = 4
+CT_DOCUMENT_SIMPLIFIED = 5
+
+# enum ct_import_status_values
+CT_IMPORT_DONE = 1
+CT_IMPORT_REFUSED = 2
+CT_IMPORT_ALREADY_THERE = 3
+
+ct_document_direction = typedef("ct_document_direction", int32_t)
+ct_document_type = typedef("ct_document_type", int32_t)
+ct_import_status = typedef("ct_import_status", int32_t)
 
 
 # migration.h
@@ -748,6 +867,12 @@ class ct_migration_query(Sized):
 
 # enum ct_message_kind_values
 CT_MESSAGE_CREDENTIALS = 1
+CT_MESSAGE_LICENSE_ACTIVATED = 2
+CT_MESSAGE_COUPONS_ISSUED = 3
+CT_MESSAGE_RENEWAL_REMINDER = 4
+CT_MESSAGE_LICENSE_EXPIRED = 5
+CT_MESSAGE_ERASURE_NOTICE = 6
+CT_MESSAGE_CANCELLATION_RECORDED = 7
 
 # enum ct_message_state_values
 CT_MESSAGE_QUEUED = 1
@@ -771,6 +896,23 @@ class ct_claim_request(Sized):
     _fields_ = fields(members)
 
 
+# renewal.h
+
+# enum ct_assignment_status_values
+CT_ASSIGNMENT_DONE = 1
+CT_ASSIGNMENT_REFUSED = 2
+CT_ASSIGNMENT_ALREADY_DONE = 3
+
+# enum ct_renewal_way_values
+CT_RENEWAL_CONTO_TERZI = 1
+CT_RENEWAL_RENEWABLE = 2
+CT_RENEWAL_FLAT_RATE = 3
+CT_RENEWAL_OWN_PURCHASE = 4
+
+ct_assignment_status = typedef("ct_assignment_status", int32_t)
+ct_renewal_way = typedef("ct_renewal_way", int32_t)
+
+
 # studio.h
 
 class ct_studio(Opaque): ...
@@ -789,8 +931,6 @@ class ct_studio_request(Sized):
     }
     _fields_ = fields(members)
 
-
-# The functions
 
 SIGNATURES: Dict[str, Signature] = {
     # base.h
@@ -1013,6 +1153,12 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_event_category": returns(ct_category, event=const(ct_event)),
     "ct_event_first_day": returns(ct_date, event=const(ct_event)),
     "ct_event_last_day": returns(ct_date, event=const(ct_event)),
+    "ct_event_license_source": returns(ct_license_source, event=const(ct_event)),
+    "ct_event_plan": returns(ct_plan, event=const(ct_event)),
+    "ct_event_license_access": returns(ct_license_access, event=const(ct_event)),
+    "ct_event_area": returns(ct_access_area, event=const(ct_event)),
+    "ct_event_level": returns(ct_access_level, event=const(ct_event)),
+    "ct_event_rules": returns(text, event=const(ct_event)),
     "ct_event_list_get": returns(
         ct_status, context=ptr(ct_context), query=const(ct_event_query),
         ret_list=ptr(ptr(ct_event_list))),

@@ -1,0 +1,76 @@
+/* Access: who may do what on a client's account (section 9). */
+#ifndef CONTOTERZI_ACCESS_H
+#define CONTOTERZI_ACCESS_H
+
+#include "context.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Who wants to act on a client's account. */
+typedef int32_t ct_access_actor;
+enum ct_access_actor_values {
+    CT_ACCESS_CLIENT = 1, /* the company itself */
+    CT_ACCESS_STUDIO = 2  /* with its own account, never with the client's credentials (R-ACC-05) */
+};
+
+/* What of an account: the permission areas of the product's official API, by its names without
+ * "fic_", and two of ours. */
+typedef int32_t ct_access_area;
+enum ct_access_area_values {
+    CT_AREA_SITUATION = 1,
+    CT_AREA_CLIENTS = 2, /* the customers in the account's registry */
+    CT_AREA_SUPPLIERS = 3,
+    CT_AREA_PRODUCTS = 4,
+    CT_AREA_ISSUED_DOCUMENTS = 5, /* all of the kinds from CT_AREA_QUOTES on */
+    CT_AREA_RECEIVED_DOCUMENTS = 6,
+    CT_AREA_RECEIPTS = 7,
+    CT_AREA_CALENDAR = 8,
+    CT_AREA_ARCHIVE = 9,
+    CT_AREA_TAXES = 10,
+    CT_AREA_STOCK = 11,
+    CT_AREA_CASHBOOK = 12,
+    CT_AREA_SETTINGS = 13,
+    CT_AREA_EMAILS = 14,
+    CT_AREA_EXPORT = 15,
+    CT_AREA_IMPORT_BANKSTATEMENTS = 16,
+    CT_AREA_IMPORT_CLIENTS_SUPPLIERS = 17,
+    CT_AREA_IMPORT_ISSUED_DOCUMENTS = 18,
+    CT_AREA_IMPORT_PRODUCTS = 19,
+    CT_AREA_RECURRING = 20,
+    CT_AREA_RIBA = 21,
+    CT_AREA_EMPLOYEES = 22,
+    CT_AREA_TIMESHEET = 23,
+    CT_AREA_EMPLOYEES_SETTINGS = 24,
+    /* The kinds of issued documents, which the API grants one by one at level `detailed`. */
+    CT_AREA_QUOTES = 25,
+    CT_AREA_PROFORMAS = 26,
+    CT_AREA_INVOICES = 27,
+    CT_AREA_ISSUED_RECEIPTS = 28,
+    CT_AREA_DELIVERY_NOTES = 29,
+    CT_AREA_CREDIT_NOTES = 30,
+    CT_AREA_ORDERS = 31,
+    CT_AREA_WORK_REPORTS = 32,
+    CT_AREA_SUPPLIER_ORDERS = 33,
+    CT_AREA_SELF_INVOICES = 34,
+    /* Ours: what the API has no area for. */
+    CT_AREA_LOGIN = 35,           /* to get in at all (R-ACC-01, R-ACC-07) */
+    CT_AREA_LICENSE_PURCHASE = 36 /* to buy a license (R-LIC-06, R-LIC-07) */
+};
+
+/* How much: the permission levels of the official API; a greater one includes those before it, but
+ * for the last. */
+typedef int32_t ct_access_level;
+enum ct_access_level_values {
+    CT_LEVEL_NONE = 1,
+    CT_LEVEL_READ = 2,
+    CT_LEVEL_WRITE = 3,
+    CT_LEVEL_DETAILED = 4 /* each kind of issued document has a level of its own */
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
