@@ -112,6 +112,11 @@ static const struct command table[] = {
     { "outbox", "deliver", SUMMARY("Consegna i messaggi in una Maildir",
                                    "Delivers the messages to a Maildir"),
       .needs = WITH(MAILDIR), .run = run_outbox_deliver },
+
+    { NULL, "completion", SUMMARY("Scrive il completamento per bash", "Writes the completion for bash"),
+      ONE("bash", "bash"), .has_no_store = true, .run = run_completion },
+    { NULL, "manual", SUMMARY("Scrive la pagina di manuale", "Writes the manual page"),
+      .has_no_store = true, .run = run_manual },
 };
 
 const struct command *

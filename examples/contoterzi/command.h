@@ -19,6 +19,7 @@ struct command {
     uint64_t takes;              /* options that may be */
     bool is_first;               /* it may begin a new database */
     bool asks_rules;             /* another studio's client is for the rules to refuse */
+    bool has_no_store;           /* it needs no database */
     int (*run)(struct app *app); /* answers the exit status */
 };
 
@@ -61,5 +62,7 @@ int run_license_show(struct app *app);
 int run_event_list(struct app *app);
 int run_outbox_list(struct app *app);
 int run_outbox_deliver(struct app *app);
+int run_completion(struct app *app);
+int run_manual(struct app *app);
 
 #endif

@@ -251,7 +251,7 @@ run_command(struct app *app, const char *noun, const struct command *command, in
         outcome = check_arguments(app, &level);
     else
         return outcome;
-    if (!outcome)
+    if (!outcome && !command->has_no_store)
         outcome = app_open(app);
     return outcome ? outcome : command->run(app);
 }

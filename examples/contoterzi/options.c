@@ -291,6 +291,25 @@ options_describe(uint64_t set, ct_language language, struct argp_option *ret_opt
     *ret_options = (struct argp_option){ 0 };
 }
 
+const char *
+options_value(enum option_id option, int32_t index)
+{
+    static const char *const languages[] = { "it", "en", NULL };
+    static const char *const buyers[] = { "client", "studio", NULL };
+    static const char *const levels[] = { "read", "write", NULL };
+    const char *const *words = table[option].kind == LANGUAGE ? languages
+                               : option == OPTION_BY          ? buyers
+                               : option == OPTION_LEVEL       ? levels
+                                                              : NULL;
+
+    if (words)
+        return index < 2 ? words[index] : NULL;
+    if (option == OPTION_AREA)
+        return ct_enum_name(CT_ENUM_ACCESS_AREA, index + 1);
+    return table[option].kind == ENUMERATION ? ct_enum_name(table[option].enumeration, index + 1)
+                                             : NULL;
+}
+
 char *
 options_usage(uint64_t set, ct_language language)
 {
