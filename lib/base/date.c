@@ -84,6 +84,17 @@ ct__date_add_days(ct_date date, int32_t days)
     return sum;
 }
 
+ct_date
+ct__date_add_months(ct_date date, int32_t months)
+{
+    int64_t month = (int64_t)date.year * 12 + date.month - 1 + months;
+    if (month < 12 * FIRST_YEAR || month >= 12 * (LAST_YEAR + 1))
+        return (ct_date){0, 0, 0};
+    int days = days_in_month((int)(month / 12), (int)(month % 12) + 1);
+    return (ct_date){(int16_t)(month / 12), (uint8_t)(month % 12 + 1),
+                     (uint8_t)(date.day < days ? date.day : days)};
+}
+
 static char *
 put_number(char *at, int64_t number, int digits, char after)
 {
