@@ -56,6 +56,8 @@ CT_API ct_license_source ct_license_source_of(const ct_license *license);
 CT_API ct_date ct_license_first_day(const ct_license *license);
 CT_API ct_date ct_license_last_day(const ct_license *license);
 CT_API ct_date ct_license_superseded_on(const ct_license *license); /* none: it is not */
+/* Of a purchase, in cents of euro; 0 for what cost nothing and for other sources. */
+CT_API int64_t ct_license_price_cents(const ct_license *license);
 /* As at activation (R-LIC-03); 0 for an unknown category. */
 CT_API int64_t ct_license_limit(const ct_license *license, ct_category category);
 

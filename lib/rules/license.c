@@ -18,6 +18,36 @@ ct__license_first_day(ct_date today, ct_date covered)
     return ct__date_add_days(covered, 1);
 }
 
+/* From 29 February to 28 February. */
+ct_date
+ct__license_year_from(ct_date first_day)
+{
+    ct_date next = first_day;
+    next.year++;
+    if (!ct__date_is_valid(next))
+        return (ct_date){next.year, 2, 28};
+    return ct__date_add_days(next, -1);
+}
+
+bool
+ct__license_is_higher(ct_license_access access, ct_plan plan, ct_license_access than_access,
+                      ct_plan than_plan)
+{
+    return access != than_access ? access > than_access : plan > than_plan;
+}
+
+void
+ct__license_check_reach(ct_date first_day, ct_date last_day, ct_date covered,
+                        struct ct__verdict *verdict)
+{
+    if (ct__date_compare(last_day, first_day) < 0)
+        ct__refuse_with(verdict, CT__REASON_LICENSE_ENDS_EARLY, ct__date_argument(first_day),
+                        ct__date_argument(last_day));
+    else if (ct__date_compare(last_day, covered) < 0)
+        ct__refuse_with(verdict, CT__REASON_LICENSE_SHORTENED, ct__date_argument(covered),
+                        ct__date_argument(last_day));
+}
+
 ct_date
 ct__license_last_day(const struct ct__policy *policy, int32_t license_year)
 {

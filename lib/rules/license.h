@@ -27,6 +27,19 @@ bool ct__license_is_in_force(ct_date first_day, ct_date last_day, ct_date supers
 /* R-LIC-05: `covered` is the last day of the license before it, or none. */
 ct_date ct__license_first_day(ct_date today, ct_date covered);
 
+/* A year from the first day, both days included: what a purchase lasts by default. */
+ct_date ct__license_year_from(ct_date first_day);
+
+/* R-LIC-08: better access first, then a higher plan. */
+bool ct__license_is_higher(ct_license_access access, ct_plan plan, ct_license_access than_access,
+                           ct_plan than_plan);
+
+/* R-LIC-08: a license never ends before it begins, nor before the end of what it supersedes: nobody
+ * loses a day.
+ * @param covered  the last day that is covered already, or none */
+void ct__license_check_reach(ct_date first_day, ct_date last_day, ct_date covered,
+                             struct ct__verdict *verdict);
+
 /* R-COU-01: the end of the license year. */
 ct_date ct__license_last_day(const struct ct__policy *policy, int32_t license_year);
 

@@ -1,11 +1,8 @@
 #include "service/facts.h"
 
-static ct_status
-add_license(struct ct__run *run, void *record, void *state)
+void
+ct__note_license(struct ct__client_facts *facts, const struct ct__license *license)
 {
-    const struct ct__license *license = record;
-    struct ct__client_facts *facts = state;
-    (void)run;
     switch (license->source) {
     case CT_LICENSE_FROM_COUPON:
         facts->ever |= 1U << license->coupon_kind;
@@ -17,10 +14,19 @@ add_license(struct ct__run *run, void *record, void *state)
         facts->ever |= CT__EVER_BOUGHT_BY_STUDIO;
         break;
     default: /* R-ELIG-05: a trial stands in nobody's way */
-        return CT_OK;
+        return;
     }
-    facts->license = (struct ct__license_facts){license->source, license->coupon_kind,
-                                                license->last_day};
+    /* R-LIC-08: one that is superseded has nothing to say but that it was. */
+    if (license->superseded_on.year == 0)
+        facts->license = (struct ct__license_facts){license->source, license->coupon_kind,
+                                                    license->last_day};
+}
+
+static ct_status
+add_license(struct ct__run *run, void *record, void *state)
+{
+    (void)run;
+    ct__note_license(state, record);
     return CT_OK;
 }
 

@@ -10,6 +10,9 @@ ct_status ct__gather_facts(struct ct__run *run, const struct ct__studio *studio,
                            const struct ct__client *client, ct_id own,
                            struct ct__client_facts *ret_facts);
 
+/* Adds a license to what is known of its client; to be called in the order of their first days. */
+void ct__note_license(struct ct__client_facts *facts, const struct ct__license *license);
+
 /* The client's migration under way; CT_ERR_NOT_FOUND if there is none. */
 ct_status ct__find_live_migration(struct ct__run *run, ct_id client,
                                   struct ct__migration *ret_migration);

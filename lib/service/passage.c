@@ -159,9 +159,12 @@ ct__passage_provision(struct ct__run *run, struct ct__passage *passage)
     passage->coupon.state = CT_COUPON_ASSIGNED;
     ct_status status = make_account(run, passage);
     passage->facts.is_erased = false;
+    struct ct__activation activation =
+        ct__coupon_activation(run, &passage->coupon, &passage->facts, false);
+    activation.migration = passage->migration.id;
     if (!status)
-        status = ct__activate_license(run, &passage->coupon, passage->migration.id,
-                                      &passage->client, &passage->facts, &passage->license);
+        status = ct__activate_license(run, &activation, &passage->client, &passage->facts,
+                                      &passage->license);
     passage->migration.license_id = passage->license.id;
     if (!status)
         status = ct__passage_enter(run, passage, CT_MIGRATION_PROVISIONED,

@@ -63,7 +63,8 @@ note(const char *name)
     X(ct_event_instant) X(ct_event_kind_of) X(ct_event_number) X(ct_event_coupon_kind) \
     X(ct_event_year) X(ct_event_category) X(ct_event_license_source) X(ct_event_plan) \
     X(ct_event_license_access) X(ct_event_area) X(ct_event_level) X(ct_event_list_count) \
-    X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
+    X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_price_cents) \
+    X(ct_license_list_count) \
     X(ct_usage_used) X(ct_migration_answer_status) X(ct_migration_answer_state) \
     X(ct_migration_answer_plan) X(ct_migration_answer_access) X(ct_migration_answers_count) \
     X(ct_migration_state_of) X(ct_migration_created_at) X(ct_migration_changed_at) \

@@ -224,6 +224,62 @@ r_lic_05_leaves_no_gap_and_no_overlap(void **state)
 }
 
 static void
+r_lic_05_a_purchase_lasts_a_year_less_a_day(void **state)
+{
+    (void)state;
+    static const struct {
+        ct_date first_day, last_day;
+    } rows[] = {
+        {{2026, 9, 1}, {2027, 8, 31}},  {{2027, 1, 1}, {2027, 12, 31}},
+        {{2027, 3, 1}, {2028, 2, 29}},  {{2028, 2, 28}, {2029, 2, 27}},
+        {{2028, 2, 29}, {2029, 2, 28}}, {{2028, 3, 1}, {2029, 2, 28}},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_date(ct__license_year_from(rows[i].first_day), rows[i].last_day, i);
+}
+
+static void
+r_lic_08_higher_is_better_access_first_then_a_higher_plan(void **state)
+{
+    (void)state;
+    for (ct_license_access access = CT_LICENSE_READ_ONLY; access <= CT_LICENSE_FULL; access++)
+        for (ct_license_access than = CT_LICENSE_READ_ONLY; than <= CT_LICENSE_FULL; than++)
+            for (ct_plan plan = CT_PLAN_TRIAL; plan <= CT_PLAN_COMPLETE; plan++)
+                for (ct_plan other = CT_PLAN_TRIAL; other <= CT_PLAN_COMPLETE; other++) {
+                    bool expected = 10 * access + plan > 10 * than + other;
+                    if (ct__license_is_higher(access, plan, than, other) != expected)
+                        fail_msg("%d %d over %d %d", access, plan, than, other);
+                }
+}
+
+static void
+r_lic_08_nobody_loses_a_day(void **state)
+{
+    (void)state;
+    static const struct {
+        ct_date first_day, last_day, covered;
+        const char *rule; /* NULL: nothing stands against it */
+    } rows[] = {
+        {{2026, 3, 2}, {2026, 12, 31}, {2026, 12, 31}, NULL},
+        {{2026, 3, 2}, {2027, 12, 31}, {2026, 12, 31}, NULL},
+        {{2026, 3, 2}, {2026, 12, 30}, {2026, 12, 31}, "R-LIC-08"},
+        {{2026, 3, 2}, {2026, 12, 31}, {2027, 12, 31}, "R-LIC-08"},
+        {{2026, 3, 2}, {2026, 3, 2}, {0, 0, 0}, NULL}, /* of one day */
+        {{2026, 3, 2}, {2026, 3, 1}, {0, 0, 0}, "R-LIC-05"},
+        {{2027, 1, 1}, {2026, 12, 31}, {2026, 12, 31}, "R-LIC-05"},
+        {{2026, 3, 2}, {2026, 3, 2}, {2025, 12, 31}, NULL}, /* lapsed */
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct ct__verdict verdict = {.count = 0};
+        ct__license_check_reach(rows[i].first_day, rows[i].last_day, rows[i].covered, &verdict);
+        const char *rule = verdict.count ? ct__reason_rule(verdict.reasons[0].id) : NULL;
+        if (verdict.count > 1 || (rule ? !rows[i].rule || strcmp(rule, rows[i].rule) != 0
+                                       : rows[i].rule != NULL))
+            fail_msg("row %zu: %s", i, rule ? rule : "allowed");
+    }
+}
+
+static void
 r_cou_01_ends_on_31_december_or_where_the_policy_says(void **state)
 {
     assert_date(ct__license_last_day(ct__policy_values(*state), 2026), (ct_date){2026, 12, 31}, 0);
@@ -248,6 +304,9 @@ main(void)
         cmocka_unit_test(r_lic_04_names_the_limit_and_the_category),
         cmocka_unit_test(r_lic_04_takes_no_more_away_than_there_is),
         cmocka_unit_test(r_lic_05_starts_after_the_license_in_force_else_today),
+        cmocka_unit_test(r_lic_05_a_purchase_lasts_a_year_less_a_day),
+        cmocka_unit_test(r_lic_08_higher_is_better_access_first_then_a_higher_plan),
+        cmocka_unit_test(r_lic_08_nobody_loses_a_day),
         cmocka_unit_test_setup_teardown(r_lic_05_leaves_no_gap_and_no_overlap, make_policy,
                                         free_policy),
         cmocka_unit_test_setup_teardown(r_cou_01_ends_on_31_december_or_where_the_policy_says,

@@ -1065,6 +1065,7 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_license_first_day": returns(ct_date, license=const(ct_license)),
     "ct_license_last_day": returns(ct_date, license=const(ct_license)),
     "ct_license_superseded_on": returns(ct_date, license=const(ct_license)),
+    "ct_license_price_cents": returns(int64_t, license=const(ct_license)),
     "ct_license_limit": returns(int64_t, license=const(ct_license), category=ct_category),
     "ct_license_list_get": returns(
         ct_status, context=ptr(ct_context), client=ct_id, ret_list=ptr(ptr(ct_license_list))),
