@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "client_as_of.h"
 #include "command.h"
 #include "paint.h"
 #include "values.h"
@@ -183,6 +184,8 @@ run_client_show(struct app *app)
 
     if (failed)
         return failed;
+    if (app_text(app, OPTION_AS_OF))
+        return show_client_as_of(app, id);
     status = ct_client_get(app->context, id, &client);
     if (!status) {
         document = value_client(client);

@@ -31,7 +31,7 @@ static const struct command table[] = {
       .needs = WITH(STUDIO), .takes = WITH(MIGRATABLE) | WITH(SEARCH) | OPTIONS_PAGE,
       .run = run_client_list },
     { "client", "show", SUMMARY("Tutto su un cliente", "Everything about a client"),
-      ONE_CLIENT, .takes = WITH(STUDIO), .run = run_client_show },
+      ONE_CLIENT, .takes = WITH(STUDIO) | WITH(AS_OF), .run = run_client_show },
     { "client", "nickname",
       SUMMARY("Dà un soprannome; \"\" lo toglie", "Gives a nickname; \"\" takes it away"),
       .arguments = { "CLIENTE SOPRANNOME", "CLIENT NICKNAME" }, .least = 2, .most = 2,

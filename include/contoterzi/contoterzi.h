@@ -3,6 +3,7 @@
 #define CONTOTERZI_CONTOTERZI_H
 
 #include "access.h"
+#include "audit.h"
 #include "base.h"
 #include "client.h"
 #include "context.h"

@@ -431,3 +431,9 @@ const struct ct__table ct__migration_answer_table = {
     .fields = migration_answer_fields,
     .answer_field_count = COUNT(migration_answer_fields),
 };
+
+/* It is only ever looked at: no field needs copying, or keeping under a key. */
+const struct ct__table ct__client_record_table = {
+    .name = "client_record",
+    .record_size = sizeof(struct ct__client_record),
+};

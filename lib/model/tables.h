@@ -341,8 +341,32 @@ struct ct__migration_answer {
     const char *coupon_code;
 };
 
+/* What a client had on a day (R-AUD-01). */
+struct ct__client_record {
+    ct_id client_id;
+    ct_date day;
+    ct_id studio_id;
+    ct_client_state state;
+    bool is_erased;
+    ct_id migration_id;
+    ct_migration_state migration_state;
+    ct_id license_id;
+    ct_id coupon_id;
+    ct_license_source source;
+    ct_plan plan;
+    ct_license_access access;
+    ct_date first_day;
+    ct_date last_day;
+    int64_t license_count;
+    int64_t used_clients;
+    int64_t used_suppliers;
+    int64_t used_products;
+    int64_t used_documents;
+};
+
 extern const struct ct_schema ct__schema;
 extern const struct ct__table ct__client_answer_table;
+extern const struct ct__table ct__client_record_table;
 extern const struct ct__table ct__migration_answer_table;
 
 const struct ct__table *ct__table_of(enum ct__table_number number);

@@ -32,7 +32,10 @@ note(const char *name)
     X(ct_migration_answer_migration_id) X(ct_migration_answer_license_id) X(ct_migration_id) \
     X(ct_migration_studio_id) X(ct_migration_client_id) X(ct_migration_coupon_id) \
     X(ct_migration_license_id) X(ct_message_id) X(ct_message_lease) X(ct_message_studio_id) \
-    X(ct_message_client_id) X(ct_studio_id)
+    X(ct_message_client_id) X(ct_studio_id) \
+    X(ct_client_record_client_id) X(ct_client_record_studio_id) \
+    X(ct_client_record_migration_id) X(ct_client_record_license_id) \
+    X(ct_client_record_coupon_id)
 #define ID_GETTERS_AT \
     X(ct_client_answers_client)
 #define DATE_GETTERS \
@@ -40,7 +43,8 @@ note(const char *name)
     X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_event_first_day) X(ct_event_last_day) \
     X(ct_license_first_day) X(ct_license_last_day) \
     X(ct_license_superseded_on) X(ct_migration_answer_first_day) X(ct_migration_answer_last_day) \
-    X(ct_studio_account_opened_on)
+    X(ct_studio_account_opened_on) X(ct_client_record_day) X(ct_client_record_first_day) \
+    X(ct_client_record_last_day)
 #define TEXT_GETTERS \
     X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
     X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
@@ -71,8 +75,12 @@ note(const char *name)
     X(ct_migration_list_count) X(ct_message_kind_of) X(ct_message_state_of) X(ct_message_attempts) \
     X(ct_message_created_at) X(ct_message_due_at) X(ct_message_list_count) X(ct_studio_list_count) \
     X(ct_studio_overview_migratable) X(ct_studio_overview_clients) \
-    X(ct_studio_overview_coupon_lines) X(ct_studio_overview_license_lines)
+    X(ct_studio_overview_coupon_lines) X(ct_studio_overview_license_lines) \
+    X(ct_client_record_state) X(ct_client_record_is_erased) X(ct_client_record_migration_state) \
+    X(ct_client_record_source) X(ct_client_record_plan) X(ct_client_record_access_of) \
+    X(ct_client_record_license_count)
 #define NUMBER_GETTERS_AT \
+    X(ct_client_record_used) \
     X(ct_client_answers_status)
 #define POINTER_GETTERS \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
@@ -87,7 +95,7 @@ note(const char *name)
     X(ct_license_list_free) X(ct_usage_free) X(ct_migration_answer_free) \
     X(ct_migration_answers_free) X(ct_migration_free) X(ct_migration_list_free) X(ct_message_free) \
     X(ct_message_list_free) X(ct_policy_free) X(ct_studio_free) X(ct_studio_list_free) \
-    X(ct_studio_overview_free)
+    X(ct_studio_overview_free) X(ct_client_record_free)
 
 static void
 getters_of_nothing_give_nothing(void)
@@ -173,6 +181,7 @@ nothing_is_freed(void)
     X(ct_client_get, (context, no_id, OUT))                                       \
     X(ct_client_find, (context, no_id, NULL, OUT))                                \
     X(ct_client_list_get, (context, NULL, OUT))                                   \
+    X(ct_client_as_of, (context, no_id, date_of(0, 0, 0), OUT))                       \
     X(ct_account_get, (context, no_id, OUT))                                      \
     X(ct_pack_buy, (context, NULL, NULL, NULL))                                       \
     X(ct_pack_revoke, (context, no_id, NULL, NULL))                                   \

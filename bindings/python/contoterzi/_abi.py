@@ -673,6 +673,11 @@ ct_access_area = typedef("ct_access_area", int32_t)
 ct_access_level = typedef("ct_access_level", int32_t)
 
 
+# audit.h
+
+class ct_client_record(Opaque): ...
+
+
 # event.h
 
 # enum ct_event_kind_values
@@ -1135,6 +1140,27 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_eligibility_free": returns(void, eligibility=ptr(ct_eligibility)),
     "ct_eligibility_action": returns(ct_eligible_action, eligibility=const(ct_eligibility)),
     "ct_eligibility_reasons": returns(const(ct_reasons), eligibility=const(ct_eligibility)),
+    # audit.h
+    "ct_client_as_of": returns(
+        ct_status, context=ptr(ct_context), client=ct_id, day=ct_date,
+        ret_record=ptr(ptr(ct_client_record))),
+    "ct_client_record_free": returns(void, record=ptr(ct_client_record)),
+    "ct_client_record_client_id": returns(ct_id, record=const(ct_client_record)),
+    "ct_client_record_day": returns(ct_date, record=const(ct_client_record)),
+    "ct_client_record_studio_id": returns(ct_id, record=const(ct_client_record)),
+    "ct_client_record_state": returns(ct_client_state, record=const(ct_client_record)),
+    "ct_client_record_is_erased": returns(int32_t, record=const(ct_client_record)),
+    "ct_client_record_migration_id": returns(ct_id, record=const(ct_client_record)),
+    "ct_client_record_migration_state": returns(ct_migration_state, record=const(ct_client_record)),
+    "ct_client_record_license_id": returns(ct_id, record=const(ct_client_record)),
+    "ct_client_record_coupon_id": returns(ct_id, record=const(ct_client_record)),
+    "ct_client_record_source": returns(ct_license_source, record=const(ct_client_record)),
+    "ct_client_record_plan": returns(ct_plan, record=const(ct_client_record)),
+    "ct_client_record_access_of": returns(ct_license_access, record=const(ct_client_record)),
+    "ct_client_record_first_day": returns(ct_date, record=const(ct_client_record)),
+    "ct_client_record_last_day": returns(ct_date, record=const(ct_client_record)),
+    "ct_client_record_license_count": returns(int64_t, record=const(ct_client_record)),
+    "ct_client_record_used": returns(int64_t, record=const(ct_client_record), category=ct_category),
     # event.h
     "ct_event_subject_id": returns(ct_id, event=const(ct_event)),
     "ct_event_sequence": returns(int64_t, event=const(ct_event)),
