@@ -45,7 +45,7 @@ class AsOf(Case):
 
     def test_days_that_cannot_be_told(self):
         show = ('client', 'show', self.client, f'--studio={STUDIO}')
-        self.fail_with(REFUSED, *show, '--as-of=2026-11-19', rule='R-AUD-01', code='not_found')
+        self.fail_with(REFUSED, *show, '--as-of=2026-11-19', field='day', code='not_found')
         self.fail_with(USAGE, *show, '--as-of=2026-11-21', field='day')
         self.fail_with(USAGE, *show, '--as-of=2026-02-30', field='as-of')
         self.fail_with(USAGE, *show, '--as-of=1990-01-01', field='day')
