@@ -2,6 +2,7 @@
 #ifndef CONTOTERZI_ACCESS_H
 #define CONTOTERZI_ACCESS_H
 
+#include "client.h"
 #include "context.h"
 
 #ifdef __cplusplus
@@ -68,6 +69,45 @@ enum ct_access_level_values {
     CT_LEVEL_WRITE = 3,
     CT_LEVEL_DETAILED = 4 /* each kind of issued document has a level of its own */
 };
+
+typedef struct ct_access_request {
+    size_t size;
+    ct_id studio; /* the one that asks; a client's own question needs none */
+    ct_id client;
+    ct_access_actor actor;
+    ct_access_area area;
+    ct_access_level level; /* read or write; `detailed` areas are asked for one by one */
+    ct_date day;           /* for which the licenses are looked at; none: today */
+} ct_access_request;
+#define CT_ACCESS_REQUEST_INIT CT_SIZED(ct_access_request)
+
+/* May the actor do that, and by which rule. */
+typedef struct ct_access_decision ct_access_decision;
+
+/* Decides (R-ACC-01 to R-ACC-07). No, with its reasons, is an answer as good as yes: the status of both
+ * is CT_OK. An actor, area or level that is none of its enumeration is refused (R-ACC-06), and no
+ * error. An unknown client is refused like one of another studio. A refusal for today is recorded as an
+ * event, if the policy says so (R-AUD-06) and no preview is open; nothing else changes. Errors:
+ * CT_ERR_NOT_FOUND (the studio). */
+CT_API ct_status ct_access_check(ct_context *context, const ct_access_request *request,
+                                 ct_access_decision **ret_decision);
+CT_API void ct_access_decision_free(ct_access_decision *decision);
+CT_API int32_t ct_access_decision_is_allowed(const ct_access_decision *decision); /* 0 or 1 */
+/* The most that the actor may do in the area, whatever was asked for. */
+CT_API ct_access_level ct_access_decision_level(const ct_access_decision *decision);
+/* The rule that decided, for example "R-ACC-01", whether it allowed or refused; and its sentence,
+ * `language` 0 being that of the context at the time. Static storage. */
+CT_API const char *ct_access_decision_rule(const ct_access_decision *decision);
+CT_API const char *ct_access_decision_text(const ct_access_decision *decision,
+                                           ct_language language);
+/* Empty exactly if it is allowed. Otherwise the deciding rule, and after it what stands behind it, for
+ * example the state of the migration. */
+CT_API const ct_reasons *ct_access_decision_reasons(const ct_access_decision *decision);
+
+/* The studio enters the client's account with its own (R-ACC-05): decides whether it may, and records
+ * that it did. Errors: CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-ACC-02, R-ACC-04). */
+CT_API ct_status ct_client_open(ct_context *context, ct_id studio, ct_id client,
+                                const ct_call *call, ct_client **ret_client);
 
 #ifdef __cplusplus
 }

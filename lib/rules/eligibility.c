@@ -202,22 +202,6 @@ ct__eligible(const struct ct__policy *policy, const struct ct__client_facts *cli
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 
-void
-ct__operation_check(const struct ct__client_facts *client, ct_date day, struct ct__verdict *verdict)
-{
-    if (!client->is_studio_account_open)
-        ct__refuse(verdict, CT__REASON_STUDIO_ACCOUNT_CLOSED);
-    if (!client->is_linked)
-        ct__refuse(verdict, CT__REASON_CLIENT_NOT_LINKED);
-    else if (client->migration)
-        ct__refuse_with(verdict, CT__REASON_NOT_OPERATIONAL,
-                        ct__label_argument(&ct__migration_state_labels, client->migration), none);
-    else if (client->is_erased || !(client->ever & CT__EVER_CONTO_TERZI))
-        ct__refuse(verdict, CT__REASON_NOT_MIGRATED);
-    else if (!is_in_force(&client->license, day))
-        ct__refuse_with(verdict, CT__REASON_NO_LICENSE_IN_FORCE, ct__date_argument(day), none);
-}
-
 enum ct__stage
 ct__client_stage(const struct ct__policy *policy, const struct ct__client_facts *client)
 {

@@ -59,10 +59,6 @@ ct_eligible_action ct__eligible(const struct ct__policy *policy,
                                 const struct ct__coupon_facts *coupon, int32_t wanted_year,
                                 ct_date day, struct ct__verdict *verdict);
 
-/* R-MIG-08: may the studio operate on the client's account on `day`? */
-void ct__operation_check(const struct ct__client_facts *client, ct_date day,
-                         struct ct__verdict *verdict);
-
 /* R-CLI-03: where the client stands, by facts that no passing day changes. */
 enum ct__stage ct__client_stage(const struct ct__policy *policy,
                                 const struct ct__client_facts *client);

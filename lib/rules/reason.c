@@ -83,6 +83,12 @@ ct__reason_rule(enum ct__reason_id id)
 }
 
 const char *
+ct__reason_sentence(enum ct__reason_id id, ct_language language)
+{
+    return catalogue[id].text[language == CT_LANGUAGE_ENGLISH];
+}
+
+const char *
 ct__reason_field(const struct ct__reason *reason)
 {
     return reason->field ? reason->field : catalogue[reason->id].field;
@@ -137,7 +143,7 @@ ct__reason_text(const struct ct__reason *reason, ct_language language,
 {
     size_t used = 0;
     text[0] = '\0';
-    const char *pattern = catalogue[reason->id].text[language == CT_LANGUAGE_ENGLISH];
+    const char *pattern = ct__reason_sentence(reason->id, language);
     while (*pattern) {
         if (strncmp(pattern, "{0}", 3) == 0 || strncmp(pattern, "{1}", 3) == 0) {
             append_argument(text, &used, &reason->arguments[pattern[1] - '0'], language);

@@ -51,6 +51,8 @@ void ct__refuse_field(struct ct__verdict *verdict, enum ct__reason_id id, const 
 
 ct_status ct__reason_status(enum ct__reason_id id);
 const char *ct__reason_rule(enum ct__reason_id id); /* "" if none applies */
+/* The sentence of a reason without arguments; static storage. */
+const char *ct__reason_sentence(enum ct__reason_id id, ct_language language);
 const char *ct__reason_field(const struct ct__reason *reason);
 /* Writes one sentence, cut at a whole character if it does not fit. */
 void ct__reason_text(const struct ct__reason *reason, ct_language language,

@@ -1,5 +1,7 @@
 #include "service/facts.h"
 
+#include "base/date.h"
+
 void
 ct__note_license(struct ct__client_facts *facts, const struct ct__license *license)
 {
@@ -97,4 +99,72 @@ ct__store_client(struct ct__run *run, const struct ct__client *before, struct ct
 {
     client->stage = (int32_t)ct__client_stage(run->context->policy, facts);
     return ct__replace(run, CT__CLIENT, before, client);
+}
+
+static ct_status
+add_access(struct ct__run *run, void *record, void *state)
+{
+    const struct ct__license *license = record;
+    (void)run;
+    ct__access_add_license(state, &(struct ct__access_license){
+                                      .source = license->source,
+                                      .coupon_kind = license->coupon_kind,
+                                      .access = license->access,
+                                      .first_day = license->first_day,
+                                      .last_day = license->last_day,
+                                      .superseded_on = license->superseded_on,
+                                  });
+    return CT_OK;
+}
+
+/* Only a client in the stage `licensed` is known to have an account that is neither erased nor waiting
+ * for its first login. */
+static ct_status
+gather_account(struct ct__run *run, const struct ct__client *client,
+               struct ct__access_facts *facts)
+{
+    struct ct__account account = {.client_id = client->id};
+    if (client->stage == CT__STAGE_LICENSED)
+        return CT_OK;
+    ct_status status = ct__load(run, CT__ACCOUNT, &account);
+    if (status)
+        return status == CT_ERR_NOT_FOUND ? CT_OK : status;
+    facts->is_erased = account.erased_on.year != 0 &&
+                       ct__date_compare(account.erased_on, facts->day) <= 0;
+    facts->needs_first_login =
+        client->stage == CT__STAGE_IN_MIGRATION && account.need_password_change;
+    return CT_OK;
+}
+
+ct_status
+ct__gather_access(struct ct__run *run, const struct ct__client *client, ct_id studio, ct_date day,
+                  struct ct__access_facts *ret_facts)
+{
+    bool is_studio = !ct__id_is_none(studio);
+    bool is_linked = is_studio && ct__id_equal(client->studio_id, studio);
+    struct ct__migration migration;
+    ct_status status = CT_OK;
+    *ret_facts = (struct ct__access_facts){
+        .day = day, .is_linked = is_linked, .is_studio_account_open = is_linked};
+    if (is_studio && !is_linked)
+        return CT_OK;
+    if (client->license_last_day.year)
+        status = ct__each_license(run, client->id, add_access, ret_facts);
+    if (!status && client->license_last_day.year)
+        status = gather_account(run, client, ret_facts);
+    if (status || !is_studio || client->stage != CT__STAGE_IN_MIGRATION)
+        return status;
+    status = ct__find_live_migration(run, client->id, &migration);
+    if (!status)
+        ret_facts->migration = migration.state;
+    return status == CT_ERR_NOT_FOUND ? CT_OK : status;
+}
+
+ct_status
+ct__check_studio_account(struct ct__run *run, ct_id studio, struct ct__access_facts *facts)
+{
+    struct ct__studio own = {.id = studio};
+    ct_status status = ct__need(run, CT__STUDIO, &own, CT__REASON_STUDIO_NOT_FOUND);
+    facts->is_studio_account_open = own.account_opened_on.year != 0;
+    return status;
 }

@@ -38,7 +38,7 @@ ct_migration_get(ct_context *context, ct_id migration, ct_migration **ret_migrat
 }
 
 struct operation {
-    struct ct__studio studio;
+    ct_id studio;
     struct ct__client client;
 };
 
@@ -46,24 +46,22 @@ static ct_status
 look_at_operation(struct ct__run *run, void *state)
 {
     struct operation *operation = state;
-    struct ct__client_facts facts;
-    ct_status status =
-        ct__need(run, CT__STUDIO, &operation->studio, CT__REASON_STUDIO_NOT_FOUND);
+    struct ct__access_facts facts;
+    ct_status status = ct__load(run, CT__CLIENT, &operation->client);
+    if (!status || status == CT_ERR_NOT_FOUND) /* an unknown one is linked to nobody */
+        status = ct__gather_access(run, &operation->client, operation->studio, run->today, &facts);
+    if (!status)
+        status = ct__check_studio_account(run, operation->studio, &facts);
     if (status)
         return status;
-    status = ct__load(run, CT__CLIENT, &operation->client); /* an unknown one is linked to nobody */
-    if (!status || status == CT_ERR_NOT_FOUND)
-        status = ct__gather_facts(run, &operation->studio, &operation->client, (ct_id){{0}}, &facts);
-    if (status)
-        return status;
-    ct__operation_check(&facts, run->today, &run->context->verdict);
+    ct__operation_check(&facts, &run->context->verdict);
     return ct__verdict_status(run->context);
 }
 
 ct_status
 ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client)
 {
-    struct operation state = {.studio = {.id = studio}, .client = {.id = client}};
+    struct operation state = {.studio = studio, .client = {.id = client}};
     return ct__read(context, look_at_operation, &state);
 }
 

@@ -484,7 +484,7 @@ ct__log_refusal(struct ct__run *run, ct_event_kind kind)
     char rules[CT__REASONS_MAX * RULE_SIZE];
     struct ct__event event = run->about;
     if (!run->context->policy->records_refusals || run->is_preview ||
-        ct__id_is_none(event.studio_id))
+        (ct__id_is_none(event.studio_id) && ct__id_is_none(event.client_id)))
         return CT_OK;
     write_rules(&run->context->verdict, rules, sizeof rules);
     event.rules = *rules ? rules : NULL;

@@ -153,6 +153,40 @@ authorise(struct world *world, ct_id migration, ct_migration **ret_migration)
     return ct_migration_authorise(world->context, &authorisation, NULL, ret_migration);
 }
 
+/* The next credentials message of the client; others that are due before it are delivered. */
+static ct_message *
+claim_credentials(struct world *world, ct_id client)
+{
+    for (;;) {
+        ct_message *message = claim(world);
+        assert_non_null(message);
+        assert_ok(world, ct_outbox_acknowledge(world->context, ct_message_id(message),
+                                               ct_message_lease(message), NULL, NULL));
+        const ct_id of = ct_message_client_id(message);
+        if (ct_message_kind_of(message) == CT_MESSAGE_CREDENTIALS &&
+            memcmp(&of, &client, sizeof of) == 0)
+            return message;
+    }
+}
+
+void
+make_logged_in(struct world *world, ct_id client)
+{
+    ct_first_login login = CT_FIRST_LOGIN_INIT;
+    login.client = client;
+    login.one_time_password = password_in(world, claim_credentials(world, client));
+    login.new_password = "Segreta-2026";
+    assert_ok(world, ct_migration_first_login(world->context, &login, NULL, NULL));
+}
+
+void
+make_operational(struct world *world, ct_id client)
+{
+    (void)migrate(world, client);
+    make_logged_in(world, client);
+    assert_ok(world, ct_migration_complete(world->context, client, NULL, NULL));
+}
+
 ct_client *
 client_now(struct world *world, ct_id client)
 {

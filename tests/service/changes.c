@@ -93,6 +93,13 @@ set_up_logged_in(struct world *world, struct scene *scene)
     assert_ok(world, ct_migration_first_login(world->context, &login, NULL, NULL));
 }
 
+static void
+set_up_operational(struct world *world, struct scene *scene)
+{
+    set_up_coupons(world, scene);
+    make_operational(world, scene->client);
+}
+
 #define RUN(name)                                                                              \
     static ct_status run_##name(struct world *world, const struct scene *scene,                \
                                 enum request request, const ct_call *call,                     \
@@ -317,11 +324,21 @@ RUN(outbox_fail)
     return status;
 }
 
+RUN(client_open)
+{
+    ct_client *client = NULL;
+    ct_status status = ct_client_open(world->context, world->studio, CLIENT, call, &client);
+    keep_client(world, client);
+    *ret_answer = tell(world, ct_client_state_today(client), 0, ct_client_id(client), no_id);
+    return status;
+}
+
 const struct change changes[] = {
     {"studio_add", set_up_clients, run_studio_add},
     {"studio_open_account", set_up_studio, run_studio_open_account},
     {"client_register", set_up_clients, run_client_register},
     {"client_register_many", set_up_clients, run_client_register_many},
+    {"client_open", set_up_operational, run_client_open},
     {"client_set_nickname", set_up_clients, run_client_set_nickname},
     {"pack_buy", set_up_clients, run_pack_buy},
     {"pack_revoke", set_up_coupons, run_pack_revoke},

@@ -103,6 +103,7 @@ const char *rules_of(const ct_reasons *reasons);
     KEEP(eligibility) KEEP(license) KEEP(license_list) KEEP(usage) KEEP(migration_answer)   \
     KEEP(migration_answers) KEEP(migration) KEEP(migration_list) KEEP(event_list)           \
     KEEP(message) KEEP(message_list) KEEP(client_record)
+    KEEP(message) KEEP(message_list) KEEP(access_decision)
 #define KEEP(name) ct_##name *keep_##name(struct world *world, ct_##name *handle);
 KEPT_HANDLES(KEEP)
 #undef KEEP
@@ -123,6 +124,8 @@ ct_id register_client(struct world *world, const ct_client_request *request);
 ct_id buy(struct world *world, int year, uint32_t quantity); /* a pack for the world's studio */
 ct_migration_request migration_request(struct world *world, ct_id client);
 ct_migration_answer *migrate(struct world *world, ct_id client); /* done */
+void make_logged_in(struct world *world, ct_id client);   /* after migrate */
+void make_operational(struct world *world, ct_id client); /* migrates it, through to the end */
 ct_id select_client(struct world *world, ct_id client);
 ct_status authorise(struct world *world, ct_id migration, ct_migration **ret_migration);
 

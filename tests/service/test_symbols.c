@@ -46,6 +46,7 @@ note(const char *name)
     X(ct_studio_account_opened_on) X(ct_client_record_day) X(ct_client_record_first_day) \
     X(ct_client_record_last_day)
 #define TEXT_GETTERS \
+    X(ct_access_decision_rule) \
     X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
     X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
     X(ct_coupon_code) X(ct_coupon_list_next) X(ct_event_actor) X(ct_event_rules) X(ct_event_list_next) \
@@ -58,6 +59,7 @@ note(const char *name)
 #define TEXT_GETTERS_AT \
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
+    X(ct_access_decision_is_allowed) X(ct_access_decision_level) \
     X(ct_client_answers_count) X(ct_client_tax_regime) X(ct_client_is_on_ts_digital) \
     X(ct_client_state_today) X(ct_client_list_count) X(ct_account_need_password_change) \
     X(ct_account_need_setup) X(ct_reasons_count) X(ct_pack_kind) X(ct_pack_plan) \
@@ -83,12 +85,15 @@ note(const char *name)
     X(ct_client_record_used) \
     X(ct_client_answers_status)
 #define POINTER_GETTERS \
+    X(ct_access_decision_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
+    X(ct_access_decision_text) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
+    X(ct_access_decision_free) \
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
     X(ct_coupon_list_free) X(ct_eligibility_free) X(ct_event_list_free) X(ct_license_free) \
@@ -213,6 +218,8 @@ nothing_is_freed(void)
     X(ct_outbox_acknowledge, (context, no_id, no_id, NULL, NULL))                     \
     X(ct_outbox_fail, (context, no_id, no_id, NULL, NULL, NULL))                      \
     X(ct_message_list_get, (context, 99, NULL, 0, OUT))                           \
+    X(ct_access_check, (context, NULL, OUT))                                      \
+    X(ct_client_open, (context, no_id, no_id, NULL, NULL))                             \
     X(ct_context_open, (context, NULL))                                               \
     X(ct_context_set_actor, (context, NULL))                                          \
     X(ct_context_set_language, (context, 0))                                          \
@@ -225,6 +232,7 @@ nothing_is_freed(void)
     X(ct_client_register_many, (context, NULL, 0, NULL, NULL))                        \
     X(ct_pack_list_get, (context, studio, NULL, 0, NULL))                             \
     X(ct_eligibility_check, (context, NULL, NULL))                                    \
+    X(ct_access_check, (context, NULL, NULL))                                         \
     X(ct_event_list_get, (context, NULL, NULL))                                       \
     X(ct_license_list_get, (context, no_id, NULL))                                    \
     X(ct_migration_run_many, (context, NULL, NULL, NULL))                             \

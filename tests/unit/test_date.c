@@ -114,6 +114,28 @@ adds_days(void **state)
 }
 
 static void
+adds_months_and_stays_within_the_month(void **state)
+{
+    (void)state;
+    static const struct {
+        ct_date date;
+        int32_t months;
+        ct_date sum;
+    } rows[] = {
+        {{2026, 12, 31}, 12, {2027, 12, 31}}, {{2024, 2, 29}, 12, {2025, 2, 28}},
+        {{2023, 2, 28}, 12, {2024, 2, 28}},   {{2026, 8, 31}, 1, {2026, 9, 30}},
+        {{2026, 1, 31}, 1, {2026, 2, 28}},    {{2024, 1, 31}, 1, {2024, 2, 29}},
+        {{2026, 1, 31}, -2, {2025, 11, 30}},  {{2026, 3, 15}, 0, {2026, 3, 15}},
+        {{2026, 12, 1}, 1, {2027, 1, 1}},     {{2026, 1, 1}, -1, {2025, 12, 1}},
+        {{9999, 12, 31}, 1, {0, 0, 0}},       {{1900, 1, 1}, -1, {0, 0, 0}},
+        {{2026, 1, 1}, INT32_MAX, {0, 0, 0}}, {{2026, 1, 1}, INT32_MIN, {0, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_date(ct__date_add_months(rows[i].date, rows[i].months), rows[i].sum.year,
+                    rows[i].sum.month, rows[i].sum.day);
+}
+
+static void
 writes_and_reads_dates(void **state)
 {
     (void)state;
@@ -345,6 +367,7 @@ main(void)
         cmocka_unit_test(has_no_days_outside_the_years_0_to_9999),
         cmocka_unit_test(orders_dates_by_year_month_and_day),
         cmocka_unit_test(adds_days),
+        cmocka_unit_test(adds_months_and_stays_within_the_month),
         cmocka_unit_test(writes_and_reads_dates),
         cmocka_unit_test(writes_no_text_for_what_is_not_a_day),
         cmocka_unit_test(refuses_texts_that_are_not_dates),

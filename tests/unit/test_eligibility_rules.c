@@ -10,8 +10,6 @@
 
 #include "eligibility_fixture.h"
 
-#define CONTO_TERZI_OF_2026 {CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, {2026, 12, 31}}
-
 static void
 r_elig_01_migrates_only_from_ts_digital(void **state)
 {
@@ -558,41 +556,6 @@ tells_every_reason_exactly_once(void **state)
     }
 }
 
-#define MIGRATED_IN_2026 .ever = CT__EVER_CONTO_TERZI, .license = CONTO_TERZI_OF_2026
-
-static void
-r_mig_08_the_studio_operates_once_the_migration_is_operational(void **state)
-{
-    (void)state;
-    static const struct {
-        struct ct__client_facts client;
-        ct_date day;
-        const char *rules;
-    } rows[] = {
-        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026},
-         {2026, 12, 31}, ""},
-        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026},
-         {2027, 1, 1}, "R-LIC-06"},
-        {{.is_linked = true, .is_studio_account_open = true, MIGRATED_IN_2026,
-          .migration = CT_MIGRATION_FIRST_LOGIN}, {2026, 3, 2}, "R-MIG-08"},
-        {{.is_linked = true, .is_studio_account_open = true}, {2026, 3, 2}, "R-MIG-08"},
-        {{.is_linked = true, .is_studio_account_open = true, .ever = CT__EVER_BOUGHT_BY_CLIENT,
-          .license = {CT_LICENSE_FROM_CLIENT_PURCHASE, 0, {2026, 12, 31}}},
-         {2026, 3, 2}, "R-MIG-08"},
-        {{.is_linked = true, MIGRATED_IN_2026}, {2026, 3, 2}, "R-STU-01"},
-        {{.is_studio_account_open = true, MIGRATED_IN_2026,
-          .migration = CT_MIGRATION_SELECTED}, {2027, 1, 1}, "R-ELIG-11"}, /* and no more */
-        {{.is_linked = false}, {2026, 3, 2}, "R-STU-01 R-ELIG-11"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct ct__verdict verdict = {.count = 0};
-        char rules[256];
-        ct__operation_check(&rows[i].client, rows[i].day, &verdict);
-        if (strcmp(rules_of(&verdict, rules), rows[i].rules) != 0)
-            fail_msg("row %zu: %s", i, rules);
-    }
-}
-
 static void
 r_elig_04_by_policy_a_studio_purchase_leaves_the_client_on_the_list(void **state)
 {
@@ -703,7 +666,6 @@ main(void)
         cmocka_unit_test(r_cou_07_only_an_available_coupon_can_be_assigned),
         cmocka_unit_test(r_cou_07_a_coupon_expires_only_while_it_is_available),
         cmocka_unit_test(tells_every_reason_exactly_once),
-        cmocka_unit_test(r_mig_08_the_studio_operates_once_the_migration_is_operational),
         cmocka_unit_test(r_elig_04_by_policy_a_studio_purchase_leaves_the_client_on_the_list),
         cmocka_unit_test(r_elig_10_an_upgrade_never_shortens_the_license),
         cmocka_unit_test(r_cou_06_by_policy_a_coupon_ends_with_the_licenses_of_its_year),
