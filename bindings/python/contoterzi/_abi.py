@@ -673,9 +673,6 @@ ct_access_area = typedef("ct_access_area", int32_t)
 ct_access_level = typedef("ct_access_level", int32_t)
 
 
-# audit.h
-
-class ct_client_record(Opaque): ...
 class ct_access_decision(Opaque): ...
 
 
@@ -690,6 +687,11 @@ class ct_access_request(Sized):
         "day": ct_date,
     }
     _fields_ = fields(members)
+
+
+# audit.h
+
+class ct_client_record(Opaque): ...
 
 
 # event.h
@@ -1154,6 +1156,20 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_eligibility_free": returns(void, eligibility=ptr(ct_eligibility)),
     "ct_eligibility_action": returns(ct_eligible_action, eligibility=const(ct_eligibility)),
     "ct_eligibility_reasons": returns(const(ct_reasons), eligibility=const(ct_eligibility)),
+    # access.h
+    "ct_access_check": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_access_request),
+        ret_decision=ptr(ptr(ct_access_decision))),
+    "ct_access_decision_free": returns(void, decision=ptr(ct_access_decision)),
+    "ct_access_decision_is_allowed": returns(int32_t, decision=const(ct_access_decision)),
+    "ct_access_decision_level": returns(ct_access_level, decision=const(ct_access_decision)),
+    "ct_access_decision_rule": returns(text, decision=const(ct_access_decision)),
+    "ct_access_decision_text": returns(
+        text, decision=const(ct_access_decision), language=ct_language),
+    "ct_access_decision_reasons": returns(const(ct_reasons), decision=const(ct_access_decision)),
+    "ct_client_open": returns(
+        ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, call=const(ct_call),
+        ret_client=ptr(ptr(ct_client))),
     # audit.h
     "ct_client_as_of": returns(
         ct_status, context=ptr(ct_context), client=ct_id, day=ct_date,
@@ -1175,20 +1191,6 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_client_record_last_day": returns(ct_date, record=const(ct_client_record)),
     "ct_client_record_license_count": returns(int64_t, record=const(ct_client_record)),
     "ct_client_record_used": returns(int64_t, record=const(ct_client_record), category=ct_category),
-    # access.h
-    "ct_access_check": returns(
-        ct_status, context=ptr(ct_context), request=const(ct_access_request),
-        ret_decision=ptr(ptr(ct_access_decision))),
-    "ct_access_decision_free": returns(void, decision=ptr(ct_access_decision)),
-    "ct_access_decision_is_allowed": returns(int32_t, decision=const(ct_access_decision)),
-    "ct_access_decision_level": returns(ct_access_level, decision=const(ct_access_decision)),
-    "ct_access_decision_rule": returns(text, decision=const(ct_access_decision)),
-    "ct_access_decision_text": returns(
-        text, decision=const(ct_access_decision), language=ct_language),
-    "ct_access_decision_reasons": returns(const(ct_reasons), decision=const(ct_access_decision)),
-    "ct_client_open": returns(
-        ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, call=const(ct_call),
-        ret_client=ptr(ptr(ct_client))),
     # event.h
     "ct_event_subject_id": returns(ct_id, event=const(ct_event)),
     "ct_event_sequence": returns(int64_t, event=const(ct_event)),
