@@ -68,6 +68,50 @@ CT_API void ct_license_list_free(ct_license_list *list);
 CT_API size_t ct_license_list_count(const ct_license_list *list);
 CT_API const ct_license *ct_license_list_at(const ct_license_list *list, size_t index);
 
+typedef struct ct_purchase_request {
+    size_t size;
+    ct_id client;
+    ct_id studio;            /* if it is the studio that buys; otherwise none */
+    ct_license_source buyer; /* CT_LICENSE_FROM_CLIENT_PURCHASE or ..._STUDIO_PURCHASE */
+    ct_plan plan;            /* one that the policy offers (R-LIC-07) */
+    const char *email;       /* login, if the client has no account yet; NULL: the first proposed
+                                address that is no PEC */
+    int64_t price_cents;     /* of euro, before VAT, up to 100,000,000; 0: the list price of a year */
+    ct_date last_day;        /* up to 20 years ahead; none: a year from the first day, but not before
+                                the end of what it supersedes */
+    uint32_t flags;          /* CT_PURCHASE_* */
+} ct_purchase_request;
+#define CT_PURCHASE_REQUEST_INIT CT_SIZED(ct_purchase_request)
+enum ct_purchase_flags {
+    CT_PURCHASE_AS_RENEWAL = 1 << 0,  /* start after what there is, even if this one is higher */
+    CT_PURCHASE_FREE = 1 << 1,        /* it costs nothing; price_cents is 0 */
+    CT_PURCHASE_SHARE_LOGIN = 1 << 2  /* R-MIG-09: as CT_MIGRATION_SHARE_LOGIN */
+};
+
+/* Records that a full license was bought and activates it, with the plan's limits of today (R-LIC-03).
+ * One that is higher than all that the client is covered by, now and later on, starts today and
+ * supersedes it (R-LIC-08); any other starts the day after (R-LIC-05). The account's e-mail is told. A
+ * studio buys for its own clients only. Afterwards conto_terzi coupons are barred (R-ELIG-02,
+ * R-ELIG-04). Errors: CT_ERR_NOT_FOUND (the studio; the client that buys by itself), CT_ERR_REFUSED
+ * (R-LIC-05, R-LIC-07, R-LIC-08, R-ELIG-11, R-STU-01, R-STU-03, R-MIG-09). */
+CT_API ct_status ct_license_buy(ct_context *context, const ct_purchase_request *request,
+                                const ct_call *call, ct_license **ret_license);
+
+typedef struct ct_trial_request {
+    size_t size;
+    ct_id client;
+    const char *email; /* as in ct_purchase_request */
+    uint32_t flags;    /* CT_PURCHASE_SHARE_LOGIN */
+    uint32_t reserved; /* 0 */
+} ct_trial_request;
+#define CT_TRIAL_REQUEST_INIT CT_SIZED(ct_trial_request)
+
+/* Starts a trial today, for as many days as the policy says. Later licenses take its account on
+ * (R-ELIG-05). Errors: CT_ERR_NOT_FOUND (the client), CT_ERR_REFUSED (R-LIC-01: it had a license
+ * before; R-ELIG-11, R-STU-03, R-MIG-09). */
+CT_API ct_status ct_license_start_trial(ct_context *context, const ct_trial_request *request,
+                                        const ct_call *call, ct_license **ret_license);
+
 typedef struct ct_usage_request {
     size_t size;
     ct_id client;

@@ -1,8 +1,8 @@
 /* Migrations from inside: the steps that every way through a migration shares. */
 #pragma once
 
-#include "rules/email.h"
 #include "rules/migration.h"
+#include "service/account.h"
 #include "service/facts.h"
 #include "service/license.h"
 #include "service/pool.h"
@@ -44,10 +44,6 @@ ct_status ct__passage_store(struct ct__run *run, struct ct__passage *passage);
 ct_status ct__passage_choose_login(struct ct__run *run, const struct ct__passage *passage,
                                    const char *asked, bool shares_login,
                                    char ret_email[CT__EMAIL_SIZE]);
-/* R-MIG-09: refuses an address that is the login of another client's account. */
-ct_status ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client,
-                                  bool shares_login);
-
 /* R-COU-08, R-COU-09: the coupon with this code, or any of the pool for NULL, into the passage. What
  * stands against it goes to the verdict, here or when the rules are asked.
  * @param code  room for the canonical code, for as long as the passage */

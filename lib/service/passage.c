@@ -118,27 +118,6 @@ ct__passage_authorise(struct ct__run *run, struct ct__passage *passage,
     return ct__passage_enter(run, passage, CT_MIGRATION_AUTHORISED, CT_EVENT_MIGRATION_AUTHORISED);
 }
 
-/* R-ELIG-05: the account of a trial is taken on, and so is one that was erased. */
-static ct_status
-make_account(struct ct__run *run, const struct ct__passage *passage)
-{
-    struct ct__account before = {.client_id = passage->client.id};
-    ct_status found = CT_ERR_NOT_FOUND;
-    if (passage->client_before.license_last_day.year)
-        found = ct__load(run, CT__ACCOUNT, &before);
-    if (found && found != CT_ERR_NOT_FOUND)
-        return found;
-    struct ct__account account = {
-        .client_id = passage->client.id,
-        .email = passage->migration.email,
-        .created_on = found == CT_OK && !before.erased_on.year ? before.created_on : run->today,
-        .need_password_change = true,
-        .need_setup = true,
-    };
-    return found == CT_OK ? ct__replace(run, CT__ACCOUNT, &before, &account)
-                          : ct__insert(run, CT__ACCOUNT, &account);
-}
-
 ct_status
 ct__queue_credentials(struct ct__run *run, const struct ct__passage *passage)
 {
@@ -157,7 +136,8 @@ ct_status
 ct__passage_provision(struct ct__run *run, struct ct__passage *passage)
 {
     passage->coupon.state = CT_COUPON_ASSIGNED;
-    ct_status status = make_account(run, passage);
+    ct_status status =
+        ct__make_account(run, &passage->client_before, passage->migration.email, true);
     passage->facts.is_erased = false;
     struct ct__activation activation =
         ct__coupon_activation(run, &passage->coupon, &passage->facts, false);
@@ -187,76 +167,12 @@ ct__passage_store(struct ct__run *run, struct ct__passage *passage)
                                      &passage->facts);
 }
 
-struct login {
-    ct_id client;
-    bool is_taken;
-};
-
-static ct_status
-look_for_other(struct ct__run *run, void *record, void *state)
-{
-    struct login *login = state;
-    const struct ct__account *account = record;
-    (void)run;
-    login->is_taken = account->erased_on.year == 0 &&
-                      !ct__id_equal(account->client_id, login->client);
-    return login->is_taken ? CT_DONE : CT_OK;
-}
-
-/* Authorised, and waiting for the host to create the account. */
-static ct_status
-look_for_waiting(struct ct__run *run, void *record, void *state)
-{
-    struct login *login = state;
-    const struct ct__migration *migration = record;
-    (void)run;
-    login->is_taken = migration->state == CT_MIGRATION_AUTHORISED &&
-                      !ct__id_equal(migration->client_id, login->client);
-    return login->is_taken ? CT_DONE : CT_OK;
-}
-
-ct_status
-ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
-{
-    const struct ct__account key = {.email = email};
-    const struct ct__range range = ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &key, 1);
-    const struct ct__migration migration_key = {.email = email};
-    const struct ct__range waiting =
-        ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &migration_key, 1);
-    struct login login = {.client = client};
-    struct ct__account account;
-    struct ct__migration migration;
-    if (shares_login)
-        return CT_OK;
-    ct_status status = ct__each(run, &range, &account, look_for_other, &login);
-    if (!status && !login.is_taken)
-        status = ct__each(run, &waiting, &migration, look_for_waiting, &login);
-    if (!status && login.is_taken)
-        ct__refuse_with(&run->context->verdict, CT__REASON_EMAIL_TAKEN, ct__text_argument(email),
-                        (struct ct__argument){0});
-    return status;
-}
-
 ct_status
 ct__passage_choose_login(struct ct__run *run, const struct ct__passage *passage, const char *asked,
                          bool shares_login, char ret_email[CT__EMAIL_SIZE])
 {
-    ct_context *context = run->context;
-    const char *proposed = passage->client.emails;
-    size_t before = context->verdict.count;
-    if (!asked)
-        asked = passage->migration.email;
-    if (asked)
-        ct__login_email_check(context->policy, asked, ret_email, &context->verdict);
-    else if (!proposed)
-        ct__refuse(&context->verdict, CT__REASON_EMAIL_MISSING);
-    else if (!ct__login_email_pick(context->policy, proposed, ret_email))
-        ct__refuse_with(&context->verdict, CT__REASON_EMAIL_CERTIFIED, ct__text_argument(proposed),
-                        (struct ct__argument){0});
-    if (context->verdict.count > before)
-        return CT_OK;
-    return ct__check_login_is_free(run, ret_email, passage->client.id,
-                                   shares_login || passage->migration.shares_login);
+    return ct__choose_login(run, &passage->client, asked ? asked : passage->migration.email,
+                            shares_login || passage->migration.shares_login, ret_email);
 }
 
 ct_status

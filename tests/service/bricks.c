@@ -104,10 +104,17 @@ add_client(struct world *world, const char *name)
 ct_id
 buy(struct world *world, int year, uint32_t quantity)
 {
+    return buy_kind(world, CT_COUPON_CONTO_TERZI, 0, year, quantity);
+}
+
+ct_id
+buy_kind(struct world *world, ct_coupon_kind kind, ct_plan plan, int year, uint32_t quantity)
+{
     ct_pack_request request = CT_PACK_REQUEST_INIT;
     ct_pack *pack = NULL;
     request.studio = world->studio;
-    request.kind = CT_COUPON_CONTO_TERZI;
+    request.kind = kind;
+    request.plan = plan;
     request.license_year = year;
     request.quantity = quantity;
     request.unit_price_cents = 1500;
@@ -185,6 +192,37 @@ make_operational(struct world *world, ct_id client)
     (void)migrate(world, client);
     make_logged_in(world, client);
     assert_ok(world, ct_migration_complete(world->context, client, NULL, NULL));
+}
+
+ct_purchase_request
+purchase_request(struct world *world, ct_id client, ct_license_source buyer, ct_plan plan)
+{
+    ct_purchase_request request = CT_PURCHASE_REQUEST_INIT;
+    request.client = client;
+    request.buyer = buyer;
+    request.plan = plan;
+    if (buyer == CT_LICENSE_FROM_STUDIO_PURCHASE)
+        request.studio = world->studio;
+    return request;
+}
+
+ct_license *
+buy_license(struct world *world, ct_id client, ct_license_source buyer, ct_plan plan)
+{
+    const ct_purchase_request request = purchase_request(world, client, buyer, plan);
+    ct_license *license = NULL;
+    assert_ok(world, ct_license_buy(world->context, &request, NULL, &license));
+    return keep_license(world, license);
+}
+
+ct_license *
+start_trial(struct world *world, ct_id client)
+{
+    ct_trial_request request = CT_TRIAL_REQUEST_INIT;
+    ct_license *license = NULL;
+    request.client = client;
+    assert_ok(world, ct_license_start_trial(world->context, &request, NULL, &license));
+    return keep_license(world, license);
 }
 
 ct_client *

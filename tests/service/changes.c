@@ -204,6 +204,33 @@ RUN(pack_revoke)
     return status;
 }
 
+static ct_status
+told_license(struct world *world, ct_status status, ct_license *license, const char **ret_answer)
+{
+    keep_license(world, license);
+    *ret_answer = tell(world, ct_license_last_day(license).year, ct_license_price_cents(license),
+                       ct_license_id(license), ct_license_client_id(license));
+    return status;
+}
+
+RUN(license_buy)
+{
+    const ct_purchase_request own = purchase_request(
+        world, CLIENT, CT_LICENSE_FROM_STUDIO_PURCHASE, CT_PLAN_PREMIUM);
+    ct_license *license = NULL;
+    ct_status status = ct_license_buy(world->context, &own, call, &license);
+    return told_license(world, status, license, ret_answer);
+}
+
+RUN(license_start_trial)
+{
+    ct_trial_request own = CT_TRIAL_REQUEST_INIT;
+    ct_license *license = NULL;
+    own.client = CLIENT;
+    ct_status status = ct_license_start_trial(world->context, &own, call, &license);
+    return told_license(world, status, license, ret_answer);
+}
+
 RUN(usage_add)
 {
     ct_usage_request own = CT_USAGE_REQUEST_INIT;
@@ -342,6 +369,8 @@ const struct change changes[] = {
     {"client_set_nickname", set_up_clients, run_client_set_nickname},
     {"pack_buy", set_up_clients, run_pack_buy},
     {"pack_revoke", set_up_coupons, run_pack_revoke},
+    {"license_buy", set_up_migrated, run_license_buy},
+    {"license_start_trial", set_up_clients, run_license_start_trial},
     {"usage_add", set_up_migrated, run_usage_add},
     {"migration_run", set_up_coupons, run_migration_run},
     {"migration_run_many", set_up_coupons, run_migration_run_many},

@@ -61,6 +61,7 @@ dump_licenses(struct dump *dump, ct_id client)
         add_date(dump, "first_day", ct_license_first_day(license));
         add_date(dump, "last_day", ct_license_last_day(license));
         add_date(dump, "superseded_on", ct_license_superseded_on(license));
+        add_number(dump, "price_cents", ct_license_price_cents(license));
         for (ct_category category = 1; category <= CT_CATEGORY_DOCUMENTS; category++)
             add_number(dump, "limit", ct_license_limit(license, category));
     }

@@ -129,6 +129,13 @@ void make_operational(struct world *world, ct_id client); /* migrates it, throug
 ct_id select_client(struct world *world, ct_id client);
 ct_status authorise(struct world *world, ct_id migration, ct_migration **ret_migration);
 
+ct_id buy_kind(struct world *world, ct_coupon_kind kind, ct_plan plan, int year, uint32_t quantity);
+/* By the world's studio, or by the client itself. */
+ct_purchase_request purchase_request(struct world *world, ct_id client, ct_license_source buyer,
+                                     ct_plan plan);
+ct_license *buy_license(struct world *world, ct_id client, ct_license_source buyer, ct_plan plan);
+ct_license *start_trial(struct world *world, ct_id client);
+
 /* What they say now. */
 ct_client *client_now(struct world *world, ct_id client);
 ct_migration *migration_now(struct world *world, ct_id migration);

@@ -199,6 +199,8 @@ nothing_is_freed(void)
     X(ct_event_list_get, (context, &wild_events, OUT))                            \
     X(ct_license_get, (context, no_id, OUT))                                      \
     X(ct_license_in_force, (context, no_id, date_of(0, 0, 0), OUT))               \
+    X(ct_license_buy, (context, NULL, NULL, NULL))                                    \
+    X(ct_license_start_trial, (context, NULL, NULL, NULL))                            \
     X(ct_usage_add, (context, NULL, NULL, NULL))                                      \
     X(ct_usage_get, (context, no_id, 0, 0, OUT))                                  \
     X(ct_migration_run, (context, NULL, NULL, NULL))                                  \

@@ -517,6 +517,11 @@ CT_CATEGORY_SUPPLIERS = 2
 CT_CATEGORY_PRODUCTS = 3
 CT_CATEGORY_DOCUMENTS = 4
 
+# enum ct_purchase_flags
+CT_PURCHASE_AS_RENEWAL = 1
+CT_PURCHASE_FREE = 2
+CT_PURCHASE_SHARE_LOGIN = 4
+
 ct_plan = typedef("ct_plan", int32_t)
 ct_license_access = typedef("ct_license_access", int32_t)
 ct_license_source = typedef("ct_license_source", int32_t)
@@ -526,6 +531,32 @@ ct_category = typedef("ct_category", int32_t)
 class ct_license(Opaque): ...
 class ct_license_list(Opaque): ...
 class ct_usage(Opaque): ...
+
+
+class ct_purchase_request(Sized):
+    members = {
+        "size": size_t,
+        "client": ct_id,
+        "studio": ct_id,
+        "buyer": ct_license_source,
+        "plan": ct_plan,
+        "email": text,
+        "price_cents": int64_t,
+        "last_day": ct_date,
+        "flags": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_trial_request(Sized):
+    members = {
+        "size": size_t,
+        "client": ct_id,
+        "email": text,
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
 
 
 class ct_usage_request(Sized):
@@ -1093,6 +1124,12 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_license_list_free": returns(void, list=ptr(ct_license_list)),
     "ct_license_list_count": returns(size_t, list=const(ct_license_list)),
     "ct_license_list_at": returns(const(ct_license), list=const(ct_license_list), index=size_t),
+    "ct_license_buy": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_purchase_request), call=const(ct_call),
+        ret_license=ptr(ptr(ct_license))),
+    "ct_license_start_trial": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_trial_request), call=const(ct_call),
+        ret_license=ptr(ptr(ct_license))),
     "ct_usage_add": returns(
         ct_status, context=ptr(ct_context), request=const(ct_usage_request), call=const(ct_call),
         ret_usage=ptr(ptr(ct_usage))),

@@ -1,0 +1,146 @@
+#include "service/account.h"
+
+#include <stdio.h>
+
+#include "rules/migration.h"
+#include "service/letter.h"
+
+/* A client that never had a license has no account: that spares a look. */
+static ct_status
+load_account(struct ct__run *run, const struct ct__client *client, struct ct__account *ret_account)
+{
+    *ret_account = (struct ct__account){.client_id = client->id};
+    return client->license_last_day.year ? ct__load(run, CT__ACCOUNT, ret_account)
+                                         : CT_ERR_NOT_FOUND;
+}
+
+ct_status
+ct__find_account(struct ct__run *run, const struct ct__client *client,
+                 struct ct__account *ret_account)
+{
+    ct_status status = load_account(run, client, ret_account);
+    return !status && ret_account->erased_on.year ? CT_ERR_NOT_FOUND : status;
+}
+
+ct_status
+ct__make_account(struct ct__run *run, const struct ct__client *client, const char *email,
+                 bool is_migrated)
+{
+    struct ct__account before;
+    ct_status found = load_account(run, client, &before);
+    if (found && found != CT_ERR_NOT_FOUND)
+        return found;
+    const struct ct__account account = {
+        .client_id = client->id,
+        .email = email,
+        .created_on = found == CT_OK && !before.erased_on.year ? before.created_on : run->today,
+        .need_password_change = is_migrated,
+        .need_setup = is_migrated,
+    };
+    return found == CT_OK ? ct__replace(run, CT__ACCOUNT, &before, &account)
+                          : ct__insert(run, CT__ACCOUNT, &account);
+}
+
+/* Is an address another client's? */
+struct search {
+    ct_id client;
+    bool is_taken;
+};
+
+static ct_status
+look_for_other(struct ct__run *run, void *record, void *state)
+{
+    struct search *search = state;
+    const struct ct__account *account = record;
+    (void)run;
+    search->is_taken = account->erased_on.year == 0 &&
+                      !ct__id_equal(account->client_id, search->client);
+    return search->is_taken ? CT_DONE : CT_OK;
+}
+
+/* Authorised, and waiting for the host to create the account. */
+static ct_status
+look_for_waiting(struct ct__run *run, void *record, void *state)
+{
+    struct search *search = state;
+    const struct ct__migration *migration = record;
+    (void)run;
+    search->is_taken = migration->state == CT_MIGRATION_AUTHORISED &&
+                      !ct__id_equal(migration->client_id, search->client);
+    return search->is_taken ? CT_DONE : CT_OK;
+}
+
+ct_status
+ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
+{
+    const struct ct__account key = {.email = email};
+    const struct ct__range range = ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &key, 1);
+    const struct ct__migration migration_key = {.email = email};
+    const struct ct__range waiting =
+        ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &migration_key, 1);
+    struct search search = {.client = client};
+    struct ct__account account;
+    struct ct__migration migration;
+    if (shares_login)
+        return CT_OK;
+    ct_status status = ct__each(run, &range, &account, look_for_other, &search);
+    if (!status && !search.is_taken)
+        status = ct__each(run, &waiting, &migration, look_for_waiting, &search);
+    if (!status && search.is_taken)
+        ct__refuse_with(&run->context->verdict, CT__REASON_EMAIL_TAKEN, ct__text_argument(email),
+                        (struct ct__argument){0});
+    return status;
+}
+
+ct_status
+ct__choose_login(struct ct__run *run, const struct ct__client *client, const char *asked,
+                 bool shares_login, char ret_email[CT__EMAIL_SIZE])
+{
+    ct_context *context = run->context;
+    const char *proposed = client->emails;
+    size_t before = context->verdict.count;
+    if (asked)
+        ct__login_email_check(context->policy, asked, ret_email, &context->verdict);
+    else if (!proposed)
+        ct__refuse(&context->verdict, CT__REASON_EMAIL_MISSING);
+    else if (!ct__login_email_pick(context->policy, proposed, ret_email))
+        ct__refuse_with(&context->verdict, CT__REASON_EMAIL_CERTIFIED, ct__text_argument(proposed),
+                        (struct ct__argument){0});
+    if (context->verdict.count > before)
+        return CT_OK;
+    return ct__check_login_is_free(run, ret_email, client->id, shares_login);
+}
+
+ct_status
+ct__settle_login(struct ct__run *run, const struct ct__client *client, const char *asked,
+                 bool shares_login, struct ct__login *ret_login)
+{
+    struct ct__account account;
+    ct_status status = ct__find_account(run, client, &account);
+    ret_login->is_new = status == CT_ERR_NOT_FOUND;
+    if (ret_login->is_new)
+        return ct__choose_login(run, client, asked, shares_login, ret_login->email);
+    if (!status)
+        (void)snprintf(ret_login->email, sizeof ret_login->email, "%s", account.email);
+    return status;
+}
+
+ct_status
+ct__open_account(struct ct__run *run, const struct ct__client *client,
+                 const struct ct__login *login)
+{
+    return login->is_new ? ct__make_account(run, client, login->email, false) : CT_OK;
+}
+
+ct_status
+ct__tell_activation(struct ct__run *run, const struct ct__login *login,
+                    const struct ct__license *license)
+{
+    return ct__queue_message(run, &(struct ct__message){
+                                      .kind = CT_MESSAGE_LICENSE_ACTIVATED,
+                                      .studio_id = license->studio_id,
+                                      .client_id = license->client_id,
+                                      .recipient = login->email,
+                                      .day = license->last_day,
+                                  });
+}
