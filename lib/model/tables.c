@@ -437,3 +437,14 @@ const struct ct__table ct__client_record_table = {
     .name = "client_record",
     .record_size = sizeof(struct ct__client_record),
 };
+
+static const struct ct__field history_answer_fields[] = {
+    {FIELD(history_answer, status, ENUM), .labels = &ct__import_status_labels},
+    {FIELD(history_answer, document_id, ID), .nullable = true},
+};
+const struct ct__table ct__history_answer_table = {
+    .name = "history_answer",
+    .record_size = sizeof(struct ct__history_answer),
+    .fields = history_answer_fields,
+    .answer_field_count = COUNT(history_answer_fields),
+};

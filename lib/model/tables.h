@@ -364,9 +364,15 @@ struct ct__client_record {
     int64_t used_documents;
 };
 
+struct ct__history_answer {
+    ct_import_status status;
+    ct_id document_id;
+};
+
 extern const struct ct_schema ct__schema;
 extern const struct ct__table ct__client_answer_table;
 extern const struct ct__table ct__client_record_table;
 extern const struct ct__table ct__migration_answer_table;
+extern const struct ct__table ct__history_answer_table;
 
 const struct ct__table *ct__table_of(enum ct__table_number number);

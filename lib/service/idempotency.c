@@ -4,9 +4,18 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
-/* The namespace of request digests: any constant will do, as long as it stays. */
+/* The namespace of digests: any constant will do, as long as it stays. */
 static const uint8_t digest_namespace[16] = {0x63, 0x6f, 0x6e, 0x74, 0x6f, 0x74, 0x65, 0x72,
                                              0x7a, 0x69, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01};
+
+ct_status
+ct__digest_of(struct ct__run *run, const struct ct__bytes *bytes, ct_id *ret_digest)
+{
+    if (bytes->failed)
+        return ct__fail(run->context, CT__REASON_NO_MEMORY);
+    uuid_generate_sha1(ret_digest->bytes, digest_namespace, (const char *)bytes->data, bytes->size);
+    return CT_OK;
+}
 
 static ct_status
 digest_of(struct ct__run *run, const struct ct__operation *operation, const void *state,
@@ -15,10 +24,7 @@ digest_of(struct ct__run *run, const struct ct__operation *operation, const void
     struct ct__bytes bytes = {.arena = &run->context->arena};
     ct__bytes_add_text(&bytes, operation->name);
     operation->digest(&bytes, state);
-    if (bytes.failed)
-        return ct__fail(run->context, CT__REASON_NO_MEMORY);
-    uuid_generate_sha1(ret_digest->bytes, digest_namespace, (const char *)bytes.data, bytes.size);
-    return CT_OK;
+    return ct__digest_of(run, &bytes, ret_digest);
 }
 
 static void
@@ -68,7 +74,8 @@ read_reasons(ct_context *context, struct ct__blob blob)
 static const struct ct__table *
 shape_named(const ct_value *name)
 {
-    const struct ct__table *shapes[] = {&ct__client_answer_table, &ct__migration_answer_table};
+    const struct ct__table *shapes[] = {&ct__client_answer_table, &ct__migration_answer_table,
+                                       &ct__history_answer_table};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strlen(shapes[i]->name) == name->len &&
             memcmp(shapes[i]->name, name->data, name->len) == 0)

@@ -13,3 +13,6 @@ ct_status ct__idempotency_recall(struct ct__run *run, const char *key,
 ct_status ct__idempotency_keep(struct ct__run *run, const char *key,
                                const struct ct__operation *operation, const void *state,
                                ct_status outcome);
+
+/* An identifier for what `bytes` hold: the same for the same. */
+ct_status ct__digest_of(struct ct__run *run, const struct ct__bytes *bytes, ct_id *ret_digest);

@@ -299,3 +299,28 @@ password_in(struct world *world, const ct_message *message)
     assert_string_not_equal(password, "");
     return password;
 }
+
+ct_id
+add_operational(struct world *world, const char *name)
+{
+    ct_id client = add_client(world, name);
+    (void)buy(world, 2026, 1);
+    make_operational(world, client);
+    return client;
+}
+
+ct_document_facts
+document_facts(struct world *world, const char *number)
+{
+    ct_document_facts facts = CT_DOCUMENT_FACTS_INIT;
+    unsigned serial = ++world->serial;
+    facts.direction = CT_DOCUMENT_ISSUED;
+    facts.type = CT_DOCUMENT_INVOICE;
+    facts.number = number;
+    assert_ok(world, ct_context_today(world->context, &facts.date));
+    facts.counterparty_name = "Rossi & Figli";
+    facts.counterparty_vat_number = "00743110157";
+    facts.total_cents = 12200;
+    memcpy(facts.digest, &serial, sizeof serial);
+    return facts;
+}

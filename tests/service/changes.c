@@ -338,6 +338,46 @@ RUN(outbox_acknowledge)
     return status;
 }
 
+RUN(history_import)
+{
+    ct_document_facts facts = document_facts(world, request == OTHER_REQUEST ? "2/A" : "1/A");
+    ct_history_request own = CT_HISTORY_REQUEST_INIT;
+    ct_history_answer *answer = NULL;
+    memset(facts.digest, 1, sizeof facts.digest);
+    own.studio = world->studio;
+    own.client = request == BAD_REQUEST ? nobody : scene->client;
+    own.document = &facts;
+    own.flags = CT_HISTORY_WITH_REGISTRY;
+    ct_status status = ct_history_import(world->context, &own, call, &answer);
+    keep_history_answer(world, answer);
+    *ret_answer = tell(world, ct_history_answer_status(answer), 0,
+                       ct_history_answer_document_id(answer), no_id);
+    return status;
+}
+
+RUN(history_import_many)
+{
+    ct_document_facts issued = document_facts(world, request == OTHER_REQUEST ? "2/A" : "1/A");
+    ct_document_facts old = document_facts(world, "7");
+    const ct_document_facts *const documents[] = {&issued, &old};
+    ct_history_batch own = CT_HISTORY_BATCH_INIT;
+    ct_history_answers *answers = NULL;
+    memset(issued.digest, 1, sizeof issued.digest);
+    memset(old.digest, 2, sizeof old.digest);
+    old.date.year = 2020;
+    own.studio = request == BAD_REQUEST ? nobody : world->studio;
+    own.client = scene->client;
+    own.documents = documents;
+    own.count = 2;
+    ct_status status = ct_history_import_many(world->context, &own, call, &answers);
+    keep_history_answers(world, answers);
+    const ct_history_answer *refused = ct_history_answers_at(answers, 1);
+    *ret_answer = tell(world, ct_history_answer_status(ct_history_answers_at(answers, 0)),
+                       (int64_t)ct_reasons_count(ct_history_answer_reasons(refused)),
+                       ct_history_answer_document_id(ct_history_answers_at(answers, 0)), no_id);
+    return status;
+}
+
 RUN(outbox_fail)
 {
     ct_message *message = NULL;
@@ -361,6 +401,8 @@ RUN(client_open)
 }
 
 const struct change changes[] = {
+    {"history_import", set_up_operational, run_history_import},
+    {"history_import_many", set_up_operational, run_history_import_many},
     {"studio_add", set_up_clients, run_studio_add},
     {"studio_open_account", set_up_studio, run_studio_open_account},
     {"client_register", set_up_clients, run_client_register},

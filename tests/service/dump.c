@@ -98,6 +98,47 @@ dump_usage(struct dump *dump, ct_id client)
 }
 
 static void
+dump_documents(struct dump *dump, ct_id client)
+{
+    ct_document_query query = CT_DOCUMENT_QUERY_INIT;
+    ct_document_list *list = NULL;
+    query.client = client;
+    query.limit = 1000;
+    assert_ok(dump->world, ct_document_list_get(dump->world->context, &query, &list));
+    for (size_t i = 0; i < ct_document_list_count(list); i++) {
+        const ct_document *document = ct_document_list_at(list, i);
+        begin_line(dump, "document");
+        add_id(dump, "id", ct_document_id(document));
+        add_number(dump, "direction", ct_document_direction_of(document));
+        add_number(dump, "type", ct_document_type_of(document));
+        add_text(dump, "number", ct_document_number(document));
+        add_text(dump, "series", ct_document_series(document));
+        add_date(dump, "date", ct_document_date(document));
+        add_text(dump, "counterparty_name", ct_document_counterparty_name(document));
+        add_text(dump, "counterparty_code", ct_document_counterparty_code(document));
+        add_number(dump, "total_cents", ct_document_total_cents(document));
+        add_text(dump, "currency", ct_document_currency(document));
+        add_number(dump, "imported_at", ct_document_imported_at(document));
+    }
+    ct_document_list_free(list);
+}
+
+static void
+dump_numbering(struct dump *dump, ct_id client)
+{
+    ct_numbering_list *list = NULL;
+    assert_ok(dump->world, ct_numbering_list_get(dump->world->context, client, &list));
+    for (size_t i = 0; i < ct_numbering_list_count(list); i++) {
+        const ct_numbering *numbering = ct_numbering_list_at(list, i);
+        begin_line(dump, "numbering");
+        add_number(dump, "year", ct_numbering_year(numbering));
+        add_text(dump, "series", ct_numbering_series(numbering));
+        add_number(dump, "next", ct_numbering_next(numbering));
+    }
+    ct_numbering_list_free(list);
+}
+
+static void
 dump_client(struct dump *dump, const ct_client *client)
 {
     begin_line(dump, "client");
@@ -115,6 +156,8 @@ dump_client(struct dump *dump, const ct_client *client)
     dump_usage(dump, ct_client_id(client));
     dump_account(dump, ct_client_id(client));
     dump_licenses(dump, ct_client_id(client));
+    dump_documents(dump, ct_client_id(client));
+    dump_numbering(dump, ct_client_id(client));
 }
 
 static void

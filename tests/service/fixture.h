@@ -98,6 +98,7 @@ const char *rules_of(const ct_reasons *reasons);
 
 /* Keep a handle until the world ends; answer it. */
 #define KEPT_HANDLES(KEEP)                                                                  \
+    KEEP(history_answer) KEEP(history_answers) KEEP(document_list) KEEP(numbering_list)      \
     KEEP(access_decision)                                                                   \
     KEEP(studio) KEEP(studio_list) KEEP(studio_overview) KEEP(client) KEEP(client_answers)  \
     KEEP(client_list) KEEP(account) KEEP(pack) KEEP(pack_list) KEEP(coupon) KEEP(coupon_list) \
@@ -128,6 +129,10 @@ void make_logged_in(struct world *world, ct_id client);   /* after migrate */
 void make_operational(struct world *world, ct_id client); /* migrates it, through to the end */
 ct_id select_client(struct world *world, ct_id client);
 ct_status authorise(struct world *world, ct_id migration, ct_migration **ret_migration);
+/* A client whose migration is operational. */
+ct_id add_operational(struct world *world, const char *name);
+/* An invoice that the client issued today, each of another content. */
+ct_document_facts document_facts(struct world *world, const char *number);
 
 ct_id buy_kind(struct world *world, ct_coupon_kind kind, ct_plan plan, int year, uint32_t quantity);
 /* By the world's studio, or by the client itself. */

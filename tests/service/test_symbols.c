@@ -24,6 +24,7 @@ note(const char *name)
 }
 
 #define ID_GETTERS \
+    X(ct_history_answer_document_id) X(ct_document_id) X(ct_document_client_id) \
     X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
     X(ct_coupon_pack_id) X(ct_coupon_studio_id) X(ct_coupon_client_id) X(ct_event_subject_id) \
     X(ct_event_studio_id) X(ct_event_client_id) X(ct_event_pack_id) X(ct_event_coupon_id) \
@@ -39,6 +40,7 @@ note(const char *name)
 #define ID_GETTERS_AT \
     X(ct_client_answers_client)
 #define DATE_GETTERS \
+    X(ct_document_date) \
     X(ct_client_license_last_day) X(ct_account_created_on) X(ct_pack_issued_on) \
     X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_event_first_day) X(ct_event_last_day) \
     X(ct_license_first_day) X(ct_license_last_day) \
@@ -46,6 +48,9 @@ note(const char *name)
     X(ct_studio_account_opened_on) X(ct_client_record_day) X(ct_client_record_first_day) \
     X(ct_client_record_last_day)
 #define TEXT_GETTERS \
+    X(ct_document_number) X(ct_document_series) X(ct_document_counterparty_name) \
+    X(ct_document_counterparty_code) X(ct_document_currency) X(ct_document_list_next) \
+    X(ct_numbering_series) \
     X(ct_access_decision_rule) \
     X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
     X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
@@ -59,6 +64,11 @@ note(const char *name)
 #define TEXT_GETTERS_AT \
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
+    X(ct_document_type_of_code) X(ct_history_answer_status) X(ct_history_answers_count) \
+    X(ct_document_direction_of) X(ct_document_type_of) X(ct_document_total_cents) \
+    X(ct_document_imported_at) X(ct_document_is_sendable) X(ct_document_is_deletable) \
+    X(ct_document_list_count) X(ct_numbering_year) X(ct_numbering_next) \
+    X(ct_numbering_list_count) \
     X(ct_access_decision_is_allowed) X(ct_access_decision_level) \
     X(ct_client_answers_count) X(ct_client_tax_regime) X(ct_client_is_on_ts_digital) \
     X(ct_client_state_today) X(ct_client_list_count) X(ct_account_need_password_change) \
@@ -85,14 +95,18 @@ note(const char *name)
     X(ct_client_record_used) \
     X(ct_client_answers_status)
 #define POINTER_GETTERS \
+    X(ct_history_answer_reasons) \
     X(ct_access_decision_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
+    X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
+    X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
+    X(ct_numbering_list_free) \
     X(ct_access_decision_free) \
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
@@ -174,6 +188,10 @@ nothing_is_freed(void)
 #define OUT ((void *)&handle)
 /* Of a context that is there or not: whatever is missing, it is told. */
 #define CALLS(X)                                                                      \
+    X(ct_history_import, (context, NULL, NULL, NULL))                                 \
+    X(ct_history_import_many, (context, NULL, NULL, OUT))                             \
+    X(ct_document_list_get, (context, NULL, OUT))                                     \
+    X(ct_numbering_list_get, (context, no_id, OUT))                                   \
     X(ct_studio_add, (context, NULL, NULL, NULL))                                     \
     X(ct_studio_open_account, (context, no_id, NULL, NULL))                           \
     X(ct_studio_get, (context, no_id, OUT))                                       \
@@ -229,6 +247,8 @@ nothing_is_freed(void)
 
 /* The lists' and answers' own `ret_` is needed. */
 #define CALLS_FOR_ANSWERS(X)                                                          \
+    X(ct_history_import_many, (context, NULL, NULL, NULL))                            \
+    X(ct_numbering_list_get, (context, no_id, NULL))                                  \
     X(ct_studio_list_get, (context, NULL, 0, NULL))                                   \
     X(ct_studio_overview_get, (context, studio, NULL))                                \
     X(ct_client_register_many, (context, NULL, 0, NULL, NULL))                        \

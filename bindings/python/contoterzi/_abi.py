@@ -808,9 +808,76 @@ CT_IMPORT_DONE = 1
 CT_IMPORT_REFUSED = 2
 CT_IMPORT_ALREADY_THERE = 3
 
+# enum ct_history_flags
+CT_HISTORY_WITH_REGISTRY = 1
+
 ct_document_direction = typedef("ct_document_direction", int32_t)
 ct_document_type = typedef("ct_document_type", int32_t)
 ct_import_status = typedef("ct_import_status", int32_t)
+
+
+class ct_history_answer(Opaque): ...
+class ct_history_answers(Opaque): ...
+class ct_document(Opaque): ...
+class ct_document_list(Opaque): ...
+class ct_numbering(Opaque): ...
+class ct_numbering_list(Opaque): ...
+
+
+class ct_document_facts(Sized):
+    members = {
+        "size": size_t,
+        "direction": ct_document_direction,
+        "type": ct_document_type,
+        "number": text,
+        "series": text,
+        "date": ct_date,
+        "counterparty_name": text,
+        "counterparty_tax_code": text,
+        "counterparty_vat_number": text,
+        "total_cents": int64_t,
+        "currency": text,
+        "digest": array(uint8_t, 32),
+        "position": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_history_request(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "client": ct_id,
+        "document": const(ct_document_facts),
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_history_batch(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "client": ct_id,
+        "documents": const(const(ct_document_facts)),
+        "count": size_t,
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_document_query(Sized):
+    members = {
+        "size": size_t,
+        "client": ct_id,
+        "after": text,
+        "limit": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
 
 
 # migration.h
@@ -1260,6 +1327,52 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_event_list_count": returns(size_t, list=const(ct_event_list)),
     "ct_event_list_at": returns(const(ct_event), list=const(ct_event_list), index=size_t),
     "ct_event_list_next": returns(text, list=const(ct_event_list)),
+    # history.h
+    "ct_document_type_of_code": returns(ct_document_type, code=text),
+    "ct_history_answer_free": returns(void, answer=ptr(ct_history_answer)),
+    "ct_history_answer_status": returns(ct_import_status, answer=const(ct_history_answer)),
+    "ct_history_answer_document_id": returns(ct_id, answer=const(ct_history_answer)),
+    "ct_history_answer_reasons": returns(const(ct_reasons), answer=const(ct_history_answer)),
+    "ct_history_import": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_history_request), call=const(ct_call),
+        ret_answer=ptr(ptr(ct_history_answer))),
+    "ct_history_import_many": returns(
+        ct_status, context=ptr(ct_context), batch=const(ct_history_batch), call=const(ct_call),
+        ret_answers=ptr(ptr(ct_history_answers))),
+    "ct_history_answers_free": returns(void, answers=ptr(ct_history_answers)),
+    "ct_history_answers_count": returns(size_t, answers=const(ct_history_answers)),
+    "ct_history_answers_at": returns(
+        const(ct_history_answer), answers=const(ct_history_answers), index=size_t),
+    "ct_document_id": returns(ct_id, document=const(ct_document)),
+    "ct_document_client_id": returns(ct_id, document=const(ct_document)),
+    "ct_document_direction_of": returns(ct_document_direction, document=const(ct_document)),
+    "ct_document_type_of": returns(ct_document_type, document=const(ct_document)),
+    "ct_document_number": returns(text, document=const(ct_document)),
+    "ct_document_series": returns(text, document=const(ct_document)),
+    "ct_document_date": returns(ct_date, document=const(ct_document)),
+    "ct_document_counterparty_name": returns(text, document=const(ct_document)),
+    "ct_document_counterparty_code": returns(text, document=const(ct_document)),
+    "ct_document_total_cents": returns(int64_t, document=const(ct_document)),
+    "ct_document_currency": returns(text, document=const(ct_document)),
+    "ct_document_imported_at": returns(ct_instant, document=const(ct_document)),
+    "ct_document_is_sendable": returns(int32_t, document=const(ct_document)),
+    "ct_document_is_deletable": returns(int32_t, document=const(ct_document)),
+    "ct_document_list_get": returns(
+        ct_status, context=ptr(ct_context), query=const(ct_document_query),
+        ret_list=ptr(ptr(ct_document_list))),
+    "ct_document_list_free": returns(void, list=ptr(ct_document_list)),
+    "ct_document_list_count": returns(size_t, list=const(ct_document_list)),
+    "ct_document_list_at": returns(const(ct_document), list=const(ct_document_list), index=size_t),
+    "ct_document_list_next": returns(text, list=const(ct_document_list)),
+    "ct_numbering_year": returns(int32_t, numbering=const(ct_numbering)),
+    "ct_numbering_series": returns(text, numbering=const(ct_numbering)),
+    "ct_numbering_next": returns(int64_t, numbering=const(ct_numbering)),
+    "ct_numbering_list_get": returns(
+        ct_status, context=ptr(ct_context), client=ct_id, ret_list=ptr(ptr(ct_numbering_list))),
+    "ct_numbering_list_free": returns(void, list=ptr(ct_numbering_list)),
+    "ct_numbering_list_count": returns(size_t, list=const(ct_numbering_list)),
+    "ct_numbering_list_at": returns(
+        const(ct_numbering), list=const(ct_numbering_list), index=size_t),
     # migration.h
     "ct_migration_answer_free": returns(void, answer=ptr(ct_migration_answer)),
     "ct_migration_answer_status": returns(ct_migration_status, answer=const(ct_migration_answer)),
