@@ -247,14 +247,8 @@ ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
     return status ? status : ct__list_add(answers, handle);
 }
 
-ct_status
-ct__read(ct_context *context, ct__look look, void *state)
-{
-    return ct__read_one(context, look, state, NULL);
-}
-
-ct_status
-ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
+static ct_status
+read_once(ct_context *context, ct__look look, void *state, void **ret_handle)
 {
     struct ct__run run = {.context = context};
     struct ct__handle *handle = NULL;
@@ -274,6 +268,21 @@ ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
     if (!status && ret_handle)
         *ret_handle = handle;
     return ct__leave(context, status);
+}
+
+ct_status
+ct__read(ct_context *context, ct__look look, void *state)
+{
+    return read_once(context, look, state, NULL);
+}
+
+ct_status
+ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
+{
+    ct_status status = CT_ERR_CONFLICT;
+    for (int i = 0; status == CT_ERR_CONFLICT && i < ATTEMPTS_MAX; i++)
+        status = read_once(context, look, state, ret_handle);
+    return status;
 }
 
 ct_status

@@ -53,7 +53,8 @@ ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, vo
 /* A call that only looks. */
 typedef ct_status (*ct__look)(struct ct__run *run, void *state);
 ct_status ct__read(ct_context *context, ct__look look, void *state);
-/* The same, when the answer is one record. */
+/* The same, when the answer is one record, or (`ret_handle` NULL) what `state` holds at the end: `look`
+ * runs again after a conflict. */
 ct_status ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle);
 
 /* Says what the call answers: a record that lives as long as the call. */

@@ -12,6 +12,7 @@ const ct_signatory signatory = {
     .tax_code = "RSSMRA85T10A562S",
 };
 const ct_id no_id;
+ct_status (*wrap_storage)(struct world *world);
 
 struct kept {
     struct kept *next;
@@ -161,7 +162,8 @@ build_world(void **state)
         return -1;
     (void)snprintf(world->path, sizeof world->path, "%s/store", world->directory);
     set_today(world, 2026, 9, 1);
-    if (make_storage(world) || new_context(world, NULL, &world->context))
+    if (make_storage(world) || (wrap_storage && wrap_storage(world)) ||
+        new_context(world, NULL, &world->context))
         return -1;
     world->studio = add_studio(world);
     return 0;

@@ -48,6 +48,9 @@ struct world {
 #define CASE_OF(name, function, parameter) \
     (struct CMUnitTest){name, function, build_world, raze_world, (void *)(uintptr_t)(parameter)}
 
+/* Puts something around each world's storage before a context opens it; NULL: nothing. */
+extern ct_status (*wrap_storage)(struct world *world);
+
 int build_world(void **state);
 int raze_world(void **state);
 /* The cases on each back end; `arguments` of main, of which the first filters the cases. */

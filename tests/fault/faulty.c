@@ -1,0 +1,144 @@
+#include "faulty.h"
+
+#include "storage/storage.h"
+
+static struct {
+    ct_storage_ops real;
+    ct_status status; /* CT_OK: none */
+    enum fault_mode mode;
+    long until;
+    bool was_hit;
+} fault;
+
+void
+fault_arm(ct_status status, enum fault_mode mode, long until)
+{
+    fault.status = status;
+    fault.mode = mode;
+    fault.until = until;
+    fault.was_hit = false;
+}
+
+bool
+fault_disarm(void)
+{
+    fault.status = CT_OK;
+    return fault.was_hit;
+}
+
+/* CT_OK: go on. */
+static ct_status
+next_call(bool is_commit, ct_diag *diag)
+{
+    if (fault.status == CT_OK || (fault.status == CT_ERR_COMMIT_UNKNOWN && !is_commit))
+        return CT_OK;
+    if (fault.until-- > 0 || (fault.mode == FAULT_ONCE && fault.was_hit))
+        return CT_OK;
+    fault.was_hit = true;
+    ct_diag_set(diag, 42, "a fault was wanted");
+    return fault.status;
+}
+
+static ct_status
+begin(void *session, const ct_transaction_options *options, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.begin(session, options, diag);
+}
+
+/* Ends the transaction whatever it answers; what is not known was committed, or not, in turn. */
+static ct_status
+commit(void *session, ct_diag *diag)
+{
+    static bool was_committed;
+    ct_status status = next_call(true, diag);
+    if (status == CT_OK)
+        return fault.real.commit(session, diag);
+    was_committed = !was_committed;
+    if (status == CT_ERR_COMMIT_UNKNOWN && was_committed)
+        return fault.real.commit(session, diag) ? CT_ERR_IO : status;
+    fault.real.rollback(session);
+    return status;
+}
+
+static ct_status
+get(void *session, uint32_t table, const ct_value *key, size_t key_count, ct_row_sink *sink,
+    ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.get(session, table, key, key_count, sink, diag);
+}
+
+static ct_status
+insert(void *session, uint32_t table, const ct_value *row, size_t column_count, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.insert(session, table, row, column_count, diag);
+}
+
+static ct_status
+update(void *session, uint32_t table, const ct_value *key, size_t key_count,
+       const uint32_t *columns, const ct_value *values, size_t value_count, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status
+                  : fault.real.update(session, table, key, key_count, columns, values, value_count,
+                                      diag);
+}
+
+static ct_status
+erase(void *session, uint32_t table, const ct_value *key, size_t key_count, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.erase(session, table, key, key_count, diag);
+}
+
+static ct_status
+scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.scan_open(session, scan, ret_cursor, diag);
+}
+
+static ct_status
+scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.scan_next(cursor, sink, diag);
+}
+
+/* The wrapper owns the reference to the real one. */
+static void
+destroy(void *impl)
+{
+    ct_storage_unref(impl);
+}
+
+static ct_status
+open_real(void *impl, void **ret_session, ct_diag *diag)
+{
+    const ct_storage *real = impl;
+    return real->ops.open(real->impl, ret_session, diag);
+}
+
+ct_status
+wrap_in_faults(struct world *world)
+{
+    fault.real = world->storage->ops;
+    ct_storage_ops ops = fault.real;
+    ops.open = open_real;
+    ops.begin = begin;
+    ops.commit = commit;
+    ops.get = get;
+    ops.insert = insert;
+    ops.update = update;
+    ops.erase = erase;
+    ops.scan_open = scan_open;
+    ops.scan_next = scan_next;
+    ops.destroy = destroy;
+    ct_storage *wrapped = NULL;
+    ct_status status = ct_storage_new(&world->allocator, &ops, world->storage, &wrapped);
+    if (!status)
+        world->storage = wrapped;
+    return status;
+}

@@ -1,0 +1,15 @@
+/* A back end whose n-th call fails: ours, behind a table of functions that counts. */
+#pragma once
+
+#include "fixture.h"
+
+enum fault_mode { FAULT_ONCE, FAULT_FROM };
+
+/* What `wrap_storage` is set to. */
+ct_status wrap_in_faults(struct world *world);
+
+/* The call after `until` more answers `status`, which commit also may have to itself; so do those after
+ * it, if `mode` says so. */
+void fault_arm(ct_status status, enum fault_mode mode, long until);
+/* Whether one was answered; from now on all succeed. */
+bool fault_disarm(void);

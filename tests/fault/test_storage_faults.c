@@ -1,0 +1,136 @@
+/* Every call that a use case makes of its storage fails in turn, in each way that a back end may fail:
+ * the answer is clean, nothing is half done, and the same call under the same key goes through later. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "changes.h"
+#include "faulty.h"
+
+/* Each call in turn, in one world, for as long as nothing changes in it. */
+static const struct way {
+    const char *name;
+    ct_status fault;
+    enum fault_mode mode;
+    ct_status answer;
+} ways[] = {
+    {"io_once", CT_ERR_IO, FAULT_ONCE, CT_ERR_IO},
+    {"io_from", CT_ERR_IO, FAULT_FROM, CT_ERR_IO},
+    {"busy_once", CT_ERR_BUSY, FAULT_ONCE, CT_ERR_BUSY},
+    {"corrupt_from", CT_ERR_CORRUPT, FAULT_FROM, CT_ERR_CORRUPT},
+    {"no_memory_once", CT_ERR_NO_MEMORY, FAULT_ONCE, CT_ERR_NO_MEMORY},
+    {"unheard_of_once", -999, FAULT_ONCE, CT_ERR},
+    {"conflict_from", CT_ERR_CONFLICT, FAULT_FROM, CT_ERR_CONFLICT},
+};
+
+/* What the library goes over by itself: one call of these, in a world of its own. */
+static const struct way passing[] = {
+    {"conflict", CT_ERR_CONFLICT, FAULT_ONCE, CT_OK},
+    {"commit_unknown", CT_ERR_COMMIT_UNKNOWN, FAULT_ONCE, CT_OK},
+};
+static const long calls[] = {0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40};
+
+struct trial {
+    const struct way *way;
+    const struct change *change;
+    long until;
+};
+
+static ct_status
+run_change(struct world *world, const struct trial *trial, const struct scene *scene)
+{
+    ct_call call = CT_CALL_INIT;
+    const char *answer = NULL;
+    call.idempotency_key = "a key";
+    return trial->change->run(world, scene, REQUEST, &call, &answer);
+}
+
+static void
+check_again(struct world *world, const struct trial *trial, const struct scene *scene)
+{
+    const char *after = dump(world);
+    assert_ok(world, run_change(world, trial, scene));
+    assert_unchanged(world, after);
+}
+
+static void
+each_call_fails(void **state)
+{
+    struct world *world = *state;
+    const struct trial *trial = world->parameter;
+    const struct way *way = trial->way;
+    struct scene scene = {.vat_number = NULL};
+    trial->change->set_up(world, &scene);
+    const char *before = dump(world);
+    for (long until = 0;; until++) {
+        fault_arm(way->fault, way->mode, until);
+        ct_status status = run_change(world, trial, &scene);
+        bool was_hit = fault_disarm();
+        if (status == CT_OK && !was_hit)
+            break;
+        if (!was_hit || status != way->answer)
+            fail_msg("call %ld of the storage: %s (%s)", until, ct_status_name(status),
+                     ct_error_text(world->context, CT_LANGUAGE_ENGLISH));
+        assert_int_equal(ct_error_code(world->context), status);
+        assert_unchanged(world, before);
+    }
+    check_again(world, trial, &scene);
+}
+
+static void
+a_call_is_gone_over(void **state)
+{
+    struct world *world = *state;
+    const struct trial *trial = world->parameter;
+    struct scene scene = {.vat_number = NULL};
+    trial->change->set_up(world, &scene);
+    fault_arm(trial->way->fault, trial->way->mode, trial->until);
+    ct_status status = run_change(world, trial, &scene);
+    (void)fault_disarm(); /* a short call has not so many */
+    assert_status(world, trial->way->answer, status);
+    check_again(world, trial, &scene);
+}
+
+struct table {
+    struct CMUnitTest *cases;
+    struct trial *trials;
+    char (*names)[128];
+    size_t count;
+};
+
+static void
+add(struct table *table, struct trial trial, void (*function)(void **state))
+{
+    size_t i = table->count++;
+    table->trials[i] = trial;
+    (void)snprintf(table->names[i], sizeof table->names[i], "%s_%ld_of_%s", trial.way->name,
+                   trial.until, trial.change->name);
+    table->cases[i] = CASE_OF(table->names[i], function, &table->trials[i]);
+}
+
+int
+main(int count, char **arguments)
+{
+    size_t most = change_count * (COUNT(ways) + COUNT(passing) * COUNT(calls));
+    struct table table = {
+        .cases = calloc(most, sizeof *table.cases),
+        .trials = calloc(most, sizeof *table.trials),
+        .names = calloc(most, sizeof *table.names),
+    };
+    (void)count;
+    if (!table.cases || !table.trials || !table.names)
+        return 1;
+    for (size_t c = 0; c < change_count; c++) {
+        for (size_t w = 0; w < COUNT(ways); w++)
+            add(&table, (struct trial){&ways[w], &changes[c], 0}, each_call_fails);
+        for (size_t w = 0; w < COUNT(passing); w++)
+            for (size_t n = 0; n < COUNT(calls); n++)
+                add(&table, (struct trial){&passing[w], &changes[c], calls[n]},
+                    a_call_is_gone_over);
+    }
+    wrap_storage = wrap_in_faults;
+    int failures = run_on_back_ends(arguments, table.cases, table.count);
+    free(table.cases);
+    free(table.trials);
+    free(table.names);
+    return failures;
+}
