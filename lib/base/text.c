@@ -38,6 +38,9 @@ ct__text_is_utf8(const char *text, size_t length)
 {
     for (size_t at = 0, taken; at < length; at += taken) {
         uint32_t point = 0;
+        taken = 1;
+        if (text[at] > 0 && text[at] < 0x7F) /* most of it */
+            continue;
         taken = decode(text + at, length - at, &point);
         if (!taken || !point)
             return false;

@@ -24,28 +24,24 @@ ct__sqlite_id_write(const uint8_t *id, char *text)
     }
 }
 
-/* Above 15 for what is no digit. */
-static unsigned
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
+/* One more than the value of a digit; 0 for what is none. */
+static const uint8_t hex_digits[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool
 ct__sqlite_id_read(const char *text, uint8_t *id)
 {
+    static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+    bool is_id = text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
     for (int i = 0; i < 16; i++) {
-        if (has_dash_before(i) && *text++ != '-')
-            return false;
-        unsigned high = hex_digit(*text++);
-        unsigned low = hex_digit(*text++);
-        if ((high | low) > 15)
-            return false;
-        id[i] = (uint8_t)(high << 4 | low);
+        unsigned high = hex_digits[(uint8_t)text[places[i]]];
+        unsigned low = hex_digits[(uint8_t)text[places[i] + 1]];
+        is_id = is_id && high && low;
+        id[i] = (uint8_t)((high - 1) << 4 | (low - 1));
     }
-    return true;
+    return is_id;
 }
 
 static char *

@@ -225,21 +225,23 @@ ct__sqlite_encode(const struct ct__sqlite_column *column, const ct_value *value,
     return CT_OK;
 }
 
-/* Text is fetched as a blob too: its bytes are the same, and SQLite need not add a NUL to them. */
+/* Text is fetched as a blob too: its bytes are the same, and SQLite need not add a NUL to them. The
+ * value is looked up once; on a connection without a mutex, an unprotected one is as good as any. */
 static void
 fetch(sqlite3_stmt *statement, int number, struct ct__sqlite_cell *cell)
 {
-    switch (sqlite3_column_type(statement, number)) {
+    sqlite3_value *value = sqlite3_column_value(statement, number);
+    int type = sqlite3_value_type(value);
+    switch (type) {
     case SQLITE_INTEGER:
         cell->type = CT_TYPE_INT64;
-        cell->i64 = sqlite3_column_int64(statement, number);
+        cell->i64 = sqlite3_value_int64(value);
         return;
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-        cell->type = sqlite3_column_type(statement, number) == SQLITE_TEXT ? CT_TYPE_TEXT
-                                                                            : CT_TYPE_BLOB;
-        cell->data = sqlite3_column_blob(statement, number);
-        cell->size = (size_t)sqlite3_column_bytes(statement, number);
+        cell->type = type == SQLITE_TEXT ? CT_TYPE_TEXT : CT_TYPE_BLOB;
+        cell->data = sqlite3_value_blob(value);
+        cell->size = (size_t)sqlite3_value_bytes(value);
         return;
     case SQLITE_NULL:
         cell->type = CT_TYPE_NULL;
