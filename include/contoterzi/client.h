@@ -95,6 +95,16 @@ CT_API ct_status ct_client_set_nickname(ct_context *context, ct_id studio, ct_id
                                         const char *nickname, const ct_call *call,
                                         ct_client **ret_client);
 
+/* Erases the personal data of a client whose backup months are over: names, addresses, e-mails, codes,
+ * signatories, documents, counters and messages. The licenses, the coupon and the events stay, under
+ * its identifier (R-AUD-04); its name is then "". Registered again, the same company is a new client. The
+ * daily lifecycle does it by itself: see ct_lifecycle_run. A second time changes nothing. What was
+ * answered under idempotency keys goes with their time (R-AUD-10). Errors: CT_ERR_NOT_FOUND (the client,
+ * or its account); CT_ERR_REFUSED (R-LIC-06: a license that works, too early, not told in time;
+ * R-ELIG-11: an authorised migration). */
+CT_API ct_status ct_client_erase(ct_context *context, ct_id client, const ct_call *call,
+                                 ct_client **ret_client);
+
 /* Any client of the store: a host that serves several studios compares ct_client_studio_id before it
  * shows one (R-CLI-06). Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **ret_client);
@@ -108,7 +118,7 @@ CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *c
 CT_API void ct_client_free(ct_client *client);
 CT_API ct_id ct_client_id(const ct_client *client);
 CT_API ct_id ct_client_studio_id(const ct_client *client); /* none: not linked to any */
-CT_API const char *ct_client_name(const ct_client *client);
+CT_API const char *ct_client_name(const ct_client *client); /* "" once erased */
 CT_API const char *ct_client_nickname(const ct_client *client);
 CT_API const char *ct_client_vat_number(const ct_client *client);
 CT_API const char *ct_client_tax_code(const ct_client *client);

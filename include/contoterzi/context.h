@@ -59,11 +59,16 @@ CT_API ct_status ct_context_set_language(ct_context *context, ct_language langua
 /* Today in Rome by the host's clock. */
 CT_API ct_status ct_context_today(ct_context *context, ct_date *ret_today);
 
+/* From when on keys are kept (R-AUD-10): one that was last used before may be gone, and then counts as
+ * new. The policy's idempotency_days ago. */
+CT_API ct_status ct_context_keys_kept_since(ct_context *context, ct_instant *ret_since);
+
 /* How to run a call that changes something. NULL in its place means all defaults. */
 typedef struct ct_call {
     size_t size;
     /* R-AUD-02: the same key and request give the first answer again, refusals included; the same
-     * key with another request is refused. 1 to 200 bytes, unique in the store; default: none. */
+     * key with another request is refused. 1 to 200 bytes, unique in the store; default: none. Kept for
+     * the policy's idempotency_days: see ct_context_keys_kept_since. */
     const char *idempotency_key;
     uint32_t flags; /* CT_CALL_* */
     uint32_t reserved;

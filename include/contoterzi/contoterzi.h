@@ -11,6 +11,7 @@
 #include "event.h"
 #include "history.h"
 #include "license.h"
+#include "lifecycle.h"
 #include "migration.h"
 #include "outbox.h"
 #include "policy.h"

@@ -218,6 +218,7 @@ static const struct ct__field message_fields[] = {
 static const struct ct__index message_indexes[] = {
     KEY_INDEX,
     [CT__MESSAGE_DUE] = {"message_due", {9}, 1, false},
+    [CT__MESSAGE_SETTLED] = {"message_settled", {13}, 1, false},
 };
 TABLE_WITH_ANSWERS(message, 4);
 
@@ -430,6 +431,22 @@ const struct ct__table ct__migration_answer_table = {
     .record_size = sizeof(struct ct__migration_answer),
     .fields = migration_answer_fields,
     .answer_field_count = COUNT(migration_answer_fields),
+};
+
+static const struct ct__field lifecycle_report_fields[] = {
+    {FIELD(lifecycle_report, expired_notices, INTEGER)},
+    {FIELD(lifecycle_report, erasure_notices, INTEGER)},
+    {FIELD(lifecycle_report, erasures, INTEGER)},
+    {FIELD(lifecycle_report, reminders, INTEGER)},
+    {FIELD(lifecycle_report, removed_answers, INTEGER)},
+    {FIELD(lifecycle_report, removed_messages, INTEGER)},
+    {FIELD(lifecycle_report, is_done, BOOLEAN)},
+};
+const struct ct__table ct__lifecycle_report_table = {
+    .name = "lifecycle_report",
+    .record_size = sizeof(struct ct__lifecycle_report),
+    .fields = lifecycle_report_fields,
+    .answer_field_count = COUNT(lifecycle_report_fields),
 };
 
 /* It is only ever looked at: no field needs copying, or keeping under a key. */

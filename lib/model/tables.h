@@ -56,7 +56,10 @@ enum {
     CT__MIGRATION_LIVE,    /* one live migration a client */
     CT__MIGRATION_BY_EMAIL
 };
-enum { CT__MESSAGE_DUE = 1 };
+enum {
+    CT__MESSAGE_DUE = 1,
+    CT__MESSAGE_SETTLED /* delivered_at: what R-AUD-10 removes from */
+};
 enum {
     CT__EVENT_BY_INSTANT = 1,
     CT__EVENT_BY_STUDIO /* studio_id, instant */
@@ -193,7 +196,7 @@ struct ct__message {
     ct_id lease_id;
     const char *last_failure;
     ct_instant created_at;
-    ct_instant delivered_at;
+    ct_instant delivered_at; /* or withdrawn */
     int64_t year;   /* what more the message tells, by its kind: see letter.c */
     int64_t number;
     ct_date day;
@@ -256,8 +259,8 @@ struct ct__idempotency_age {
 /* How far each task of the daily lifecycle has got (R-OUT-03). */
 struct ct__lifecycle {
     const char *task;
-    ct_date done_through; /* everything of this day and those before it is done */
-    const char *position; /* within the day after that: where to go on, or NULL */
+    ct_date done_through; /* everything before this day is done */
+    const char *position; /* and what came up to here on the day itself; NULL: all of it */
     ct_instant changed_at;
 };
 
@@ -341,6 +344,16 @@ struct ct__migration_answer {
     const char *coupon_code;
 };
 
+struct ct__lifecycle_report {
+    int64_t expired_notices;
+    int64_t erasure_notices;
+    int64_t erasures;
+    int64_t reminders;
+    int64_t removed_answers;
+    int64_t removed_messages;
+    bool is_done;
+};
+
 /* What a client had on a day (R-AUD-01). */
 struct ct__client_record {
     ct_id client_id;
@@ -374,5 +387,6 @@ extern const struct ct__table ct__client_answer_table;
 extern const struct ct__table ct__client_record_table;
 extern const struct ct__table ct__migration_answer_table;
 extern const struct ct__table ct__history_answer_table;
+extern const struct ct__table ct__lifecycle_report_table;
 
 const struct ct__table *ct__table_of(enum ct__table_number number);

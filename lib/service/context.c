@@ -6,6 +6,7 @@
 #include <uuid/uuid.h>
 
 #include "model/tables.h"
+#include "rules/lifecycle.h"
 #include "service/arguments.h"
 
 enum { DEFAULT_LOCK_TIMEOUT_MS = 5000 };
@@ -156,6 +157,21 @@ ct_context_today(ct_context *context, ct_date *ret_today)
         status = ct__fail_field(context, CT__REASON_REQUIRED, "ret_today", (struct ct__argument){0});
     if (!status)
         status = ct__now(context, &now, ret_today);
+    return ct__leave(context, status);
+}
+
+ct_status
+ct_context_keys_kept_since(ct_context *context, ct_instant *ret_since)
+{
+    ct_instant now;
+    ct_date today;
+    ct_status status = ct__enter(context);
+    if (!status)
+        status = ct__check_pointer(context, "ret_since", ret_since);
+    if (!status)
+        status = ct__now(context, &now, &today);
+    if (!status)
+        *ret_since = ct__kept_since(now, context->policy->idempotency_days);
     return ct__leave(context, status);
 }
 

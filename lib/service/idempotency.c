@@ -75,7 +75,7 @@ static const struct ct__table *
 shape_named(const ct_value *name)
 {
     const struct ct__table *shapes[] = {&ct__client_answer_table, &ct__migration_answer_table,
-                                       &ct__history_answer_table};
+                                       &ct__history_answer_table, &ct__lifecycle_report_table};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strlen(shapes[i]->name) == name->len &&
             memcmp(shapes[i]->name, name->data, name->len) == 0)

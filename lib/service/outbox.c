@@ -128,6 +128,7 @@ withdraw(struct ct__run *run, const struct ct__message *before)
     struct ct__message message = *before;
     message.state = CT_MESSAGE_WITHDRAWN;
     message.due_at = 0;
+    message.delivered_at = run->now;
     ct_status status = ct__replace(run, CT__MESSAGE, before, &message);
     return status ? status : log_message(run, before, CT_EVENT_MESSAGE_WITHDRAWN);
 }

@@ -340,16 +340,6 @@ ct__insert(struct ct__run *run, enum ct__table_number table, const void *record)
 }
 
 ct_status
-ct__keep(struct ct__run *run, enum ct__table_number table, const void *record)
-{
-    bool wrote = run->wrote;
-    ct_status status = ct__insert(run, table, record);
-    run->wrote = wrote;
-    run->kept = true;
-    return status;
-}
-
-ct_status
 ct__replace(struct ct__run *run, enum ct__table_number table, const void *before,
             const void *after)
 {
@@ -357,6 +347,44 @@ ct__replace(struct ct__run *run, enum ct__table_number table, const void *before
     ct_status status =
         ct__session_update(&run->context->session, table, before, after, &differs);
     return differs ? written(run, status) : CT_OK;
+}
+
+ct_status
+ct__remove(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    ct_status status = ct__session_erase(&run->context->session, table, record);
+    return status == CT_ERR_NOT_FOUND ? CT_OK : written(run, status);
+}
+
+/* What was written was no record of the domain. */
+static ct_status
+kept(struct ct__run *run, bool wrote, ct_status status)
+{
+    run->wrote = wrote;
+    run->kept = true;
+    return status;
+}
+
+ct_status
+ct__keep(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    bool wrote = run->wrote;
+    return kept(run, wrote, ct__insert(run, table, record));
+}
+
+ct_status
+ct__keep_replace(struct ct__run *run, enum ct__table_number table, const void *before,
+                 const void *after)
+{
+    bool wrote = run->wrote;
+    return kept(run, wrote, ct__replace(run, table, before, after));
+}
+
+ct_status
+ct__keep_remove(struct ct__run *run, enum ct__table_number table, const void *record)
+{
+    bool wrote = run->wrote;
+    return kept(run, wrote, ct__remove(run, table, record));
 }
 
 struct ct__range

@@ -77,10 +77,16 @@ ct_status ct__find(struct ct__run *run, enum ct__table_number table, uint32_t in
 ct_status ct__find_last(struct ct__run *run, enum ct__table_number table, uint32_t index,
                         const void *key, void *record);
 ct_status ct__insert(struct ct__run *run, enum ct__table_number table, const void *record);
-/* For the books of the runner itself, which are no change of the domain's. */
-ct_status ct__keep(struct ct__run *run, enum ct__table_number table, const void *record);
 ct_status ct__replace(struct ct__run *run, enum ct__table_number table, const void *before,
                       const void *after);
+/* Removes a row, if it is there. */
+ct_status ct__remove(struct ct__run *run, enum ct__table_number table, const void *record);
+/* The same for the books of the runner itself and of the daily lifecycle, which are no change of the
+ * domain's. */
+ct_status ct__keep(struct ct__run *run, enum ct__table_number table, const void *record);
+ct_status ct__keep_replace(struct ct__run *run, enum ct__table_number table, const void *before,
+                           const void *after);
+ct_status ct__keep_remove(struct ct__run *run, enum ct__table_number table, const void *record);
 
 /* Every row of a range, as long as `visit` answers CT_OK; CT_DONE ends it early and well. The texts of
  * a row are gone after CT_OK, so that a long walk takes no more memory than a short one; after CT_DONE

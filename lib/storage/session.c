@@ -158,6 +158,16 @@ ct__session_update(struct ct__session *session, uint32_t table, const void *befo
                                          values, count, &session->diag));
 }
 
+ct_status
+ct__session_erase(struct ct__session *session, uint32_t table, const void *record)
+{
+    const struct ct__table *own = table_of(session, table);
+    ct_value key[CT__INDEX_COLUMNS_MAX];
+    key_values(own, record, key);
+    return known(ops_of(session)->erase(session->handle, table, key, own->key_count,
+                                        &session->diag));
+}
+
 uint32_t
 ct__index_columns(const struct ct__table *table, uint32_t index, uint32_t columns[CT__COLUMNS_MAX])
 {

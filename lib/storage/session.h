@@ -29,6 +29,9 @@ ct_status ct__session_insert(struct ct__session *session, uint32_t table, const 
 ct_status ct__session_update(struct ct__session *session, uint32_t table, const void *before,
                              const void *after, bool *ret_differs);
 
+/* CT_ERR_NOT_FOUND if there is no such row. */
+ct_status ct__session_erase(struct ct__session *session, uint32_t table, const void *record);
+
 /* Rows of one index between two records, each of which gives so many leading fields of the index
  * (continued by the primary key). */
 struct ct__range {

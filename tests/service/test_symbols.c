@@ -81,6 +81,11 @@ note(const char *name)
     X(ct_event_license_access) X(ct_event_area) X(ct_event_level) X(ct_event_list_count) \
     X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_price_cents) \
     X(ct_license_list_count) \
+    X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
+    X(ct_lifecycle_report_expired_notices) X(ct_lifecycle_report_erasure_notices) \
+    X(ct_lifecycle_report_erasures) X(ct_lifecycle_report_reminders) \
+    X(ct_lifecycle_report_removed_answers) X(ct_lifecycle_report_removed_messages) \
+    X(ct_lifecycle_report_is_done) \
     X(ct_usage_used) X(ct_migration_answer_status) X(ct_migration_answer_state) \
     X(ct_migration_answer_plan) X(ct_migration_answer_access) X(ct_migration_answers_count) \
     X(ct_migration_state_of) X(ct_migration_created_at) X(ct_migration_changed_at) \
@@ -111,7 +116,7 @@ note(const char *name)
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
     X(ct_coupon_list_free) X(ct_eligibility_free) X(ct_event_list_free) X(ct_license_free) \
-    X(ct_license_list_free) X(ct_usage_free) X(ct_migration_answer_free) \
+    X(ct_license_list_free) X(ct_lifecycle_report_free) X(ct_usage_free) X(ct_migration_answer_free) \
     X(ct_migration_answers_free) X(ct_migration_free) X(ct_migration_list_free) X(ct_message_free) \
     X(ct_message_list_free) X(ct_policy_free) X(ct_studio_free) X(ct_studio_list_free) \
     X(ct_studio_overview_free) X(ct_client_record_free)
@@ -201,6 +206,8 @@ nothing_is_freed(void)
     X(ct_client_register, (context, NULL, NULL, NULL))                                \
     X(ct_client_register_many, (context, NULL, 0, NULL, OUT))                     \
     X(ct_client_set_nickname, (context, no_id, no_id, NULL, NULL, NULL))              \
+    X(ct_client_erase, (context, no_id, NULL, NULL))                                  \
+    X(ct_lifecycle_run, (context, &wild_lifecycle, NULL, NULL))                       \
     X(ct_client_get, (context, no_id, OUT))                                       \
     X(ct_client_find, (context, no_id, NULL, OUT))                                \
     X(ct_client_list_get, (context, NULL, OUT))                                   \
@@ -243,6 +250,7 @@ nothing_is_freed(void)
     X(ct_context_open, (context, NULL))                                               \
     X(ct_context_set_actor, (context, NULL))                                          \
     X(ct_context_set_language, (context, 0))                                          \
+    X(ct_context_keys_kept_since, (context, NULL))                                    \
     X(ct_context_today, (context, NULL))
 
 /* The lists' and answers' own `ret_` is needed. */
@@ -261,6 +269,7 @@ nothing_is_freed(void)
     X(ct_message_list_get, (context, 0, NULL, 0, NULL))
 
 static const ct_event_query wild_events; /* of no size */
+static const ct_lifecycle_request wild_lifecycle; /* likewise */
 
 static void
 calls_without_a_context_are_told(ct_id studio)

@@ -874,6 +874,14 @@ class ct_document_query(Sized):
         "size": size_t,
         "client": ct_id,
         "after": text,
+# lifecycle.h
+
+class ct_lifecycle_report(Opaque): ...
+
+
+class ct_lifecycle_request(Sized):
+    members = {
+        "size": size_t,
         "limit": uint32_t,
         "reserved": uint32_t,
     }
@@ -1108,6 +1116,8 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_context_set_actor": returns(ct_status, context=ptr(ct_context), actor=text),
     "ct_context_set_language": returns(ct_status, context=ptr(ct_context), language=ct_language),
     "ct_context_today": returns(ct_status, context=ptr(ct_context), ret_today=ptr(ct_date)),
+    "ct_context_keys_kept_since": returns(
+        ct_status, context=ptr(ct_context), ret_since=ptr(ct_instant)),
     "ct_preview_begin": returns(ct_status, context=ptr(ct_context)),
     "ct_preview_end": returns(void, context=ptr(ct_context)),
     "ct_reasons_count": returns(size_t, reasons=const(ct_reasons)),
@@ -1137,6 +1147,9 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_client_set_nickname": returns(
         ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, nickname=text,
         call=const(ct_call), ret_client=ptr(ptr(ct_client))),
+    "ct_client_erase": returns(
+        ct_status, context=ptr(ct_context), client=ct_id, call=const(ct_call),
+        ret_client=ptr(ptr(ct_client))),
     "ct_client_get": returns(
         ct_status, context=ptr(ct_context), client=ct_id, ret_client=ptr(ptr(ct_client))),
     "ct_client_find": returns(
@@ -1373,6 +1386,18 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_numbering_list_count": returns(size_t, list=const(ct_numbering_list)),
     "ct_numbering_list_at": returns(
         const(ct_numbering), list=const(ct_numbering_list), index=size_t),
+    # lifecycle.h
+    "ct_lifecycle_run": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_lifecycle_request),
+        call=const(ct_call), ret_report=ptr(ptr(ct_lifecycle_report))),
+    "ct_lifecycle_report_free": returns(void, report=ptr(ct_lifecycle_report)),
+    "ct_lifecycle_report_expired_notices": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_erasure_notices": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_erasures": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_reminders": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_removed_answers": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_removed_messages": returns(int64_t, report=const(ct_lifecycle_report)),
+    "ct_lifecycle_report_is_done": returns(int32_t, report=const(ct_lifecycle_report)),
     # migration.h
     "ct_migration_answer_free": returns(void, answer=ptr(ct_migration_answer)),
     "ct_migration_answer_status": returns(ct_migration_status, answer=const(ct_migration_answer)),
