@@ -65,6 +65,23 @@ set_up_migrated(struct world *world, struct scene *scene)
 }
 
 static void
+set_up_lapsed(struct world *world, struct scene *scene)
+{
+    set_up_migrated(world, scene);
+    set_today(world, 2027, 1, 2);
+}
+
+/* Its last day of grace is over, and it was told in time. */
+static void
+set_up_erasable(struct world *world, struct scene *scene)
+{
+    set_up_migrated(world, scene);
+    set_today(world, 2027, 12, 2);
+    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, NULL));
+    set_today(world, 2028, 1, 1);
+}
+
+static void
 set_up_claimed(struct world *world, struct scene *scene)
 {
     set_up_migrated(world, scene);
@@ -98,20 +115,6 @@ set_up_operational(struct world *world, struct scene *scene)
 {
     set_up_coupons(world, scene);
     make_operational(world, scene->client);
-set_up_lapsed(struct world *world, struct scene *scene)
-{
-    set_up_migrated(world, scene);
-    set_today(world, 2027, 1, 2);
-}
-
-/* Its last day of grace is over, and it was told in time. */
-static void
-set_up_erasable(struct world *world, struct scene *scene)
-{
-    set_up_migrated(world, scene);
-    set_today(world, 2027, 12, 2);
-    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, NULL));
-    set_today(world, 2028, 1, 1);
 }
 
 #define RUN(name)                                                                              \
@@ -191,6 +194,28 @@ RUN(client_set_nickname)
                                request == OTHER_REQUEST ? "Altro" : "Bar", call, &client);
     keep_client(world, client);
     *ret_answer = tell(world, ct_client_nickname(client) != NULL, 0, ct_client_id(client), no_id);
+    return status;
+}
+
+RUN(client_erase)
+{
+    ct_client *client = NULL;
+    ct_status status = ct_client_erase(world->context, CLIENT, call, &client);
+    keep_client(world, client);
+    *ret_answer = tell(world, ct_client_state_today(client), 0, ct_client_id(client), no_id);
+    return status;
+}
+
+RUN(lifecycle_run)
+{
+    ct_lifecycle_request own = CT_LIFECYCLE_REQUEST_INIT;
+    ct_lifecycle_report *report = NULL;
+    (void)scene;
+    own.limit = request == REQUEST ? 0 : request == OTHER_REQUEST ? 1 : 10001;
+    ct_status status = ct_lifecycle_run(world->context, &own, call, &report);
+    keep_lifecycle_report(world, report);
+    *ret_answer = tell(world, ct_lifecycle_report_expired_notices(report),
+                       ct_lifecycle_report_is_done(report), no_id, no_id);
     return status;
 }
 
@@ -409,25 +434,8 @@ RUN(client_open)
 {
     ct_client *client = NULL;
     ct_status status = ct_client_open(world->context, world->studio, CLIENT, call, &client);
-RUN(client_erase)
-{
-    ct_client *client = NULL;
-    ct_status status = ct_client_erase(world->context, CLIENT, call, &client);
     keep_client(world, client);
     *ret_answer = tell(world, ct_client_state_today(client), 0, ct_client_id(client), no_id);
-    return status;
-}
-
-RUN(lifecycle_run)
-{
-    ct_lifecycle_request own = CT_LIFECYCLE_REQUEST_INIT;
-    ct_lifecycle_report *report = NULL;
-    (void)scene;
-    own.limit = request == REQUEST ? 0 : request == OTHER_REQUEST ? 1 : 10001;
-    ct_status status = ct_lifecycle_run(world->context, &own, call, &report);
-    keep_lifecycle_report(world, report);
-    *ret_answer = tell(world, ct_lifecycle_report_expired_notices(report),
-                       ct_lifecycle_report_is_done(report), no_id, no_id);
     return status;
 }
 
@@ -440,6 +448,8 @@ const struct change changes[] = {
     {"client_register_many", set_up_clients, run_client_register_many},
     {"client_open", set_up_operational, run_client_open},
     {"client_set_nickname", set_up_clients, run_client_set_nickname},
+    {"client_erase", set_up_erasable, run_client_erase},
+    {"lifecycle_run", set_up_lapsed, run_lifecycle_run},
     {"pack_buy", set_up_clients, run_pack_buy},
     {"pack_revoke", set_up_coupons, run_pack_revoke},
     {"license_buy", set_up_migrated, run_license_buy},
@@ -455,8 +465,6 @@ const struct change changes[] = {
     {"migration_first_login", set_up_claimed, run_migration_first_login},
     {"migration_complete", set_up_logged_in, run_migration_complete},
     {"migration_resend_credentials", set_up_migrated, run_migration_resend_credentials},
-    {"client_erase", set_up_erasable, run_client_erase},
-    {"lifecycle_run", set_up_lapsed, run_lifecycle_run},
     {"outbox_acknowledge", set_up_claimed, run_outbox_acknowledge},
     {"outbox_fail", set_up_claimed, run_outbox_fail},
 };

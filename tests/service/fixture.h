@@ -105,7 +105,8 @@ const char *rules_of(const ct_reasons *reasons);
     KEEP(access_decision)                                                                   \
     KEEP(studio) KEEP(studio_list) KEEP(studio_overview) KEEP(client) KEEP(client_answers)  \
     KEEP(client_list) KEEP(account) KEEP(pack) KEEP(pack_list) KEEP(coupon) KEEP(coupon_list) \
-    KEEP(eligibility) KEEP(license) KEEP(license_list) KEEP(lifecycle_report) KEEP(usage) KEEP(migration_answer)   \
+    KEEP(eligibility) KEEP(license) KEEP(license_list) KEEP(lifecycle_report)           \
+    KEEP(usage) KEEP(migration_answer)                                                      \
     KEEP(migration_answers) KEEP(migration) KEEP(migration_list) KEEP(event_list)           \
     KEEP(message) KEEP(message_list) KEEP(client_record)
 #define KEEP(name) ct_##name *keep_##name(struct world *world, ct_##name *handle);

@@ -81,7 +81,6 @@ note(const char *name)
     X(ct_event_license_access) X(ct_event_area) X(ct_event_level) X(ct_event_list_count) \
     X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_price_cents) \
     X(ct_license_list_count) \
-    X(ct_license_plan) X(ct_license_access_of) X(ct_license_source_of) X(ct_license_list_count) \
     X(ct_lifecycle_report_expired_notices) X(ct_lifecycle_report_erasure_notices) \
     X(ct_lifecycle_report_erasures) X(ct_lifecycle_report_reminders) \
     X(ct_lifecycle_report_removed_answers) X(ct_lifecycle_report_removed_messages) \
@@ -116,7 +115,8 @@ note(const char *name)
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
     X(ct_coupon_list_free) X(ct_eligibility_free) X(ct_event_list_free) X(ct_license_free) \
-    X(ct_license_list_free) X(ct_lifecycle_report_free) X(ct_usage_free) X(ct_migration_answer_free) \
+    X(ct_lifecycle_report_free) \
+    X(ct_license_list_free) X(ct_usage_free) X(ct_migration_answer_free) \
     X(ct_migration_answers_free) X(ct_migration_free) X(ct_migration_list_free) X(ct_message_free) \
     X(ct_message_list_free) X(ct_policy_free) X(ct_studio_free) X(ct_studio_list_free) \
     X(ct_studio_overview_free) X(ct_client_record_free)
