@@ -874,6 +874,12 @@ class ct_document_query(Sized):
         "size": size_t,
         "client": ct_id,
         "after": text,
+        "limit": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
 # lifecycle.h
 
 class ct_lifecycle_report(Opaque): ...
