@@ -222,13 +222,27 @@ run_on(const struct back_end *back_end, const struct CMUnitTest *cases, size_t c
     return failures;
 }
 
+static const struct back_end memory = {"memory", false}, sqlite = {"sqlite", true};
+
+static void
+set_filter(char **arguments)
+{
+    if (arguments[0] && arguments[1])
+        cmocka_set_test_filter(arguments[1]);
+}
+
 int
 run_on_back_ends(char **arguments, const struct CMUnitTest *cases, size_t count)
 {
-    static const struct back_end memory = {"memory", false}, sqlite = {"sqlite", true};
-    if (arguments[0] && arguments[1])
-        cmocka_set_test_filter(arguments[1]);
+    set_filter(arguments);
     return run_on(&memory, cases, count) + run_on(&sqlite, cases, count);
+}
+
+int
+run_on_files(char **arguments, const struct CMUnitTest *cases, size_t count)
+{
+    set_filter(arguments);
+    return run_on(&sqlite, cases, count);
 }
 
 ct_date
