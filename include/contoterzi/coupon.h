@@ -66,6 +66,7 @@ CT_API int64_t ct_pack_unit_price_cents(const ct_pack *pack);
 CT_API ct_pack_source ct_pack_source_of(const ct_pack *pack);
 CT_API ct_date ct_pack_issued_on(const ct_pack *pack);
 CT_API ct_date ct_pack_revoked_on(const ct_pack *pack); /* none: not revoked */
+CT_API ct_id ct_pack_renews_id(const ct_pack *pack); /* the pack that it renews tacitly, or none */
 
 /* A page of a studio's packs in the order in which they were issued.
  * @param after  a cursor of ct_pack_list_next, or NULL

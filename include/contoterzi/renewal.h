@@ -27,6 +27,113 @@ enum ct_renewal_way_values {
     CT_RENEWAL_OWN_PURCHASE = 4
 };
 
+/* One page of a campaign (R-REN-01, R-REN-02). */
+typedef struct ct_campaign_request {
+    size_t size;
+    int32_t license_year; /* of the coupons that it issues: the year after its November */
+    ct_coupon_kind kind;  /* 0 or CT_COUPON_CONTO_TERZI: no other kind is renewed tacitly */
+    const char *after;    /* a cursor of ct_campaign_report_next, or NULL: from the first studio */
+    uint32_t limit;       /* the most studios; 0 is 100, and 1000 the most */
+    uint32_t reserved;    /* 0 */
+} ct_campaign_request;
+#define CT_CAMPAIGN_REQUEST_INIT CT_SIZED(ct_campaign_request)
+
+/* What became of a page of studios. */
+typedef struct ct_campaign_report ct_campaign_report;
+
+/* Runs the campaign for the next page of studios, in one transaction: each studio gets as many coupons
+ * as its conto_terzi packs of the year before have that are not revoked, used or not, in one new pack a
+ * pack, unless a cancellation stops it; and one message that tells so (R-OUT-02). Call again with
+ * ct_campaign_report_next until that is NULL. A page takes fewer studios than `limit` where those have
+ * very many coupons.
+ *
+ * A studio is served once a license year, however often a campaign runs and from however many machines;
+ * one that was broken off is run again from the beginning (R-REN-02). A pack that a served studio buys
+ * later is not renewed in that campaign. `call` may have a key, of this page alone.
+ *
+ * Errors: CT_ERR_REFUSED (R-REN-01: before the policy's campaign day; R-COU-06: the license year is
+ * over), CT_ERR_INVALID_ARGUMENT if `after` is no cursor. */
+CT_API ct_status ct_campaign_run(ct_context *context, const ct_campaign_request *request,
+                                 const ct_call *call, ct_campaign_report **ret_report);
+CT_API void ct_campaign_report_free(ct_campaign_report *report);
+CT_API int32_t ct_campaign_report_license_year(const ct_campaign_report *report);
+/* How many studios the page had; those without anything to renew are in none of the next three. */
+CT_API uint32_t ct_campaign_report_studios(const ct_campaign_report *report);
+CT_API uint32_t ct_campaign_report_issued_to(const ct_campaign_report *report);
+CT_API uint32_t ct_campaign_report_stopped(const ct_campaign_report *report); /* by cancellations */
+CT_API uint32_t ct_campaign_report_already_done(const ct_campaign_report *report);
+CT_API uint64_t ct_campaign_report_coupons(const ct_campaign_report *report); /* issued now */
+/* The cursor of the next page, borrowed from the report; NULL if this was the last. */
+CT_API const char *ct_campaign_report_next(const ct_campaign_report *report);
+
+/* A studio's notice that ends tacit renewal (R-REN-04). */
+typedef struct ct_cancellation ct_cancellation;
+
+typedef struct ct_cancellation_request {
+    size_t size;
+    ct_id studio;
+    ct_id pack;             /* none: all the studio's packs */
+    const char *sender;     /* the address that it came from */
+    const char *recipient;  /* the address that it went to; NULL: not looked at */
+    const char *message_id; /* of the PEC message, up to 200 bytes */
+    ct_instant sent_at;     /* when the PEC provider took it in charge; not in the future */
+} ct_cancellation_request;
+#define CT_CANCELLATION_REQUEST_INIT CT_SIZED(ct_cancellation_request)
+
+/* Records a cancellation, and queues a message to the studio that says what it stops (R-OUT-02). Sent on
+ * or before the policy's deadline, by the clocks of Rome, it stops the campaign of that November; later,
+ * that of the next. One of all packs stops the whole campaign of its November; one of a pack, the renewal
+ * of that pack and of those that renew it, from its November on.
+ *
+ * The same message about the same pack again answers the record that is there, withdrawn or not. Where
+ * the campaign had already issued coupons, the cancellation is recorded all the same and has a reason
+ * (R-REN-04) that says which; what it came too late for is not renewed again.
+ *
+ * Errors: CT_ERR_NOT_FOUND (the studio; the pack, or it is another studio's), CT_ERR_REFUSED (R-REN-04:
+ * the sender is not the studio's registered certified e-mail, the recipient not the policy's
+ * cancellation_address, or all of the pack was revoked; R-REN-01: the pack is not of conto_terzi coupons). */
+CT_API ct_status ct_cancellation_record(ct_context *context,
+                                        const ct_cancellation_request *request,
+                                        const ct_call *call, ct_cancellation **ret_cancellation);
+
+/* Takes a cancellation back; does nothing if that was done before. Errors: CT_ERR_NOT_FOUND,
+ * CT_ERR_REFUSED (R-REN-04: its campaign has run for the studio). */
+CT_API ct_status ct_cancellation_withdraw(ct_context *context, ct_id cancellation,
+                                          const ct_call *call,
+                                          ct_cancellation **ret_cancellation);
+
+/* Errors: CT_ERR_NOT_FOUND. */
+CT_API ct_status ct_cancellation_get(ct_context *context, ct_id cancellation,
+                                     ct_cancellation **ret_cancellation);
+CT_API void ct_cancellation_free(ct_cancellation *cancellation);
+CT_API ct_id ct_cancellation_id(const ct_cancellation *cancellation);
+CT_API ct_id ct_cancellation_studio_id(const ct_cancellation *cancellation);
+CT_API ct_id ct_cancellation_pack_id(const ct_cancellation *cancellation); /* none: all packs */
+CT_API const char *ct_cancellation_sender(const ct_cancellation *cancellation); /* in lower case */
+CT_API const char *ct_cancellation_message_id(const ct_cancellation *cancellation);
+CT_API ct_instant ct_cancellation_sent_at(const ct_cancellation *cancellation);
+/* The year of the first November whose campaign it stops. */
+CT_API int32_t ct_cancellation_campaign_year(const ct_cancellation *cancellation);
+/* The license year of the first coupons that it keeps from being issued: the year after. */
+CT_API int32_t ct_cancellation_license_year(const ct_cancellation *cancellation);
+CT_API ct_instant ct_cancellation_recorded_at(const ct_cancellation *cancellation);
+CT_API ct_instant ct_cancellation_withdrawn_at(const ct_cancellation *cancellation); /* 0: it is not */
+/* What to mind, from ct_cancellation_record: that its campaign had issued coupons before. Borrowed. */
+CT_API const ct_reasons *ct_cancellation_reasons(const ct_cancellation *cancellation);
+
+/* A page of a studio's cancellations in the order in which they were recorded, withdrawn ones too.
+ * @param after  a cursor of ct_cancellation_list_next, or NULL
+ * @param limit  the most entries; 0 is 100, and 1000 the most
+ * Errors: CT_ERR_NOT_FOUND (the studio). */
+typedef struct ct_cancellation_list ct_cancellation_list;
+CT_API ct_status ct_cancellation_list_get(ct_context *context, ct_id studio, const char *after,
+                                          uint32_t limit, ct_cancellation_list **ret_list);
+CT_API void ct_cancellation_list_free(ct_cancellation_list *list);
+CT_API size_t ct_cancellation_list_count(const ct_cancellation_list *list);
+CT_API const ct_cancellation *ct_cancellation_list_at(const ct_cancellation_list *list,
+                                                      size_t index);
+CT_API const char *ct_cancellation_list_next(const ct_cancellation_list *list);
+
 #ifdef __cplusplus
 }
 #endif

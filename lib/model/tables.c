@@ -401,6 +401,22 @@ ct__table_of(enum ct__table_number number)
     return tables[number];
 }
 
+static const struct ct__field campaign_report_fields[] = {
+    {FIELD(campaign_report, license_year, INTEGER)},
+    {FIELD(campaign_report, studios, INTEGER)},
+    {FIELD(campaign_report, issued_to, INTEGER)},
+    {FIELD(campaign_report, stopped, INTEGER)},
+    {FIELD(campaign_report, already_done, INTEGER)},
+    {FIELD(campaign_report, coupons, INTEGER)},
+    {FIELD(campaign_report, next, TEXT), .nullable = true},
+};
+const struct ct__table ct__campaign_report_table = {
+    .name = "campaign_report",
+    .record_size = sizeof(struct ct__campaign_report),
+    .fields = campaign_report_fields,
+    .answer_field_count = COUNT(campaign_report_fields),
+};
+
 static const struct ct__field client_answer_fields[] = {
     {FIELD(client_answer, status, ENUM), .labels = &ct__client_status_labels},
     {FIELD(client_answer, client_id, ID), .nullable = true},

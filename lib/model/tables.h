@@ -325,6 +325,16 @@ struct ct__numbering {
 };
 
 /* Records that are answered and never stored. */
+struct ct__campaign_report {
+    int64_t license_year;
+    int64_t studios;
+    int64_t issued_to;
+    int64_t stopped;
+    int64_t already_done;
+    int64_t coupons;
+    const char *next; /* cursor, or NULL */
+};
+
 struct ct__client_answer {
     ct_client_status status;
     ct_id client_id;
@@ -383,6 +393,7 @@ struct ct__history_answer {
 };
 
 extern const struct ct_schema ct__schema;
+extern const struct ct__table ct__campaign_report_table;
 extern const struct ct__table ct__client_answer_table;
 extern const struct ct__table ct__client_record_table;
 extern const struct ct__table ct__migration_answer_table;

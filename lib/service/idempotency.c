@@ -74,8 +74,13 @@ read_reasons(ct_context *context, struct ct__blob blob)
 static const struct ct__table *
 shape_named(const ct_value *name)
 {
-    const struct ct__table *shapes[] = {&ct__client_answer_table, &ct__migration_answer_table,
-                                       &ct__history_answer_table, &ct__lifecycle_report_table};
+    static const struct ct__table *const shapes[] = {
+        &ct__campaign_report_table,
+        &ct__client_answer_table,
+        &ct__history_answer_table,
+        &ct__lifecycle_report_table,
+        &ct__migration_answer_table,
+    };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strlen(shapes[i]->name) == name->len &&
             memcmp(shapes[i]->name, name->data, name->len) == 0)

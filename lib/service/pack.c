@@ -1,3 +1,5 @@
+#include "service/pack.h"
+
 #include "base/date.h"
 #include "service/page.h"
 #include "service/pool.h"
@@ -19,6 +21,7 @@ GETTER(unit_price_cents, int64_t, unit_price_cents)
 GETTER(source_of, ct_pack_source, source)
 GETTER_OF(issued_on, ct_date, issued_on)
 GETTER_OF(revoked_on, ct_date, revoked_on)
+GETTER_OF(renews_id, ct_id, renews_id)
 CT__PAGED_LIST(ct_pack_list, ct_pack)
 
 struct buy {
@@ -82,8 +85,8 @@ digest_buy(struct ct__bytes *bytes, const void *state)
 }
 
 /* A code that exists already, once in 2^67, makes the storage answer "taken": the call runs again. */
-static ct_status
-issue_coupons(struct ct__run *run, const struct ct__pack *pack)
+ct_status
+ct__issue_coupons(struct ct__run *run, const struct ct__pack *pack)
 {
     char code[CT__COUPON_CODE_SIZE];
     struct ct__coupon coupon = {
@@ -104,6 +107,30 @@ issue_coupons(struct ct__run *run, const struct ct__pack *pack)
         if (!status)
             status = ct__insert(run, CT__COUPON, &coupon);
     }
+    return status;
+}
+
+static ct_status
+count_kept(struct ct__run *run, void *record, void *state)
+{
+    (void)run;
+    *(int64_t *)state += ((const struct ct__coupon *)record)->state != CT_COUPON_REVOKED;
+    return CT_OK;
+}
+
+ct_status
+ct__pack_count_kept(struct ct__run *run, const struct ct__pack *pack, int64_t *ret_count)
+{
+    const struct ct__coupon key = {.pack_id = pack->id};
+    const struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_BY_PACK, &key, 1);
+    struct ct__coupon coupon;
+    int64_t kept = 0;
+    ct_status status = CT_OK;
+    if (pack->revoked_on.year == 0)
+        kept = pack->quantity;
+    else
+        status = ct__each(run, &range, &coupon, count_kept, &kept);
+    *ret_count = kept;
     return status;
 }
 
@@ -145,7 +172,7 @@ run_buy(struct ct__run *run, void *state)
     if (!status)
         status = ct__insert(run, CT__PACK, &buy->pack);
     if (!status)
-        status = issue_coupons(run, &buy->pack);
+        status = ct__issue_coupons(run, &buy->pack);
     if (status)
         return status;
     return ct__log(run, CT_EVENT_PACK_BOUGHT,

@@ -122,6 +122,41 @@ buy_kind(struct world *world, ct_coupon_kind kind, ct_plan plan, int year, uint3
     return ct_pack_id(keep_pack(world, pack));
 }
 
+/* Of all packs of the world's studio, from its registered address, now. */
+ct_cancellation_request
+cancellation_request(struct world *world, const char *message_id)
+{
+    ct_cancellation_request request = CT_CANCELLATION_REQUEST_INIT;
+    ct_studio *studio = NULL;
+    assert_ok(world, ct_studio_get(world->context, world->studio, &studio));
+    request.studio = world->studio;
+    request.sender = ct_studio_certified_email(keep_studio(world, studio));
+    request.message_id = message_id;
+    request.sent_at = world->now;
+    return request;
+}
+
+ct_cancellation *
+cancel(struct world *world, ct_id pack, const char *message_id)
+{
+    ct_cancellation_request request = cancellation_request(world, message_id);
+    ct_cancellation *cancellation = NULL;
+    request.pack = pack;
+    assert_ok(world, ct_cancellation_record(world->context, &request, NULL, &cancellation));
+    return keep_cancellation(world, cancellation);
+}
+
+ct_campaign_report *
+run_campaign(struct world *world, int license_year)
+{
+    ct_campaign_request request = CT_CAMPAIGN_REQUEST_INIT;
+    ct_campaign_report *report = NULL;
+    request.license_year = license_year;
+    request.limit = 1000;
+    assert_ok(world, ct_campaign_run(world->context, &request, NULL, &report));
+    return keep_campaign_report(world, report);
+}
+
 ct_migration_request
 migration_request(struct world *world, ct_id client)
 {

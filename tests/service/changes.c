@@ -92,6 +92,28 @@ set_up_claimed(struct world *world, struct scene *scene)
     scene->password = password_in(world, message);
 }
 
+static void
+set_up_november(struct world *world, struct scene *scene)
+{
+    set_up_coupons(world, scene);
+    set_today(world, 2026, 11, 20);
+}
+
+static void
+set_up_notice(struct world *world, struct scene *scene)
+{
+    set_up_coupons(world, scene);
+    scene->notice = cancellation_request(world, "<1@pec.it>");
+}
+
+static void
+set_up_cancelled(struct world *world, struct scene *scene)
+{
+    set_up_coupons(world, scene);
+    scene->cancellation = ct_cancellation_id(cancel(world, no_id, "<1@pec.it>"));
+    scene->other_cancellation = ct_cancellation_id(cancel(world, no_id, "<2@pec.it>"));
+}
+
 static ct_first_login
 login_of(const struct scene *scene, enum request request)
 {
@@ -268,6 +290,46 @@ RUN(license_start_trial)
     own.client = CLIENT;
     ct_status status = ct_license_start_trial(world->context, &own, call, &license);
     return told_license(world, status, license, ret_answer);
+}
+
+RUN(campaign_run)
+{
+    ct_campaign_request own = CT_CAMPAIGN_REQUEST_INIT;
+    ct_campaign_report *report = NULL;
+    (void)scene;
+    own.license_year = request == BAD_REQUEST ? 2028 : 2027;
+    own.limit = request == OTHER_REQUEST ? 5 : 0;
+    ct_status status = ct_campaign_run(world->context, &own, call, &report);
+    keep_campaign_report(world, report);
+    *ret_answer = tell(world, ct_campaign_report_issued_to(report),
+                       (int64_t)ct_campaign_report_coupons(report), no_id, no_id);
+    return status;
+}
+
+RUN(cancellation_record)
+{
+    ct_cancellation_request own = scene->notice;
+    ct_cancellation *cancellation = NULL;
+    own.sender = request == BAD_REQUEST ? "altro@pec.it" : own.sender;
+    own.pack = request == OTHER_REQUEST ? scene->pack : no_id;
+    ct_status status = ct_cancellation_record(world->context, &own, call, &cancellation);
+    keep_cancellation(world, cancellation);
+    *ret_answer = tell(world, ct_cancellation_campaign_year(cancellation), 0,
+                       ct_cancellation_id(cancellation), no_id);
+    return status;
+}
+
+RUN(cancellation_withdraw)
+{
+    ct_cancellation *cancellation = NULL;
+    const ct_id own = request == REQUEST         ? scene->cancellation
+                      : request == OTHER_REQUEST ? scene->other_cancellation
+                                                 : nobody;
+    ct_status status = ct_cancellation_withdraw(world->context, own, call, &cancellation);
+    keep_cancellation(world, cancellation);
+    *ret_answer = tell(world, ct_cancellation_withdrawn_at(cancellation) != 0, 0,
+                       ct_cancellation_id(cancellation), no_id);
+    return status;
 }
 
 RUN(usage_add)
@@ -454,6 +516,9 @@ const struct change changes[] = {
     {"pack_revoke", set_up_coupons, run_pack_revoke},
     {"license_buy", set_up_migrated, run_license_buy},
     {"license_start_trial", set_up_clients, run_license_start_trial},
+    {"campaign_run", set_up_november, run_campaign_run},
+    {"cancellation_record", set_up_notice, run_cancellation_record},
+    {"cancellation_withdraw", set_up_cancelled, run_cancellation_withdraw},
     {"usage_add", set_up_migrated, run_usage_add},
     {"migration_run", set_up_coupons, run_migration_run},
     {"migration_run_many", set_up_coupons, run_migration_run_many},

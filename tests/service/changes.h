@@ -12,6 +12,9 @@ struct scene {
     ct_id other_client;
     ct_id pack;
     ct_id migration;
+    ct_id cancellation;
+    ct_id other_cancellation;
+    ct_cancellation_request notice;
     ct_id message;
     ct_id lease;
     const char *vat_number;

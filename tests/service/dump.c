@@ -196,6 +196,7 @@ dump_packs(struct dump *dump, ct_id studio)
         add_number(dump, "unit_price_cents", ct_pack_unit_price_cents(pack));
         add_date(dump, "issued_on", ct_pack_issued_on(pack));
         add_date(dump, "revoked_on", ct_pack_revoked_on(pack));
+        add_id(dump, "renews", ct_pack_renews_id(pack));
     }
     ct_pack_list_free(list);
 }
@@ -250,6 +251,28 @@ dump_migrations(struct dump *dump, ct_id studio)
 }
 
 static void
+dump_cancellations(struct dump *dump, ct_id studio)
+{
+    ct_cancellation_list *list = NULL;
+    assert_ok(dump->world,
+              ct_cancellation_list_get(dump->world->context, studio, NULL, 1000, &list));
+    assert_null(ct_cancellation_list_next(list));
+    for (size_t i = 0; i < ct_cancellation_list_count(list); i++) {
+        const ct_cancellation *cancellation = ct_cancellation_list_at(list, i);
+        begin_line(dump, "cancellation");
+        add_id(dump, "id", ct_cancellation_id(cancellation));
+        add_id(dump, "pack", ct_cancellation_pack_id(cancellation));
+        add_text(dump, "sender", ct_cancellation_sender(cancellation));
+        add_text(dump, "message_id", ct_cancellation_message_id(cancellation));
+        add_number(dump, "sent_at", ct_cancellation_sent_at(cancellation));
+        add_number(dump, "campaign_year", ct_cancellation_campaign_year(cancellation));
+        add_number(dump, "recorded_at", ct_cancellation_recorded_at(cancellation));
+        add_number(dump, "withdrawn_at", ct_cancellation_withdrawn_at(cancellation));
+    }
+    ct_cancellation_list_free(list);
+}
+
+static void
 dump_studios(struct dump *dump)
 {
     ct_studio_list *list = NULL;
@@ -270,6 +293,7 @@ dump_studios(struct dump *dump)
         dump_clients(dump, id, CT_CLIENT_QUERY_MIGRATABLE);
         dump_packs(dump, id);
         dump_coupons(dump, id);
+        dump_cancellations(dump, id);
         dump_migrations(dump, id);
     }
     ct_studio_list_free(list);

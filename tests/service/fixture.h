@@ -110,6 +110,7 @@ const char *rules_of(const ct_reasons *reasons);
     KEEP(eligibility) KEEP(license) KEEP(license_list) KEEP(lifecycle_report)           \
     KEEP(usage) KEEP(migration_answer)                                                      \
     KEEP(migration_answers) KEEP(migration) KEEP(migration_list) KEEP(event_list)           \
+    KEEP(campaign_report) KEEP(cancellation) KEEP(cancellation_list)                        \
     KEEP(message) KEEP(message_list) KEEP(client_record)
 #define KEEP(name) ct_##name *keep_##name(struct world *world, ct_##name *handle);
 KEPT_HANDLES(KEEP)
@@ -129,6 +130,9 @@ ct_client_request client_request(struct world *world, const char *name);
 ct_id add_client(struct world *world, const char *name); /* migratable, with an e-mail of its own */
 ct_id register_client(struct world *world, const ct_client_request *request);
 ct_id buy(struct world *world, int year, uint32_t quantity); /* a pack for the world's studio */
+ct_cancellation_request cancellation_request(struct world *world, const char *message_id);
+ct_cancellation *cancel(struct world *world, ct_id pack, const char *message_id); /* sent now */
+ct_campaign_report *run_campaign(struct world *world, int license_year); /* up to 1000 studios */
 ct_migration_request migration_request(struct world *world, ct_id client);
 ct_migration_answer *migrate(struct world *world, ct_id client); /* done */
 void make_logged_in(struct world *world, ct_id client);   /* after migrate */

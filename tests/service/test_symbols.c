@@ -27,6 +27,8 @@ note(const char *name)
     X(ct_history_answer_document_id) X(ct_document_id) X(ct_document_client_id) \
     X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
     X(ct_coupon_pack_id) X(ct_coupon_studio_id) X(ct_coupon_client_id) X(ct_event_subject_id) \
+    X(ct_pack_renews_id) X(ct_cancellation_id) X(ct_cancellation_studio_id) \
+    X(ct_cancellation_pack_id) \
     X(ct_event_studio_id) X(ct_event_client_id) X(ct_event_pack_id) X(ct_event_coupon_id) \
     X(ct_event_license_id) X(ct_event_migration_id) X(ct_event_message_id) X(ct_license_id) \
     X(ct_license_client_id) X(ct_license_coupon_id) X(ct_migration_answer_client_id) \
@@ -54,6 +56,8 @@ note(const char *name)
     X(ct_access_decision_rule) \
     X(ct_client_name) X(ct_client_nickname) X(ct_client_vat_number) X(ct_client_tax_code) \
     X(ct_client_emails) X(ct_client_list_next) X(ct_account_email) X(ct_pack_list_next) \
+    X(ct_campaign_report_next) X(ct_cancellation_sender) X(ct_cancellation_message_id) \
+    X(ct_cancellation_list_next) \
     X(ct_coupon_code) X(ct_coupon_list_next) X(ct_event_actor) X(ct_event_rules) X(ct_event_list_next) \
     X(ct_migration_answer_client_name) X(ct_migration_answer_coupon_code) X(ct_migration_email) \
     X(ct_migration_signatory_name) X(ct_migration_signatory_surname) \
@@ -72,6 +76,11 @@ note(const char *name)
     X(ct_access_decision_is_allowed) X(ct_access_decision_level) \
     X(ct_client_answers_count) X(ct_client_tax_regime) X(ct_client_is_on_ts_digital) \
     X(ct_client_state_today) X(ct_client_list_count) X(ct_account_need_password_change) \
+    X(ct_campaign_report_license_year) X(ct_campaign_report_studios) \
+    X(ct_campaign_report_issued_to) X(ct_campaign_report_stopped) \
+    X(ct_campaign_report_already_done) X(ct_campaign_report_coupons) \
+    X(ct_cancellation_sent_at) X(ct_cancellation_campaign_year) X(ct_cancellation_license_year) \
+    X(ct_cancellation_recorded_at) X(ct_cancellation_withdrawn_at) X(ct_cancellation_list_count) \
     X(ct_account_need_setup) X(ct_reasons_count) X(ct_pack_kind) X(ct_pack_plan) \
     X(ct_pack_license_year) X(ct_pack_quantity) X(ct_pack_unit_price_cents) X(ct_pack_source_of) \
     X(ct_pack_list_count) X(ct_coupon_kind_of) X(ct_coupon_plan) X(ct_coupon_license_year) \
@@ -101,10 +110,12 @@ note(const char *name)
 #define POINTER_GETTERS \
     X(ct_history_answer_reasons) \
     X(ct_access_decision_reasons) \
+    X(ct_cancellation_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) \
+    X(ct_cancellation_list_at) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
@@ -112,6 +123,7 @@ note(const char *name)
     X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
     X(ct_numbering_list_free) \
     X(ct_access_decision_free) \
+    X(ct_campaign_report_free) X(ct_cancellation_free) X(ct_cancellation_list_free) \
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
     X(ct_coupon_list_free) X(ct_eligibility_free) X(ct_event_list_free) X(ct_license_free) \
@@ -217,6 +229,11 @@ nothing_is_freed(void)
     X(ct_pack_revoke, (context, no_id, NULL, NULL))                                   \
     X(ct_pack_get, (context, no_id, OUT))                                         \
     X(ct_pack_list_get, (context, no_id, NULL, 0, OUT))                           \
+    X(ct_campaign_run, (context, NULL, NULL, NULL))                                   \
+    X(ct_cancellation_record, (context, NULL, NULL, NULL))                            \
+    X(ct_cancellation_withdraw, (context, no_id, NULL, NULL))                         \
+    X(ct_cancellation_get, (context, no_id, OUT))                                     \
+    X(ct_cancellation_list_get, (context, no_id, NULL, 0, OUT))                       \
     X(ct_coupon_get, (context, no_id, OUT))                                       \
     X(ct_coupon_find, (context, NULL, OUT))                                       \
     X(ct_coupon_list_get, (context, NULL, OUT))                                   \
@@ -261,6 +278,7 @@ nothing_is_freed(void)
     X(ct_studio_overview_get, (context, studio, NULL))                                \
     X(ct_client_register_many, (context, NULL, 0, NULL, NULL))                        \
     X(ct_pack_list_get, (context, studio, NULL, 0, NULL))                             \
+    X(ct_cancellation_list_get, (context, studio, NULL, 0, NULL))                     \
     X(ct_eligibility_check, (context, NULL, NULL))                                    \
     X(ct_access_check, (context, NULL, NULL))                                         \
     X(ct_event_list_get, (context, NULL, NULL))                                       \

@@ -1046,6 +1046,36 @@ ct_assignment_status = typedef("ct_assignment_status", int32_t)
 ct_renewal_way = typedef("ct_renewal_way", int32_t)
 
 
+class ct_campaign_report(Opaque): ...
+class ct_cancellation(Opaque): ...
+class ct_cancellation_list(Opaque): ...
+
+
+class ct_campaign_request(Sized):
+    members = {
+        "size": size_t,
+        "license_year": int32_t,
+        "kind": ct_coupon_kind,
+        "after": text,
+        "limit": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_cancellation_request(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "pack": ct_id,
+        "sender": text,
+        "recipient": text,
+        "message_id": text,
+        "sent_at": ct_instant,
+    }
+    _fields_ = fields(members)
+
+
 # studio.h
 
 class ct_studio(Opaque): ...
@@ -1244,6 +1274,7 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_pack_source_of": returns(ct_pack_source, pack=const(ct_pack)),
     "ct_pack_issued_on": returns(ct_date, pack=const(ct_pack)),
     "ct_pack_revoked_on": returns(ct_date, pack=const(ct_pack)),
+    "ct_pack_renews_id": returns(ct_id, pack=const(ct_pack)),
     "ct_pack_list_get": returns(
         ct_status, context=ptr(ct_context), studio=ct_id, after=text, limit=uint32_t,
         ret_list=ptr(ptr(ct_pack_list))),
@@ -1510,6 +1541,47 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_message_list_count": returns(size_t, list=const(ct_message_list)),
     "ct_message_list_at": returns(const(ct_message), list=const(ct_message_list), index=size_t),
     "ct_message_list_next": returns(text, list=const(ct_message_list)),
+    # renewal.h
+    "ct_campaign_run": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_campaign_request), call=const(ct_call),
+        ret_report=ptr(ptr(ct_campaign_report))),
+    "ct_campaign_report_free": returns(void, report=ptr(ct_campaign_report)),
+    "ct_campaign_report_license_year": returns(int32_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_studios": returns(uint32_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_issued_to": returns(uint32_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_stopped": returns(uint32_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_already_done": returns(uint32_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_coupons": returns(uint64_t, report=const(ct_campaign_report)),
+    "ct_campaign_report_next": returns(text, report=const(ct_campaign_report)),
+    "ct_cancellation_record": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_cancellation_request),
+        call=const(ct_call), ret_cancellation=ptr(ptr(ct_cancellation))),
+    "ct_cancellation_withdraw": returns(
+        ct_status, context=ptr(ct_context), cancellation=ct_id, call=const(ct_call),
+        ret_cancellation=ptr(ptr(ct_cancellation))),
+    "ct_cancellation_get": returns(
+        ct_status, context=ptr(ct_context), cancellation=ct_id,
+        ret_cancellation=ptr(ptr(ct_cancellation))),
+    "ct_cancellation_free": returns(void, cancellation=ptr(ct_cancellation)),
+    "ct_cancellation_id": returns(ct_id, cancellation=const(ct_cancellation)),
+    "ct_cancellation_studio_id": returns(ct_id, cancellation=const(ct_cancellation)),
+    "ct_cancellation_pack_id": returns(ct_id, cancellation=const(ct_cancellation)),
+    "ct_cancellation_sender": returns(text, cancellation=const(ct_cancellation)),
+    "ct_cancellation_message_id": returns(text, cancellation=const(ct_cancellation)),
+    "ct_cancellation_sent_at": returns(ct_instant, cancellation=const(ct_cancellation)),
+    "ct_cancellation_campaign_year": returns(int32_t, cancellation=const(ct_cancellation)),
+    "ct_cancellation_license_year": returns(int32_t, cancellation=const(ct_cancellation)),
+    "ct_cancellation_recorded_at": returns(ct_instant, cancellation=const(ct_cancellation)),
+    "ct_cancellation_withdrawn_at": returns(ct_instant, cancellation=const(ct_cancellation)),
+    "ct_cancellation_reasons": returns(const(ct_reasons), cancellation=const(ct_cancellation)),
+    "ct_cancellation_list_get": returns(
+        ct_status, context=ptr(ct_context), studio=ct_id, after=text, limit=uint32_t,
+        ret_list=ptr(ptr(ct_cancellation_list))),
+    "ct_cancellation_list_free": returns(void, list=ptr(ct_cancellation_list)),
+    "ct_cancellation_list_count": returns(size_t, list=const(ct_cancellation_list)),
+    "ct_cancellation_list_at": returns(
+        const(ct_cancellation), list=const(ct_cancellation_list), index=size_t),
+    "ct_cancellation_list_next": returns(text, list=const(ct_cancellation_list)),
     # studio.h
     "ct_studio_add": returns(
         ct_status, context=ptr(ct_context), request=const(ct_studio_request), call=const(ct_call),
