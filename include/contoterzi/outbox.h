@@ -29,6 +29,30 @@ enum ct_message_state_values {
 /* A message as it was when the call answered. */
 typedef struct ct_message ct_message;
 
+/* Writes messages of a kind by the host's own words; NULL for both gives the library's back. Contexts made
+ * with the policy from then on have it. In braces stand the words that the kind fills in:
+ *
+ * {client}              the client's name: of messages to a client
+ * {studio}              the studio's name: of messages to a studio, and of credentials
+ * {login}               the address that it goes to
+ * {password}            of credentials: once, alone on a line of the text
+ * {number}              coupons, or clients not renewed
+ * {year}                of the coupons' licenses, or of the November that a cancellation stops
+ * {day} {giorno}        as 2026-12-31 and 31/12/2026: the license's last, the password's last, that of the
+ *                       erasure, or that on which a cancellation was sent; not of coupons issued
+ *
+ * @param subject  one line, up to 200 bytes
+ * @param text     lines parted by \n, up to 20,000 bytes
+ * Errors: CT_ERR_INVALID_ARGUMENT for a template that is not so, or another brace; the policy is then as
+ * before. */
+CT_API ct_status ct_policy_set_template(ct_policy *policy, ct_message_kind kind, const char *subject,
+                                        const char *text);
+
+/* The template as it is set, or the library's own; valid until the policy changes. NULL for an unknown
+ * kind. */
+CT_API const char *ct_policy_get_template_subject(const ct_policy *policy, ct_message_kind kind);
+CT_API const char *ct_policy_get_template_text(const ct_policy *policy, ct_message_kind kind);
+
 typedef struct ct_claim_request {
     size_t size;
     uint32_t lease_seconds; /* how long nobody else gets it; 0 is 300, and 86,400 the most */

@@ -4,6 +4,7 @@
 #include "contoterzi/contoterzi.h"
 #include "rules/policy.h"
 #include "rules/reason.h"
+#include "rules/template.h"
 #include "storage/session.h"
 
 /* A reason as callers read it: rendered, so that it outlives what it speaks of. */
@@ -76,5 +77,7 @@ bool ct__id_equal(ct_id a, ct_id b);
 
 /* The parsed form of a policy, and a copy of one; NULL for the defaults. */
 const struct ct__policy *ct__policy_values(const ct_policy *policy);
+/* The template of a kind of message: the host's, else the library's own. */
+struct ct__template ct__policy_template(const ct_policy *policy, ct_message_kind kind);
 ct_status ct__policy_copy(const ct_allocator *allocator, const ct_policy *policy,
                           ct_policy **ret_copy);

@@ -81,6 +81,7 @@ struct ct_policy {
     ct_allocator allocator;
     struct ct__policy values;
     char *texts[ENTRY_COUNT]; /* as they were set; NULL: the default */
+    char *templates[CT__TEMPLATE_KINDS][2]; /* subject and text; NULL: the library's own */
 };
 
 static bool
@@ -216,6 +217,15 @@ ct_policy_new(const ct_allocator *allocator, ct_policy **ret_policy)
     return CT_OK;
 }
 
+static void
+drop_template(ct_policy *policy, size_t kind)
+{
+    for (int i = 0; i < 2; i++) {
+        ct__release(&policy->allocator, policy->templates[kind][i]);
+        policy->templates[kind][i] = NULL;
+    }
+}
+
 void
 ct_policy_free(ct_policy *policy)
 {
@@ -224,6 +234,8 @@ ct_policy_free(ct_policy *policy)
     ct_allocator allocator = policy->allocator;
     for (size_t i = 0; i < ENTRY_COUNT; i++)
         ct__release(&allocator, policy->texts[i]);
+    for (size_t kind = 0; kind < CT__TEMPLATE_KINDS; kind++)
+        drop_template(policy, kind);
     ct__release(&allocator, policy);
 }
 
@@ -236,22 +248,28 @@ entry_named(const char *name)
     return i;
 }
 
+static char *
+copy_text(const ct_policy *policy, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = ct__allocate(&policy->allocator, size, 1);
+    return copy ? memcpy(copy, text, size) : NULL;
+}
+
 ct_status
 ct_policy_set(ct_policy *policy, const char *name, const char *value)
 {
     if (!policy || !name || !value)
         return CT_ERR_INVALID_ARGUMENT;
     size_t index = entry_named(name);
-    size_t length = strlen(value);
     struct ct__policy values = policy->values;
     if (index == ENTRY_COUNT)
         return CT_ERR_NOT_FOUND;
     if (!ct__is_plain_text(value, VALUE_SIZE_MAX))
         return CT_ERR_INVALID_ARGUMENT;
-    char *text = ct__allocate(&policy->allocator, length + 1, 1);
+    char *text = copy_text(policy, value);
     if (!text)
         return CT_ERR_NO_MEMORY;
-    memcpy(text, value, length);
     if (!set_value(&entries[index], text, &values)) {
         ct__release(&policy->allocator, text);
         return CT_ERR_INVALID_ARGUMENT;
@@ -277,6 +295,48 @@ ct_policy_name(size_t index)
     return index < ENTRY_COUNT ? entries[index].name : NULL;
 }
 
+ct_status
+ct_policy_set_template(ct_policy *policy, ct_message_kind kind, const char *subject,
+                       const char *text)
+{
+    if (!policy || !ct__template_built_in(kind) || !subject != !text)
+        return CT_ERR_INVALID_ARGUMENT;
+    if (!subject) {
+        drop_template(policy, (size_t)kind);
+        return CT_OK;
+    }
+    if (!ct__template_is_good(kind, subject, text))
+        return CT_ERR_INVALID_ARGUMENT;
+    char *copies[2] = {copy_text(policy, subject), copy_text(policy, text)};
+    if (!copies[0] || !copies[1]) {
+        ct__release(&policy->allocator, copies[0]);
+        ct__release(&policy->allocator, copies[1]);
+        return CT_ERR_NO_MEMORY;
+    }
+    drop_template(policy, (size_t)kind);
+    memcpy(policy->templates[kind], copies, sizeof copies);
+    return CT_OK;
+}
+
+struct ct__template
+ct__policy_template(const ct_policy *policy, ct_message_kind kind)
+{
+    char *const *own = policy->templates[kind];
+    return own[0] ? (struct ct__template){own[0], own[1]} : *ct__template_built_in(kind);
+}
+
+const char *
+ct_policy_get_template_subject(const ct_policy *policy, ct_message_kind kind)
+{
+    return policy && ct__template_built_in(kind) ? ct__policy_template(policy, kind).subject : NULL;
+}
+
+const char *
+ct_policy_get_template_text(const ct_policy *policy, ct_message_kind kind)
+{
+    return policy && ct__template_built_in(kind) ? ct__policy_template(policy, kind).text : NULL;
+}
+
 const struct ct__policy *
 ct__policy_values(const ct_policy *policy)
 {
@@ -293,6 +353,9 @@ ct__policy_copy(const ct_allocator *allocator, const ct_policy *policy, ct_polic
     for (size_t i = 0; policy && !status && i < ENTRY_COUNT; i++)
         if (policy->texts[i])
             status = ct_policy_set(copy, entries[i].name, policy->texts[i]);
+    for (ct_message_kind kind = 1; policy && !status && kind < CT__TEMPLATE_KINDS; kind++)
+        status = ct_policy_set_template(copy, kind, policy->templates[kind][0],
+                                        policy->templates[kind][1]);
     if (status) {
         ct_policy_free(copy);
         return status;

@@ -415,6 +415,11 @@ contexts_and_policies_of_nothing(void)
     assert_int_equal(ct_policy_set(policy, "license_end", NULL), CT_ERR_INVALID_ARGUMENT);
     assert_null(ct_policy_get(NULL, "license_end"));
     assert_null(ct_policy_get(policy, NULL));
+    X(ct_policy_set_template), X(ct_policy_get_template_subject), X(ct_policy_get_template_text);
+    assert_int_equal(ct_policy_set_template(NULL, CT_MESSAGE_CREDENTIALS, NULL, NULL),
+                     CT_ERR_INVALID_ARGUMENT);
+    assert_null(ct_policy_get_template_subject(NULL, CT_MESSAGE_CREDENTIALS));
+    assert_null(ct_policy_get_template_text(NULL, CT_MESSAGE_CREDENTIALS));
     assert_null(ct_policy_name(SIZE_MAX));
     ct_policy_free(policy);
     assert_null(context);

@@ -1509,6 +1509,10 @@ SIGNATURES: Dict[str, Signature] = {
         const(ct_migration), list=const(ct_migration_list), index=size_t),
     "ct_migration_list_next": returns(text, list=const(ct_migration_list)),
     # outbox.h
+    "ct_policy_set_template": returns(
+        ct_status, policy=ptr(ct_policy), kind=ct_message_kind, subject=text, text=text),
+    "ct_policy_get_template_subject": returns(text, policy=const(ct_policy), kind=ct_message_kind),
+    "ct_policy_get_template_text": returns(text, policy=const(ct_policy), kind=ct_message_kind),
     "ct_outbox_claim": returns(
         ct_status, context=ptr(ct_context), request=const(ct_claim_request),
         ret_message=ptr(ptr(ct_message))),
