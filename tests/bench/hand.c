@@ -28,17 +28,17 @@ static const char *const sql[STATEMENTS] = {
     [WAITING] = "SELECT * FROM migration WHERE email = ? ORDER BY id",
     [SEQUENCE] = "SELECT sequence FROM event WHERE subject_id = ? ORDER BY sequence DESC LIMIT 1",
     [EVENT] = "INSERT INTO event VALUES (?, ?, ?, 'host', ?, ?, ?, NULL, ?, ?, ?, ?, NULL, ?, ?, NULL,"
-              " ?, ?)",
+              " ?, ?, 'coupon', 'standard', 'read_only', NULL, NULL, NULL)",
     [ACCOUNT] = "INSERT INTO account VALUES (?, ?, ?, 1, 1, NULL, NULL, NULL)",
     [LICENSE] = "INSERT INTO license VALUES (?, ?, ?, ?, 'conto_terzi', 'standard', 'read_only',"
-                " 'coupon', ?, ?, NULL, 5000, 5000, 5000, 3000, ?)",
+                " 'coupon', ?, ?, NULL, 5000, 5000, 5000, 3000, ?, NULL)",
     [MESSAGE] = "INSERT INTO message VALUES (?, 'credentials', 'queued', ?, ?, ?, ?, NULL, 0, ?,"
-                " NULL, NULL, ?, NULL)",
+                " NULL, NULL, ?, NULL, NULL, NULL, NULL)",
     [COUPON] = "UPDATE coupon SET state = 'assigned', client_id = ? WHERE id = ?",
     [MIGRATION] = "INSERT INTO migration VALUES (?, ?, ?, 'provisioned', ?, ?, 0, ?, ?, 'Mario',"
                   " 'Rossi', 'RSSMRA85T10A562S', ?, ?)",
     [UPDATE_CLIENT] = "UPDATE client SET stage = 'in_migration', license_last_day = ? WHERE id = ?",
-    [MARK] = "INSERT INTO idempotency VALUES (?, NULL, 0, NULL, NULL, ?)",
+    [MARK] = "INSERT INTO committed VALUES (?, ?)",
     [PAGE] = "SELECT * FROM client WHERE studio_id = ? AND (name_key, id) > (?, ?)"
              " ORDER BY name_key, id LIMIT ?",
 };
