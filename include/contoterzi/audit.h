@@ -43,6 +43,58 @@ CT_API int64_t ct_client_record_license_count(const ct_client_record *record);
 /* How much of a category was used: of documents in the day's year. 0 for an unknown category. */
 CT_API int64_t ct_client_record_used(const ct_client_record *record, ct_category category);
 
+/* One thing that is wrong in the books (R-AUD-07). Texts belong to it. */
+typedef struct ct_finding ct_finding;
+/* The name of what was proved and did not hold: one of ct_check_name. */
+CT_API const char *ct_finding_check(const ct_finding *finding);
+/* The rule that is broken. */
+CT_API const char *ct_finding_rule(const ct_finding *finding);
+/* The table of the row that is wrong. */
+CT_API const char *ct_finding_table(const ct_finding *finding);
+/* The row, and those that it is at odds with; none where that kind of row has no part. */
+CT_API ct_id ct_finding_studio_id(const ct_finding *finding);
+CT_API ct_id ct_finding_client_id(const ct_finding *finding);
+CT_API ct_id ct_finding_pack_id(const ct_finding *finding);
+CT_API ct_id ct_finding_coupon_id(const ct_finding *finding);
+CT_API ct_id ct_finding_license_id(const ct_finding *finding);
+CT_API ct_id ct_finding_migration_id(const ct_finding *finding);
+CT_API ct_id ct_finding_message_id(const ct_finding *finding);
+/* What is wrong and where, and how to repair it.
+ * @param language  0: the context's */
+CT_API const char *ct_finding_text(const ct_finding *finding, ct_language language);
+CT_API const char *ct_finding_repair(const ct_finding *finding, ct_language language);
+
+typedef struct ct_check_request {
+    size_t size;
+    const char *after; /* a cursor of ct_check_report_next, or NULL: from the beginning */
+    uint32_t limit;    /* how many rows (studios, clients, packs, coupons, ...) to look at in this
+                          call; 0 is 100, and 1000 the most */
+    uint32_t reserved; /* 0 */
+} ct_check_request;
+#define CT_CHECK_REQUEST_INIT CT_SIZED(ct_check_request)
+
+/* What was found in one piece of the store. */
+typedef struct ct_check_report ct_check_report;
+/* Proves the books (R-AUD-07): that coupons add up and none is two clients', that licenses have their
+ * sources and do not overlap, that what is stored twice agrees, that no event is missing, and that
+ * the events tell the same as the tables. Changes nothing. One piece is one read transaction; with
+ * ct_check_report_next the walk goes on where it stopped, and what others change in the meantime does
+ * it no harm.
+ * @param request  may be NULL: the first piece */
+CT_API ct_status ct_check_run(ct_context *context, const ct_check_request *request,
+                              ct_check_report **ret_report);
+CT_API void ct_check_report_free(ct_check_report *report);
+CT_API size_t ct_check_report_count(const ct_check_report *report);
+CT_API const ct_finding *ct_check_report_at(const ct_check_report *report, size_t index);
+/* NULL: the whole store has been walked. */
+CT_API const char *ct_check_report_next(const ct_check_report *report);
+/* How many rows of a table were looked at; 0 for any but one of ct_check_table. */
+CT_API uint64_t ct_check_report_rows(const ct_check_report *report, const char *table);
+/* The names of everything that is proved, and of the tables that are walked; NULL beyond the last.
+ * Static storage. */
+CT_API const char *ct_check_name(size_t index);
+CT_API const char *ct_check_table(size_t index);
+
 #ifdef __cplusplus
 }
 #endif

@@ -481,3 +481,15 @@ const struct ct__table ct__history_answer_table = {
     .fields = history_answer_fields,
     .answer_field_count = COUNT(history_answer_fields),
 };
+
+static const struct ct__field finding_fields[] = {
+    {FIELD(finding, italian, TEXT)},
+    {FIELD(finding, english, TEXT)},
+};
+/* Likewise; its other text is static. */
+const struct ct__table ct__finding_table = {
+    .name = "finding",
+    .record_size = sizeof(struct ct__finding),
+    .fields = finding_fields,
+    .answer_field_count = COUNT(finding_fields),
+};

@@ -392,10 +392,26 @@ struct ct__history_answer {
     ct_id document_id;
 };
 
+/* Where something is wrong: the rows, as far as they have a part. The texts are its own business. */
+struct ct__finding {
+    int32_t check; /* enum ct__check_id */
+    ct_id studio_id;
+    ct_id client_id;
+    ct_id pack_id;
+    ct_id coupon_id;
+    ct_id license_id;
+    ct_id migration_id;
+    ct_id message_id;
+    const char *table;
+    const char *italian;
+    const char *english;
+};
+
 extern const struct ct_schema ct__schema;
 extern const struct ct__table ct__campaign_report_table;
 extern const struct ct__table ct__client_answer_table;
 extern const struct ct__table ct__client_record_table;
+extern const struct ct__table ct__finding_table;
 extern const struct ct__table ct__migration_answer_table;
 extern const struct ct__table ct__history_answer_table;
 extern const struct ct__table ct__lifecycle_report_table;

@@ -138,18 +138,18 @@ append_argument(char *text, size_t *used, const struct ct__argument *argument, c
 }
 
 void
-ct__reason_text(const struct ct__reason *reason, ct_language language,
-                char text[CT__REASON_TEXT_SIZE])
+ct__write_sentence(const char *pattern, const char *field,
+                   const struct ct__argument arguments[CT__ARGUMENTS_MAX], ct_language language,
+                   char text[CT__REASON_TEXT_SIZE])
 {
     size_t used = 0;
     text[0] = '\0';
-    const char *pattern = ct__reason_sentence(reason->id, language);
     while (*pattern) {
         if (strncmp(pattern, "{0}", 3) == 0 || strncmp(pattern, "{1}", 3) == 0) {
-            append_argument(text, &used, &reason->arguments[pattern[1] - '0'], language);
+            append_argument(text, &used, &arguments[pattern[1] - '0'], language);
             pattern += 3;
         } else if (strncmp(pattern, "{field}", 7) == 0) {
-            append(text, &used, ct__reason_field(reason));
+            append(text, &used, field);
             pattern += 7;
         } else {
             size_t length = 1 + strcspn(pattern + 1, "{");
@@ -159,4 +159,12 @@ ct__reason_text(const struct ct__reason *reason, ct_language language,
             pattern += length;
         }
     }
+}
+
+void
+ct__reason_text(const struct ct__reason *reason, ct_language language,
+                char text[CT__REASON_TEXT_SIZE])
+{
+    ct__write_sentence(ct__reason_sentence(reason->id, language),
+                       ct__reason_field(reason), reason->arguments, language, text);
 }

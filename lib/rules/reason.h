@@ -57,3 +57,8 @@ const char *ct__reason_field(const struct ct__reason *reason);
 /* Writes one sentence, cut at a whole character if it does not fit. */
 void ct__reason_text(const struct ct__reason *reason, ct_language language,
                      char text[CT__REASON_TEXT_SIZE]);
+
+/* The same for any other sentence with {0}, {1} and {field}. */
+void ct__write_sentence(const char *pattern, const char *field,
+                        const struct ct__argument arguments[CT__ARGUMENTS_MAX],
+                        ct_language language, char text[CT__REASON_TEXT_SIZE]);

@@ -58,10 +58,8 @@ fill_license(struct ct__client_record *record, const struct ct__rebuilt_license 
 static int64_t
 used(const struct ct__rebuilt *rebuilt, ct_category category, int64_t year)
 {
-    for (size_t i = 0; i < rebuilt->usage_count; i++)
-        if (rebuilt->usage[i].category == category && rebuilt->usage[i].year == year)
-            return rebuilt->usage[i].used;
-    return 0;
+    const struct ct__rebuilt_usage *counter = ct__rebuilt_usage(rebuilt, category, year);
+    return counter ? counter->used : 0;
 }
 
 static void

@@ -25,12 +25,10 @@ add_head(struct ct__bytes *bytes, const struct ct__page *page)
     ct__bytes_add(bytes, head, sizeof head);
 }
 
-static ct_status
-set_next(struct ct__run *run, const struct paging *paging)
+char *
+ct__cursor_after(struct ct__run *run, const struct ct__page *page, const void *last)
 {
-    const struct ct__page *page = paging->page;
     const struct ct__table *table = ct__table_of(page->table);
-    const void *last = ct__handle_record(paging->list->items[paging->list->count - 1]);
     struct ct__bytes bytes = {.arena = &run->context->arena};
     uint32_t columns[CT__COLUMNS_MAX];
     uint32_t count = ct__index_columns(table, page->index, columns);
@@ -40,14 +38,25 @@ set_next(struct ct__run *run, const struct paging *paging)
         ct__bytes_add_value(&bytes, &value);
     }
     char *text = ct__arena_take(&run->context->arena, 2 * bytes.size + 1);
-    if (bytes.failed || !text)
-        return ct__fail(run->context, CT__REASON_NO_MEMORY);
+    if (bytes.failed || !text) {
+        (void)ct__fail(run->context, CT__REASON_NO_MEMORY);
+        return NULL;
+    }
     for (size_t i = 0; i < bytes.size; i++) {
         text[2 * i] = digits[bytes.data[i] >> 4];
         text[2 * i + 1] = digits[bytes.data[i] & 0xF];
     }
     text[2 * bytes.size] = '\0';
-    return ct__list_set_next(paging->list, text);
+    return text;
+}
+
+static ct_status
+set_next(struct ct__run *run, const struct paging *paging)
+{
+    const struct ct__list *list = paging->list;
+    const char *text = ct__cursor_after(run, paging->page,
+                                        ct__handle_record(list->items[list->count - 1]));
+    return text ? ct__list_set_next(paging->list, text) : CT_ERR_NO_MEMORY;
 }
 
 static bool
@@ -88,8 +97,17 @@ read_key(const struct ct__page *page, const struct ct__bytes *bytes, void *low,
     return position == bytes->size;
 }
 
-static ct_status
-read_cursor(struct ct__run *run, const struct ct__page *page, void *low)
+bool
+ct__cursor_is_of(const struct ct__page *page)
+{
+    char start[2 * HEAD_SIZE + 1];
+    (void)snprintf(start, sizeof start, "%02x%02x%02x%02x", CURSOR_VERSION, page->table & 0xFFU,
+                   page->index & 0xFFU, page->prefix_count & 0xFFU);
+    return strncmp(page->after, start, 2 * HEAD_SIZE) == 0;
+}
+
+ct_status
+ct__cursor_read(struct ct__run *run, const struct ct__page *page, void *low)
 {
     struct ct__bytes bytes = {.arena = &run->context->arena};
     struct ct__bytes head = {.arena = &run->context->arena};
@@ -129,7 +147,7 @@ fill_page(struct ct__run *run, struct paging *paging)
     if (!low || !record)
         return ct__fail(run->context, CT__REASON_NO_MEMORY);
     memcpy(low, page->prefix, table->record_size);
-    ct_status status = page->after ? read_cursor(run, page, low) : CT_OK;
+    ct_status status = page->after ? ct__cursor_read(run, page, low) : CT_OK;
     if (status)
         return status;
     const struct ct__range range = {

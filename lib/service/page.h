@@ -22,3 +22,10 @@ struct ct__page {
 
 /* A public list call from the cursor to the list. */
 ct_status ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list);
+
+/* The cursor that goes on after `last`, in the call's arena; a NULL answer is told as no memory. */
+char *ct__cursor_after(struct ct__run *run, const struct ct__page *page, const void *last);
+/* Puts the key of page->after into `low`, a copy of the prefix. */
+ct_status ct__cursor_read(struct ct__run *run, const struct ct__page *page, void *low);
+/* Whether page->after looks like a cursor of this page. */
+bool ct__cursor_is_of(const struct ct__page *page);

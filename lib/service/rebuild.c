@@ -16,6 +16,33 @@ grown(struct ct__rebuilt *rebuilt, void *items, size_t count, size_t *room, size
     return resized;
 }
 
+struct ct__rebuilt_license *
+ct__rebuilt_license(const struct ct__rebuilt *rebuilt, ct_id id)
+{
+    for (size_t i = 0; i < rebuilt->license_count; i++)
+        if (ct__id_equal(rebuilt->licenses[i].id, id))
+            return &rebuilt->licenses[i];
+    return NULL;
+}
+
+const struct ct__rebuilt_migration *
+ct__rebuilt_migration(const struct ct__rebuilt *rebuilt, ct_id id)
+{
+    for (size_t i = rebuilt->migration_count; i > 0; i--) /* the last are asked for most */
+        if (ct__id_equal(rebuilt->migrations[i - 1].id, id))
+            return &rebuilt->migrations[i - 1];
+    return NULL;
+}
+
+struct ct__rebuilt_usage *
+ct__rebuilt_usage(const struct ct__rebuilt *rebuilt, ct_category category, int64_t year)
+{
+    for (size_t i = 0; i < rebuilt->usage_count; i++)
+        if (rebuilt->usage[i].category == category && rebuilt->usage[i].year == year)
+            return &rebuilt->usage[i];
+    return NULL;
+}
+
 static ct_status
 add_license(struct ct__rebuilt *rebuilt, const struct ct__event *event)
 {
@@ -41,51 +68,59 @@ add_license(struct ct__rebuilt *rebuilt, const struct ct__event *event)
 static void
 supersede(struct ct__rebuilt *rebuilt, const struct ct__event *event)
 {
-    for (size_t i = 0; i < rebuilt->license_count; i++)
-        if (ct__id_equal(rebuilt->licenses[i].id, event->license_id))
-            rebuilt->licenses[i].superseded_on = event->last_day;
+    struct ct__rebuilt_license *license = ct__rebuilt_license(rebuilt, event->license_id);
+    if (license)
+        license->superseded_on = event->last_day;
 }
 
 static ct_status
 enter_state(struct ct__rebuilt *rebuilt, const struct ct__event *event, ct_migration_state state)
 {
-    struct ct__rebuilt_migration *migrations = rebuilt->migrations;
-    size_t i = rebuilt->migration_count;
-    while (i > 0 && !ct__id_equal(migrations[i - 1].id, event->migration_id))
-        i--;
-    if (i == 0) {
-        migrations = grown(rebuilt, migrations, rebuilt->migration_count, &rebuilt->migration_room,
-                           sizeof *migrations);
+    const struct ct__rebuilt_migration *known =
+        ct__rebuilt_migration(rebuilt, event->migration_id);
+    size_t i = known ? (size_t)(known - rebuilt->migrations) : rebuilt->migration_count;
+    if (!known) {
+        struct ct__rebuilt_migration *migrations =
+            grown(rebuilt, rebuilt->migrations, rebuilt->migration_count,
+                  &rebuilt->migration_room, sizeof *migrations);
         if (!migrations)
             return CT_ERR_NO_MEMORY;
         rebuilt->migrations = migrations;
-        i = ++rebuilt->migration_count;
+        rebuilt->migration_count++;
     }
-    migrations[i - 1] =
-        (struct ct__rebuilt_migration){event->migration_id, event->coupon_id, state};
+    rebuilt->migrations[i] = (struct ct__rebuilt_migration){event->migration_id, state,
+                                                            ct__migration_is_live(state)};
     return CT_OK;
+}
+
+/* R-AUD-04: what is left are the licenses; a migration that never came to its end bars no other. */
+static void
+erase(struct ct__rebuilt *rebuilt)
+{
+    rebuilt->is_erased = true;
+    rebuilt->usage_count = 0;
+    for (size_t i = 0; i < rebuilt->migration_count; i++)
+        rebuilt->migrations[i].is_live = false;
 }
 
 /* A number that no real client reaches stays where it is: a damaged store is for the check to find. */
 static ct_status
 add_usage(struct ct__rebuilt *rebuilt, const struct ct__event *event)
 {
-    struct ct__rebuilt_usage *usage = rebuilt->usage;
-    size_t i = 0;
-    while (i < rebuilt->usage_count &&
-           (usage[i].category != event->category || usage[i].year != event->year))
-        i++;
-    if (i == rebuilt->usage_count) {
-        usage = grown(rebuilt, usage, rebuilt->usage_count, &rebuilt->usage_room, sizeof *usage);
+    struct ct__rebuilt_usage *counter =
+        ct__rebuilt_usage(rebuilt, event->category, event->year);
+    if (!counter) {
+        struct ct__rebuilt_usage *usage = grown(rebuilt, rebuilt->usage, rebuilt->usage_count,
+                                                &rebuilt->usage_room, sizeof *usage);
         if (!usage)
             return CT_ERR_NO_MEMORY;
         rebuilt->usage = usage;
-        rebuilt->usage_count++;
-        usage[i] = (struct ct__rebuilt_usage){event->category, event->year, 0};
+        counter = &usage[rebuilt->usage_count++];
+        *counter = (struct ct__rebuilt_usage){event->category, event->year, 0, false};
     }
     int64_t sum;
-    if (!__builtin_add_overflow(usage[i].used, event->number, &sum))
-        usage[i].used = sum;
+    if (!__builtin_add_overflow(counter->used, event->number, &sum))
+        counter->used = sum;
     return CT_OK;
 }
 
@@ -139,7 +174,7 @@ ct__rebuilt_add(struct ct__rebuilt *rebuilt, const struct ct__event *event)
     case CT_EVENT_USAGE_COUNTED:
         return add_usage(rebuilt, event);
     case CT_EVENT_CLIENT_ERASED:
-        rebuilt->is_erased = true;
+        erase(rebuilt);
         break;
     default: /* tells nothing of what the client has */
         break;
@@ -243,7 +278,7 @@ take_license(const struct ct__rebuilt_license *license, ct_date *first_day,
         facts->ever |= CT__EVER_BOUGHT_BY_CLIENT;
     else if (license->source == CT_LICENSE_FROM_STUDIO_PURCHASE)
         facts->ever |= CT__EVER_BOUGHT_BY_STUDIO;
-    if (license->source == CT_LICENSE_FROM_TRIAL ||
+    if (license->source == CT_LICENSE_FROM_TRIAL || license->superseded_on.year ||
         ct__date_compare(license->first_day, *first_day) < 0)
         return;
     *first_day = license->first_day;
@@ -262,7 +297,7 @@ ct__rebuilt_state(const struct ct__policy *policy, const struct ct__rebuilt *reb
     if (facts.is_erased)
         facts.license = (struct ct__license_facts){0};
     for (size_t i = 0; i < rebuilt->migration_count; i++)
-        if (ct__migration_is_live(rebuilt->migrations[i].state))
+        if (rebuilt->migrations[i].is_live)
             facts.migration = rebuilt->migrations[i].state;
     enum ct__stage elsewhere = ct__client_stage(policy, &facts);
     facts.is_on_ts_digital = true;

@@ -14,18 +14,20 @@ struct ct__rebuilt_license {
     ct_date first_day;
     ct_date last_day;
     ct_date superseded_on;
+    bool is_stored; /* for whoever compares: there is such a row */
 };
 
 struct ct__rebuilt_migration {
     ct_id id;
-    ct_id coupon_id;
     ct_migration_state state;
+    bool is_live; /* under way: neither over, nor given up, nor cut off by an erasure */
 };
 
 struct ct__rebuilt_usage {
     ct_category category;
     int64_t year;
     int64_t used;
+    bool is_stored; /* likewise */
 };
 
 /* What the events so far say. It takes memory for each license, migration and counter that they tell
@@ -52,6 +54,14 @@ void ct__rebuilt_free(struct ct__rebuilt *rebuilt);
 /* The history of a client up to but not including the instant `before`; free it whatever is answered. */
 ct_status ct__rebuild(struct ct__run *run, ct_id client, ct_instant before,
                       struct ct__rebuilt *ret_rebuilt);
+
+/* By id; NULL if the events tell of no such one. */
+struct ct__rebuilt_license *ct__rebuilt_license(const struct ct__rebuilt *rebuilt, ct_id id);
+const struct ct__rebuilt_migration *ct__rebuilt_migration(const struct ct__rebuilt *rebuilt,
+                                                          ct_id id);
+
+struct ct__rebuilt_usage *ct__rebuilt_usage(const struct ct__rebuilt *rebuilt,
+                                            ct_category category, int64_t year);
 
 /* The license in force on `day`, or NULL. */
 const struct ct__rebuilt_license *ct__rebuilt_in_force(const struct ct__rebuilt *rebuilt,

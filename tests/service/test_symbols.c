@@ -38,7 +38,9 @@ note(const char *name)
     X(ct_message_client_id) X(ct_studio_id) \
     X(ct_client_record_client_id) X(ct_client_record_studio_id) \
     X(ct_client_record_migration_id) X(ct_client_record_license_id) \
-    X(ct_client_record_coupon_id)
+    X(ct_client_record_coupon_id) X(ct_finding_studio_id) X(ct_finding_client_id) \
+    X(ct_finding_pack_id) X(ct_finding_coupon_id) X(ct_finding_license_id) \
+    X(ct_finding_migration_id) X(ct_finding_message_id)
 #define ID_GETTERS_AT \
     X(ct_client_answers_client)
 #define DATE_GETTERS \
@@ -64,8 +66,10 @@ note(const char *name)
     X(ct_migration_signatory_tax_code) X(ct_migration_list_next) X(ct_message_last_failure) \
     X(ct_message_recipient) X(ct_message_sender) X(ct_message_message_id) X(ct_message_subject) \
     X(ct_message_text) X(ct_message_list_next) X(ct_studio_name) X(ct_studio_vat_number) \
-    X(ct_studio_tax_code) X(ct_studio_email) X(ct_studio_certified_email) X(ct_studio_list_next)
+    X(ct_studio_tax_code) X(ct_studio_email) X(ct_studio_certified_email) X(ct_studio_list_next) \
+    X(ct_finding_check) X(ct_finding_rule) X(ct_finding_table) X(ct_check_report_next)
 #define TEXT_GETTERS_AT \
+    X(ct_finding_text) X(ct_finding_repair) \
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
     X(ct_document_type_of_code) X(ct_history_answer_status) X(ct_history_answers_count) \
@@ -103,7 +107,7 @@ note(const char *name)
     X(ct_studio_overview_coupon_lines) X(ct_studio_overview_license_lines) \
     X(ct_client_record_state) X(ct_client_record_is_erased) X(ct_client_record_migration_state) \
     X(ct_client_record_source) X(ct_client_record_plan) X(ct_client_record_access_of) \
-    X(ct_client_record_license_count)
+    X(ct_client_record_license_count) X(ct_check_report_count)
 #define NUMBER_GETTERS_AT \
     X(ct_client_record_used) \
     X(ct_client_answers_status)
@@ -117,6 +121,7 @@ note(const char *name)
     X(ct_access_decision_text) \
     X(ct_cancellation_list_at) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
+    X(ct_client_answers_reasons) X(ct_check_report_at) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
@@ -131,7 +136,8 @@ note(const char *name)
     X(ct_license_list_free) X(ct_usage_free) X(ct_migration_answer_free) \
     X(ct_migration_answers_free) X(ct_migration_free) X(ct_migration_list_free) X(ct_message_free) \
     X(ct_message_list_free) X(ct_policy_free) X(ct_studio_free) X(ct_studio_list_free) \
-    X(ct_studio_overview_free) X(ct_client_record_free)
+    X(ct_studio_overview_free) X(ct_client_record_free) \
+    X(ct_check_report_free)
 
 static void
 getters_of_nothing_give_nothing(void)
@@ -238,6 +244,7 @@ nothing_is_freed(void)
     X(ct_coupon_find, (context, NULL, OUT))                                       \
     X(ct_coupon_list_get, (context, NULL, OUT))                                   \
     X(ct_eligibility_check, (context, NULL, OUT))                                 \
+    X(ct_check_run, (context, &wild_check, OUT))                                      \
     X(ct_event_list_get, (context, &wild_events, OUT))                            \
     X(ct_license_get, (context, no_id, OUT))                                      \
     X(ct_license_in_force, (context, no_id, date_of(0, 0, 0), OUT))               \
@@ -281,6 +288,7 @@ nothing_is_freed(void)
     X(ct_cancellation_list_get, (context, studio, NULL, 0, NULL))                     \
     X(ct_eligibility_check, (context, NULL, NULL))                                    \
     X(ct_access_check, (context, NULL, NULL))                                         \
+    X(ct_check_run, (context, NULL, NULL))                                            \
     X(ct_event_list_get, (context, NULL, NULL))                                       \
     X(ct_license_list_get, (context, no_id, NULL))                                    \
     X(ct_migration_run_many, (context, NULL, NULL, NULL))                             \
@@ -288,6 +296,7 @@ nothing_is_freed(void)
 
 static const ct_event_query wild_events; /* of no size */
 static const ct_lifecycle_request wild_lifecycle; /* likewise */
+static const ct_check_request wild_check;
 
 static void
 calls_without_a_context_are_told(ct_id studio)
@@ -335,6 +344,12 @@ calls_with_nothing_are_told(ct_context *context)
 static void
 errors_of_nothing(void)
 {
+#define X(f) note(#f)
+    X(ct_check_report_rows), X(ct_check_name), X(ct_check_table);
+#undef X
+    assert_int_equal(ct_check_report_rows(NULL, "client"), 0);
+    assert_null(ct_check_name(SIZE_MAX));
+    assert_null(ct_check_table(SIZE_MAX));
 #define X(f) note(#f)
     X(ct_error_code), X(ct_error_rule), X(ct_error_field), X(ct_error_text);
     X(ct_error_reasons), X(ct_error_native_code), X(ct_reasons_text), X(ct_license_limit);

@@ -723,6 +723,18 @@ class ct_access_request(Sized):
 # audit.h
 
 class ct_client_record(Opaque): ...
+class ct_finding(Opaque): ...
+class ct_check_report(Opaque): ...
+
+
+class ct_check_request(Sized):
+    members = {
+        "size": size_t,
+        "after": text,
+        "limit": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
 
 
 # event.h
@@ -1345,6 +1357,28 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_client_record_last_day": returns(ct_date, record=const(ct_client_record)),
     "ct_client_record_license_count": returns(int64_t, record=const(ct_client_record)),
     "ct_client_record_used": returns(int64_t, record=const(ct_client_record), category=ct_category),
+    "ct_finding_check": returns(text, finding=const(ct_finding)),
+    "ct_finding_rule": returns(text, finding=const(ct_finding)),
+    "ct_finding_table": returns(text, finding=const(ct_finding)),
+    "ct_finding_studio_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_client_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_pack_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_coupon_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_license_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_migration_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_message_id": returns(ct_id, finding=const(ct_finding)),
+    "ct_finding_text": returns(text, finding=const(ct_finding), language=ct_language),
+    "ct_finding_repair": returns(text, finding=const(ct_finding), language=ct_language),
+    "ct_check_run": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_check_request),
+        ret_report=ptr(ptr(ct_check_report))),
+    "ct_check_report_free": returns(void, report=ptr(ct_check_report)),
+    "ct_check_report_count": returns(size_t, report=const(ct_check_report)),
+    "ct_check_report_at": returns(const(ct_finding), report=const(ct_check_report), index=size_t),
+    "ct_check_report_next": returns(text, report=const(ct_check_report)),
+    "ct_check_report_rows": returns(uint64_t, report=const(ct_check_report), table=text),
+    "ct_check_name": returns(text, index=size_t),
+    "ct_check_table": returns(text, index=size_t),
     # event.h
     "ct_event_subject_id": returns(ct_id, event=const(ct_event)),
     "ct_event_sequence": returns(int64_t, event=const(ct_event)),
