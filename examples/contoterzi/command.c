@@ -107,6 +107,10 @@ static const struct command table[] = {
     { "event", "list", SUMMARY("Elenca gli eventi", "Lists the events"),
       .takes = WITH(STUDIO) | WITH(CLIENT) | OPTIONS_PAGE, .run = run_event_list },
 
+    { NULL, "check", SUMMARY("Verifica i libri: che cosa non torna, e come ripararlo",
+                             "Proves the books: what is wrong, and how to repair it"),
+      .run = run_check },
+
     { "outbox", "list", SUMMARY("Elenca i messaggi", "Lists the messages"),
       .takes = WITH(MESSAGE_STATE) | OPTIONS_PAGE, .run = run_outbox_list },
     { "outbox", "deliver", SUMMARY("Consegna i messaggi in una Maildir",

@@ -60,6 +60,7 @@ int run_migration_first_login(struct app *app);
 int run_migration_complete(struct app *app);
 int run_license_show(struct app *app);
 int run_event_list(struct app *app);
+int run_check(struct app *app);
 int run_outbox_list(struct app *app);
 int run_outbox_deliver(struct app *app);
 int run_completion(struct app *app);

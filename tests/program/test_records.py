@@ -1,4 +1,4 @@
-"""contoterzi client show --as-of: what was when (section 12)."""
+"""contoterzi client show --as-of, check: the records (section 12)."""
 from harness import Case, REFUSED, STUDIO, USAGE, main, vat_number
 
 
@@ -55,6 +55,57 @@ class AsOf(Case):
         client = self.clients()[0]['id']
         self.fail_with(REFUSED, 'client', 'show', client, f'--studio={other}',
                        '--as-of=2026-11-20', code='not_found')
+
+
+class Check(Case):
+    def setUp(self):
+        super().setUp()
+        self.world(clients=3)
+        self.migrate(vat_number(1))
+
+    def test_R_AUD_07_nothing_to_tell(self):
+        answer = self.answer('check')
+        self.assertEqual(answer['findings'], [])
+        checked = answer['checked']
+        self.assertEqual((checked['studio'], checked['client'], checked['coupon'],
+                          checked['license'], checked['migration']), (1, 3, 3, 1, 1))
+        for language, words in (('it', 'Irregolarità: 0'), ('en', 'Findings: 0')):
+            plain = self.run_plain(f'--lang={language}', 'check')
+            self.assertEqual(plain.status, 0, plain)
+            self.assertIn(words, plain.out)
+
+    def test_R_AUD_07_what_is_wrong_where_and_how_to_repair_it(self):
+        client = self.clients()[1]['id']
+        (coupon,), (license_id,) = self.sql(
+            "SELECT id FROM coupon WHERE state = 'available'")[0], self.sql(
+            'SELECT id FROM license')[0]
+        self.sql('UPDATE coupon SET client_id = ? WHERE id = ?', client, coupon)
+        self.sql("UPDATE event SET plan = 'premium' WHERE kind = 'license_activated'")
+        before = self.content()
+        findings = self.answer('check', status=REFUSED)['findings']
+        self.assertEqual([(finding['check'], finding['rule'], finding['table'])
+                          for finding in findings],
+                         [('event_license', 'R-AUD-01', 'license'),
+                          ('coupon_free', 'R-COU-02', 'coupon')])
+        self.assertEqual(findings[0]['rows']['license'], license_id)
+        self.assertEqual((findings[1]['rows']['coupon'], findings[1]['rows']['client']),
+                         (coupon, client))
+        for finding in findings:
+            self.assertTrue(finding['text'] and finding['repair'])
+        self.assertIn(coupon, findings[1]['text'])
+        self.assertEqual(self.content(), before)
+        plain = self.run_plain('--lang=en', 'check')
+        self.assertEqual(plain.status, REFUSED, plain)
+        self.assertIn('Findings: 2', plain.out)
+        self.assertIn(coupon, plain.out)
+        self.assertIn('R-COU-02', plain.out)
+
+    def test_R_AUD_07_more_rows_than_a_page(self):
+        self.buy(2500)
+        self.sql("UPDATE coupon SET license_year = 2026 WHERE state = 'available'")
+        answer = self.answer('check', status=REFUSED)
+        self.assertEqual(len(answer['findings']), 2502)
+        self.assertEqual(answer['checked']['coupon'], 2503)
 
 
 if __name__ == '__main__':
