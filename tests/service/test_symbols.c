@@ -120,8 +120,8 @@ note(const char *name)
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) \
     X(ct_cancellation_list_at) \
+    X(ct_check_report_at) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
-    X(ct_client_answers_reasons) X(ct_check_report_at) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
