@@ -15,6 +15,18 @@ static const struct column of_packs[] = {
     { "source", { "Origine", "Source" }, CT_ENUM_PACK_SOURCE },
     { "issued_on", { "Emesso il", "Issued on" }, 0 },
     { "revoked_on", { "Revocato il", "Revoked on" }, 0 },
+    { "renews", { "Rinnova", "Renews" }, 0 },
+};
+
+static const struct column of_pack_list[] = {
+    { "id", { "Pacchetto", "Pack" }, 0 },
+    { "kind", { "Tipo", "Kind" }, CT_ENUM_COUPON_KIND },
+    { "license_year", { "Anno", "Year" }, 0 },
+    { "quantity", { "Coupon", "Coupons" }, 0 },
+    { "source", { "Origine", "Source" }, CT_ENUM_PACK_SOURCE },
+    { "issued_on", { "Emesso il", "Issued on" }, 0 },
+    { "revoked_on", { "Revocato il", "Revoked on" }, 0 },
+    { "renews", { "Rinnova", "Renews" }, 0 },
 };
 
 static const struct column of_coupons[] = {
@@ -82,6 +94,30 @@ run_coupon_revoke(struct app *app)
         return failed;
     status = ct_pack_revoke(app->context, id, &call, &pack);
     return answer_pack(app, status, pack);
+}
+
+int
+run_coupon_packs(struct app *app)
+{
+    ct_pack_list *list = NULL;
+    json_t *rows;
+    const ct_pack *pack;
+    ct_status status;
+    ct_id studio;
+    int failed = app_studio(app, &studio);
+
+    if (failed)
+        return failed;
+    status = ct_pack_list_get(app->context, studio, app_text(app, OPTION_AFTER),
+                              (uint32_t)app_number(app, OPTION_LIMIT), &list);
+    if (status)
+        return failure_of(app, status);
+    rows = value_checked(json_array());
+    for (size_t i = 0; (pack = ct_pack_list_at(list, i)); i++)
+        json_array_append_new(rows, value_pack(pack));
+    view_page(app, "packs", rows, ct_pack_list_next(list), COLUMNS(of_pack_list));
+    ct_pack_list_free(list);
+    return EXIT_DONE;
 }
 
 int

@@ -190,14 +190,15 @@ json_t *
 value_pack(const ct_pack *pack)
 {
     return value_checked(json_pack(
-        "{s:o, s:o, s:o, s:o, s:i, s:I, s:o, s:o, s:o, s:o}", "id", value_id(ct_pack_id(pack)),
+        "{s:o, s:o, s:o, s:o, s:i, s:I, s:o, s:o, s:o, s:o, s:o}", "id", value_id(ct_pack_id(pack)),
         "studio", value_id(ct_pack_studio_id(pack)), "kind",
         value_enum(CT_ENUM_COUPON_KIND, ct_pack_kind(pack)), "plan",
         value_enum(CT_ENUM_PLAN, ct_pack_plan(pack)), "license_year",
         (int)ct_pack_license_year(pack), "quantity", (json_int_t)ct_pack_quantity(pack),
         "unit_price", value_cents(ct_pack_unit_price_cents(pack)), "source",
         value_enum(CT_ENUM_PACK_SOURCE, ct_pack_source_of(pack)), "issued_on",
-        value_date(ct_pack_issued_on(pack)), "revoked_on", value_date(ct_pack_revoked_on(pack))));
+        value_date(ct_pack_issued_on(pack)), "revoked_on", value_date(ct_pack_revoked_on(pack)),
+        "renews", value_id(ct_pack_renews_id(pack))));
 }
 
 json_t *
