@@ -171,7 +171,11 @@ ct__field_set(const struct ct__field *field, void *record, const ct_value *value
 ct_status
 ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count)
 {
-    if (!sink || (!columns && column_count) || column_count > sink->table->field_count)
+    if (!sink || (!columns && column_count))
+        return CT_ERR_INVALID_ARGUMENT;
+    if (sink->take)
+        return sink->take(sink, columns, column_count);
+    if (column_count > sink->table->field_count)
         return CT_ERR_INVALID_ARGUMENT;
     memset(sink->record, 0, sink->table->record_size);
     for (uint32_t i = 0; i < sink->table->field_count; i++) {

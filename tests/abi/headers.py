@@ -16,6 +16,10 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = SOURCE / "include"
 COMPILER = "gcc"
 
+# The headers that are of a library of their own; the others are of libcontoterzi.
+MAIN = "contoterzi"
+LIBRARIES = {"testkit.h": "contoterzi-testkit"}
+
 # The parser needs to know that these are types, and nothing of what the system's headers say.
 STANDARD_TYPES = (
     "size_t", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t",
@@ -54,9 +58,21 @@ class Headers:
     def constants(self):
         return list(self.enumerators) + self.macros
 
+    def exported_by(self, library):
+        """The functions that the headers of one library export."""
+        return [name for name in self.exported if library_of(self.files[name]) == library]
+
 
 def joined(c, name):
     return c + name if c.endswith("*") else f"{c} {name}"
+
+
+def library_of(file):
+    return LIBRARIES.get(file, MAIN)
+
+
+def libraries():
+    return [MAIN, *sorted(set(LIBRARIES.values()))]
 
 
 def names_in(include=INCLUDE):

@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 import headers
 
-MAP = headers.SOURCE / "lib" / "contoterzi.map"
+MAPS = {
+    headers.MAIN: headers.SOURCE / "lib" / "contoterzi.map",
+    "contoterzi-testkit": headers.SOURCE / "lib" / "testkit" / "contoterzi-testkit.map",
+}
+MAP = MAPS[headers.MAIN]
 
 
 class Symbol(NamedTuple):
@@ -14,8 +18,9 @@ class Symbol(NamedTuple):
     node: str  # of its version; "" if it has none
 
 
-def library():
-    return os.environ["CONTOTERZI_LIBRARY"]
+def library(name=headers.MAIN):
+    """Where the build has put it: CONTOTERZI_LIBRARY, CONTOTERZI_TESTKIT_LIBRARY."""
+    return os.environ[name.upper().replace("-", "_") + "_LIBRARY"]
 
 
 def archive():

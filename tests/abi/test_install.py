@@ -49,6 +49,44 @@ main(void)
     return 0;
 }
 """
+# A stranger's test of a back end: here of the one in memory, whose data end with the reference.
+KIT_PROGRAM = r"""
+#include <contoterzi/testkit.h>
+#include <stdio.h>
+
+static ct_storage *storage;
+
+static ct_status
+fresh(void *user, ct_storage **ret_storage)
+{
+    (void)user;
+    ct_storage_unref(storage);
+    storage = NULL;
+    ct_status status = ct_storage_new_memory(NULL, &storage);
+    *ret_storage = ct_storage_ref(storage);
+    return status;
+}
+
+static ct_status
+reopen(void *user, ct_storage **ret_storage)
+{
+    (void)user;
+    *ret_storage = ct_storage_ref(storage);
+    return CT_OK;
+}
+
+int
+main(void)
+{
+    ct_testkit_subject subject = { .size = sizeof subject, .fresh = fresh, .reopen = reopen };
+    int passed = 0;
+    for (size_t check = 0; check < ct_testkit_check_count(); check++)
+        passed += ct_testkit_check_run(check, &subject) == CT_TESTKIT_PASS;
+    ct_storage_unref(storage);
+    puts(passed > 60 ? "conforms" : "fails");
+    return 0;
+}
+"""
 CMAKE = """
 cmake_minimum_required(VERSION 3.20)
 project(outside C)
@@ -114,7 +152,8 @@ class Install(unittest.TestCase):
         self.assertEqual(headers.names_in(), sorted(path.name for path in here.iterdir()))
         names = {path.name for path in self.prefix.rglob("*") if path.is_file()}
         self.assertLessEqual({"libcontoterzi.so", "libcontoterzi.so.0", "libcontoterzi.a",
-                              "contoterzi.pc", "contoterzi-config.cmake",
+                              "libcontoterzi-testkit.so", "libcontoterzi-testkit.so.0",
+                              "contoterzi.pc", "contoterzi-testkit.pc", "contoterzi-config.cmake",
                               "contoterzi-config-version.cmake"}, names)
         self.assertEqual("libcontoterzi.so.0", symbols.soname(self.libdir / "libcontoterzi.so"))
 
@@ -141,6 +180,19 @@ class Install(unittest.TestCase):
         run(*C, "program.c", "-o", program, *flags, cwd=self.outside)
         self.assertNotIn("libcontoterzi.so.0", symbols.needed(program))
         self.assertRuns(program)
+
+    def test_the_kit_with_pkg_config(self):
+        (self.outside / "kit.c").write_text(KIT_PROGRAM, encoding="utf-8")
+        run(*C, "kit.c", "-o", "kit", *self.flags("--cflags", "--libs", "contoterzi-testkit"),
+            cwd=self.outside)
+        self.assertIn("libcontoterzi-testkit.so.0", symbols.needed(self.outside / "kit"))
+        self.assertEqual("conforms\n", run(self.outside / "kit", cwd=self.outside,
+                                           LD_LIBRARY_PATH=str(self.libdir)))
+
+    def test_the_kit_is_for_the_library_of_its_version(self):
+        text = (self.pkgconfig / "contoterzi-testkit.pc").read_text(encoding="utf-8")
+        version = self.flags("--modversion", "contoterzi")[0]
+        self.assertIn(f"Requires: contoterzi = {version}", " ".join(text.split()))
 
     def build_with_cmake(self, version):
         (self.outside / "CMakeLists.txt").write_text(CMAKE % version, encoding="utf-8")

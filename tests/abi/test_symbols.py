@@ -9,7 +9,6 @@ import headers
 import reporting
 import symbols
 
-SONAME = "libcontoterzi.so.0"
 NODE = "CT_0.1"
 
 
@@ -37,22 +36,33 @@ class Symbols(unittest.TestCase):
         self.assertEqual(list(self.declared.functions), self.declared.exported)
 
     def test_what_is_declared_is_in_the_map(self):
-        self.assertEqual(sorted(self.declared.exported), sorted(symbols.in_map()))
+        for library in headers.libraries():
+            with self.subTest(library=library):
+                self.assertEqual(sorted(self.declared.exported_by(library)),
+                                 sorted(symbols.in_map(symbols.MAPS[library])))
 
     def test_what_is_in_the_map_is_exported(self):
-        self.assertEqual(sorted(symbols.in_map()), sorted(symbols.exported()))
+        for library in headers.libraries():
+            with self.subTest(library=library):
+                self.assertEqual(sorted(symbols.in_map(symbols.MAPS[library])),
+                                 sorted(symbols.exported(symbols.library(library))))
 
     def test_soname(self):
-        self.assertEqual(SONAME, symbols.soname())
+        for library in headers.libraries():
+            with self.subTest(library=library):
+                self.assertEqual(f"lib{library}.so.0", symbols.soname(symbols.library(library)))
 
     def test_each_symbol_has_the_version_of_the_map(self):
-        listed = nodes(symbols.MAP.read_text(encoding="utf-8"))
-        self.assertEqual({NODE}, set(listed.values()))
-        self.assertEqual(listed, {symbol.name: symbol.node for symbol in symbols.versioned()})
+        for library in headers.libraries():
+            with self.subTest(library=library):
+                listed = nodes(symbols.MAPS[library].read_text(encoding="utf-8"))
+                self.assertEqual({NODE}, set(listed.values()))
+                versioned = symbols.versioned(symbols.library(library))
+                self.assertEqual(listed, {symbol.name: symbol.node for symbol in versioned})
 
     def test_the_archive_takes_no_name_of_others(self):
         names = symbols.in_archive()
-        self.assertLess(set(self.declared.exported), set(names))
+        self.assertLess(set(self.declared.exported_by(headers.MAIN)), set(names))
         self.assertEqual([], strangers(names))
 
     def test_the_archives_public_names_are_those_of_the_map(self):

@@ -15,9 +15,9 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "abi"))
 
 import headers
+import symbols
 
 MODULE = SOURCE / "bindings" / "python" / "contoterzi" / "_abi.py"
-SCRIPT = SOURCE / "lib" / "contoterzi.map"
 # As they include each other.
 FIRST = ("base.h", "policy.h", "storage.h", "context.h", "client.h", "license.h", "coupon.h")
 
@@ -104,9 +104,17 @@ def section(declared, file, values):
     return f"# {file}\n\n" + "\n\n\n".join(blocks) if blocks else ""
 
 
-def functions(declared, files):
-    lines = ["SIGNATURES: Dict[str, Signature] = {"]
+def table_of(library):
+    """SIGNATURES, and TESTKIT_SIGNATURES of a library of its own."""
+    suffix = library[len(headers.MAIN):].lstrip("-").upper()
+    return f"{suffix}_SIGNATURES" if suffix else "SIGNATURES"
+
+
+def functions(declared, files, library):
+    lines = [f"{table_of(library)}: Dict[str, Signature] = {{"]
     for file in files:
+        if headers.library_of(file) != library:
+            continue
         names = of_file(declared, file, declared.functions)
         if names:
             lines.append(f"    # {file}")
@@ -125,22 +133,25 @@ def write_module(declared):
     values = headers.values(declared)
     files = order(declared)
     sections = [section(declared, file, values) for file in files]
-    parts = [part for part in sections if part] + [functions(declared, files)]
+    parts = [part for part in sections if part]
+    parts += [functions(declared, files, library) for library in headers.libraries()]
     MODULE.write_text(head + "\n\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def write_script(declared):
-    text = SCRIPT.read_text(encoding="utf-8")
+def write_script(declared, library):
+    script = symbols.MAPS[library]
+    text = script.read_text(encoding="utf-8")
     head, rest = text.split("global:\n", 1)
     tail = rest[rest.index("local:"):]
-    names = "".join(f"    {name};\n" for name in sorted(declared.functions))
-    SCRIPT.write_text(f"{head}global:\n{names}{tail}", encoding="utf-8")
+    names = "".join(f"    {name};\n" for name in sorted(declared.exported_by(library)))
+    script.write_text(f"{head}global:\n{names}{tail}", encoding="utf-8")
 
 
 def main():
     declared = headers.read()
     write_module(declared)
-    write_script(declared)
+    for library in headers.libraries():
+        write_script(declared, library)
     for name in ("test_constants.py", "test_layout.py"):
         subprocess.run([sys.executable, SOURCE / "tests" / "abi" / name, "--update"], check=True)
 

@@ -44,14 +44,6 @@ static const struct ct__index specimen_indexes[] = {
     {"specimen_added", {COLUMN_ADDED_TEXT, COLUMN_AMOUNT}, 2, false},
 };
 
-static const struct ct__index clash_indexes[] = {
-    {"specimen_key", {COLUMN_ID, COLUMN_NUMBER}, 2, true},
-    {"specimen_pair", {COLUMN_MAYBE_COLOR, COLUMN_MAYBE_AMOUNT}, 2, true},
-    {"specimen_maybe", {COLUMN_MAYBE_TEXT, COLUMN_MAYBE_AMOUNT, COLUMN_MAYBE_BLOB}, 3, false},
-    {"specimen_number", {COLUMN_NUMBER}, 1, false},
-    {"specimen_text", {COLUMN_TEXT}, 1, true},
-};
-
 static const struct ct__field remark_fields[] = {
     {"id", CT__FIELD_ID, .offset = offsetof(struct remark, id)},
     {"text", CT__FIELD_TEXT, .offset = offsetof(struct remark, text)},
@@ -67,7 +59,7 @@ const struct ct__table specimen_1 = {
     .indexes = specimen_indexes,
     .index_count = INDEX_ADDED,
 };
-const struct ct__table specimen_2 = {
+static const struct ct__table specimen_2 = {
     .name = "specimen",
     .record_size = sizeof(struct specimen),
     .fields = specimen_fields,
@@ -76,7 +68,7 @@ const struct ct__table specimen_2 = {
     .indexes = specimen_indexes,
     .index_count = INDEX_ADDED + 1,
 };
-const struct ct__table remark_table = {
+static const struct ct__table remark_table = {
     .name = "remark",
     .record_size = sizeof(struct remark),
     .fields = remark_fields,
@@ -86,22 +78,10 @@ const struct ct__table remark_table = {
     .index_count = 1,
 };
 
-static const struct ct__table specimen_clash = {
-    .name = "specimen",
-    .record_size = sizeof(struct specimen),
-    .fields = specimen_fields,
-    .field_count = COLUMN_ADDED_TEXT,
-    .key_count = 2,
-    .indexes = clash_indexes,
-    .index_count = sizeof clash_indexes / sizeof *clash_indexes,
-};
-
 static const struct ct__table *const tables_1[] = {&specimen_1};
 static const struct ct__table *const tables_2[] = {&specimen_2, &remark_table};
-static const struct ct__table *const tables_clash[] = {&specimen_clash, &remark_table};
 const struct ct_schema schema_1 = {1, 1, tables_1};
 const struct ct_schema schema_2 = {2, 2, tables_2};
-const struct ct_schema schema_clash = {2, 2, tables_clash};
 
 void
 check_status(struct world *world, ct_status expected, ct_status actual, const char *call,
@@ -198,19 +178,6 @@ close_session(struct world *world, int session)
     world->sessions[session] = NULL;
 }
 
-void
-reopen(struct world *world)
-{
-    close_sessions(world);
-    if (world->back_end->is_file) {
-        ct_storage_unref(world->storage);
-        world->storage = NULL;
-        assert_status(CT_OK, make_storage(world));
-    }
-    for (int i = 0; i < SESSIONS; i++)
-        assert_status(CT_OK, open_session(world, i, &schema_1));
-}
-
 struct specimen
 make_specimen(int64_t number)
 {
@@ -234,18 +201,6 @@ text_value(const char *text)
     if (!text)
         return (ct_value){.type = CT_TYPE_NULL};
     return (ct_value){.type = CT_TYPE_TEXT, .data = text, .len = strlen(text)};
-}
-
-ct_value
-blob_value(const void *data, size_t size)
-{
-    return (ct_value){.type = CT_TYPE_BLOB, .data = data, .len = size};
-}
-
-ct_value
-int_value(int64_t i64)
-{
-    return (ct_value){.type = CT_TYPE_INT64, .i64 = i64};
 }
 
 /* Values in a block of their own. */
@@ -323,22 +278,15 @@ roll_back(struct world *world, int session)
 }
 
 ct_status
-insert_values(struct world *world, int session, uint32_t table, const ct_value *values,
-              size_t count)
-{
-    struct loan row = lend(values, count);
-    ct_status status = world->storage->ops.insert(world->sessions[session], table, lent(row), count,
-                                                  &world->diag);
-    scribble(row);
-    return status;
-}
-
-ct_status
 insert(struct world *world, int session, const struct specimen *specimen)
 {
     ct_value values[CT__COLUMNS_MAX];
     ct__record_values(&specimen_1, specimen, values);
-    return insert_values(world, session, TABLE_SPECIMEN, values, specimen_1.field_count);
+    struct loan row = lend(values, specimen_1.field_count);
+    ct_status status = world->storage->ops.insert(world->sessions[session], TABLE_SPECIMEN,
+                                                  lent(row), specimen_1.field_count, &world->diag);
+    scribble(row);
+    return status;
 }
 
 static struct loan
@@ -347,18 +295,6 @@ lend_key(const struct specimen *specimen)
     ct_value values[CT__COLUMNS_MAX];
     ct__record_values(&specimen_1, specimen, values);
     return lend(values, specimen_1.key_count);
-}
-
-ct_status
-get(struct world *world, int session, const struct specimen *key, struct specimen *ret_specimen)
-{
-    struct loan loan = lend_key(key);
-    ct_row_sink sink = {.table = &specimen_1, .record = ret_specimen, .arena = &world->arena};
-    ct_status status =
-        world->storage->ops.get(world->sessions[session], TABLE_SPECIMEN, lent(loan),
-                                specimen_1.key_count, &sink, &world->diag);
-    scribble(loan);
-    return status == CT_OK && !sink.filled ? CT_ERR_CORRUPT : status;
 }
 
 ct_status
@@ -420,30 +356,16 @@ scan(struct world *world, int session, const ct_scan *range, const struct ct__ta
     return status == CT_DONE ? CT_OK : status;
 }
 
-static size_t
-scan_numbers_of(struct world *world, int session, const ct_scan *range,
-                const struct ct__table *table, int64_t *numbers, size_t room)
+size_t
+scan_numbers(struct world *world, int session, const ct_scan *range, int64_t *numbers, size_t room)
 {
     struct specimen *found = ct__arena_take(&world->arena, room * sizeof *found);
     size_t count;
     assert_non_null(found);
-    assert_status(CT_OK, scan(world, session, range, table, found, room, &count));
+    assert_status(CT_OK, scan(world, session, range, &specimen_1, found, room, &count));
     for (size_t i = 0; i < count; i++)
         numbers[i] = found[i].number;
     return count;
-}
-
-size_t
-scan_numbers(struct world *world, int session, const ct_scan *range, int64_t *numbers, size_t room)
-{
-    return scan_numbers_of(world, session, range, &specimen_1, numbers, room);
-}
-
-size_t
-scan_numbers_2(struct world *world, int session, const ct_scan *range, int64_t *numbers,
-               size_t room)
-{
-    return scan_numbers_of(world, session, range, &specimen_2, numbers, room);
 }
 
 size_t
@@ -452,32 +374,4 @@ count_specimens(struct world *world, int session)
     int64_t numbers[64];
     const ct_scan all = {.table = TABLE_SPECIMEN};
     return scan_numbers(world, session, &all, numbers, sizeof numbers / sizeof *numbers);
-}
-
-int
-compare_values(const ct_value *a, const ct_value *b)
-{
-    if (a->type != b->type)
-        return a->type < b->type ? -1 : 1;
-    if (a->type == CT_TYPE_NULL)
-        return 0;
-    if (a->type == CT_TYPE_INT64)
-        return (a->i64 > b->i64) - (a->i64 < b->i64);
-    for (size_t i = 0; i < a->len && i < b->len; i++) {
-        int difference = ((const unsigned char *)a->data)[i] - ((const unsigned char *)b->data)[i];
-        if (difference)
-            return difference;
-    }
-    return (a->len > b->len) - (a->len < b->len);
-}
-
-void
-assert_same_record(const struct ct__table *table, const void *expected, const void *actual)
-{
-    for (uint32_t i = 0; i < table->field_count; i++) {
-        ct_value a = ct__field_value(&table->fields[i], expected);
-        ct_value b = ct__field_value(&table->fields[i], actual);
-        if (compare_values(&a, &b) != 0)
-            fail_msg("column %s came back changed", table->fields[i].name);
-    }
 }

@@ -16,7 +16,6 @@
 struct back_end {
     const char *name;
     ct_status (*make)(const ct_allocator *allocator, const char *path, ct_storage **ret_storage);
-    bool is_file; /* another storage on the same path has the same data */
 };
 
 enum { SESSIONS = 4 };
@@ -96,10 +95,7 @@ enum { TABLE_SPECIMEN, TABLE_REMARK };
 
 extern const struct ct_schema schema_1;
 extern const struct ct_schema schema_2; /* more columns, an index, a table */
-extern const struct ct_schema schema_clash; /* version 2 with a table and a unique index on text */
 extern const struct ct__table specimen_1;
-extern const struct ct__table specimen_2;
-extern const struct ct__table remark_table;
 
 /* Group set-ups put a `struct back_end` into *state; these make and end the world of one test. */
 int build_world(void **state);  /* the schema ensured in all sessions */
@@ -109,13 +105,10 @@ int raze_world(void **state);
 ct_status make_storage(struct world *world);
 ct_status open_session(struct world *world, int session, const ct_schema *schema);
 void close_session(struct world *world, int session);
-void reopen(struct world *world); /* ends and begins everything but the data */
 
 /* A valid specimen whose key and unique columns follow from `number`. */
 struct specimen make_specimen(int64_t number);
 ct_value text_value(const char *text);
-ct_value blob_value(const void *data, size_t size);
-ct_value int_value(int64_t i64);
 
 enum { PATIENT_MS = 20000, IMPATIENT_MS = 20 };
 
@@ -125,11 +118,7 @@ ct_status begin_reading(struct world *world, int session);
 ct_status commit(struct world *world, int session);
 void roll_back(struct world *world, int session);
 
-ct_status insert_values(struct world *world, int session, uint32_t table, const ct_value *values,
-                        size_t count);
 ct_status insert(struct world *world, int session, const struct specimen *specimen);
-ct_status get(struct world *world, int session, const struct specimen *key,
-              struct specimen *ret_specimen);
 ct_status set(struct world *world, int session, const struct specimen *key, uint32_t column,
               ct_value value);
 ct_status erase(struct world *world, int session, const struct specimen *key);
@@ -140,13 +129,7 @@ ct_status scan(struct world *world, int session, const ct_scan *range,
 /* The numbers of all the specimens in the range. */
 size_t scan_numbers(struct world *world, int session, const ct_scan *range, int64_t *numbers,
                     size_t room);
-size_t scan_numbers_2(struct world *world, int session, const ct_scan *range, int64_t *numbers,
-                      size_t room); /* of a session with schema 2 */
 size_t count_specimens(struct world *world, int session);
-
-/* The order of the contract, written once more. */
-int compare_values(const ct_value *a, const ct_value *b);
-void assert_same_record(const struct ct__table *table, const void *expected, const void *actual);
 
 #define assert_status(expected, call) \
     check_status(world, expected, call, #call, __FILE__, __LINE__)
@@ -159,9 +142,5 @@ struct suite {
     const struct CMUnitTest *cases;
     size_t count;
 };
-extern const struct suite row_suite;
-extern const struct suite scan_suite;
-extern const struct suite transaction_suite;
-extern const struct suite schema_suite;
 extern const struct suite memory_suite; /* of the back end in memory alone */
 extern const struct suite file_suite;   /* of SQLite alone */

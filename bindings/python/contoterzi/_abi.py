@@ -106,9 +106,9 @@ def fields(members: Mapping[str, Any]) -> List[Tuple[str, Any]]:
     ]
 
 
-def install(library: ctypes.CDLL) -> None:
-    """Declares every function on `library`. AttributeError: it lacks one."""
-    for name, signature in SIGNATURES.items():
+def install(library: ctypes.CDLL, signatures: Mapping[str, Signature]) -> None:
+    """Declares every function of the table on `library`. AttributeError: it lacks one."""
+    for name, signature in signatures.items():
         function = getattr(library, name)
         function.restype = signature.result.ctype
         function.argtypes = [argument.ctype for argument in signature.arguments.values()]
@@ -1107,6 +1107,33 @@ class ct_studio_request(Sized):
     _fields_ = fields(members)
 
 
+# testkit.h
+
+# enum ct_testkit_flags
+CT_TESTKIT_MAY_FORK = 1
+
+# enum ct_testkit_outcome
+CT_TESTKIT_PASS = 0
+CT_TESTKIT_FAIL = 1
+CT_TESTKIT_SKIP = 77
+
+
+class ct_testkit_subject(Sized):
+    members = {
+        "size": size_t,
+        "user": ptr(void),
+        "fresh": callback(ct_status, user=ptr(void), ret_storage=ptr(ptr(ct_storage))),
+        "reopen": callback(ct_status, user=ptr(void), ret_storage=ptr(ptr(ct_storage))),
+        "foreign": callback(ct_status, user=ptr(void), ret_storage=ptr(ptr(ct_storage))),
+        "digest": callback(uint64_t, user=ptr(void)),
+        "crash": callback(void, user=ptr(void)),
+        "note": callback(void, user=ptr(void), text=text),
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
 SIGNATURES: Dict[str, Signature] = {
     # base.h
     "ct_version": returns(uint32_t),
@@ -1660,4 +1687,13 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_studio_overview_license_line": returns(
         ct_status, overview=const(ct_studio_overview), index=size_t, ret_last_day=ptr(ct_date),
         ret_count=ptr(uint64_t)),
+}
+
+
+TESTKIT_SIGNATURES: Dict[str, Signature] = {
+    # testkit.h
+    "ct_testkit_check_count": returns(size_t),
+    "ct_testkit_check_name": returns(text, check=size_t),
+    "ct_testkit_check_description": returns(text, check=size_t),
+    "ct_testkit_check_run": returns(int32_t, check=size_t, subject=const(ct_testkit_subject)),
 }

@@ -31,7 +31,7 @@ def load(name: str) -> ctypes.CDLL:
     library = _open(name)
     _check_version(name, running_version(library))
     try:
-        _abi.install(library)
+        _abi.install(library, _abi.SIGNATURES)
     except AttributeError as error:
         raise ImportError(f"{name} is no complete libcontoterzi: {error}") from None
     return library
