@@ -67,8 +67,9 @@ enum ct_client_status_values {
     CT_CLIENT_REFUSED = 4
 };
 
-/* Registers a client with a studio or updates it (R-CLI-01). Errors: CT_ERR_NOT_FOUND (the studio),
- * CT_ERR_REFUSED (R-CLI-01, R-CLI-02, R-CLI-04). */
+/* Registers a client with a studio or updates it (R-CLI-01). One that is linked to no studio becomes the
+ * studio's, unless it has an account: then it is linked by that (R-CLI-05). Errors: CT_ERR_NOT_FOUND (the
+ * studio), CT_ERR_REFUSED (R-CLI-01, R-CLI-02, R-CLI-04, R-CLI-05). */
 CT_API ct_status ct_client_register(ct_context *context, const ct_client_request *request,
                                     const ct_call *call, ct_client **ret_client);
 
@@ -104,6 +105,28 @@ CT_API ct_status ct_client_set_nickname(ct_context *context, ct_id studio, ct_id
  * R-ELIG-11: an authorised migration). */
 CT_API ct_status ct_client_erase(ct_context *context, ct_id client, const ct_call *call,
                                  ct_client **ret_client);
+
+/* The studio gives the client up (R-CLI-05): it loses every right on the account at once, and its nickname
+ * for it; the license goes on until its last day, and the coupon is not given back. Errors:
+ * CT_ERR_NOT_FOUND (the studio; the client, or not linked to this studio), CT_ERR_REFUSED (R-ELIG-11: a
+ * migration is selected or authorised; cancel it first). */
+CT_API ct_status ct_client_unlink(ct_context *context, ct_id studio, ct_id client,
+                                  const ct_call *call, ct_client **ret_client);
+
+typedef struct ct_link_request {
+    size_t size;
+    ct_id studio;
+    const char *email; /* the login of the client's account */
+    const char *code;  /* its tax code or VAT number, where several accounts have that login; or NULL */
+} ct_link_request;
+#define CT_LINK_REQUEST_INIT CT_SIZED(ct_link_request)
+
+/* Links a client that is linked to no studio, by its account (R-CLI-05). Answers the client as it is if
+ * it is linked to this studio already. Which studio another one is linked to is not told. Errors:
+ * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-STU-01; R-CLI-05: no such account, linked, or more
+ * than one). */
+CT_API ct_status ct_client_link(ct_context *context, const ct_link_request *request,
+                                const ct_call *call, ct_client **ret_client);
 
 /* Any client of the store: a host that serves several studios compares ct_client_studio_id before it
  * shows one (R-CLI-06). Errors: CT_ERR_NOT_FOUND. */

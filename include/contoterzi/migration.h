@@ -185,7 +185,7 @@ CT_API ct_instant ct_migration_changed_at(const ct_migration *migration);
 
 typedef struct ct_migration_query {
     size_t size;
-    ct_id studio;             /* only this studio's; none: of all */
+    ct_id studio;             /* only this studio's, of clients linked to it; none: of all */
     ct_id client;             /* only this client's; none: of all */
     const char *after;        /* a cursor of ct_migration_list_next, or NULL */
     ct_migration_state state; /* 0: any */

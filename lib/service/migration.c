@@ -65,14 +65,24 @@ ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client)
     return ct__read(context, look_at_operation, &state);
 }
 
+/* R-CLI-05: what became of a client that it has given up is no longer the studio's business. */
+static bool
+is_still_linked(struct ct__run *run, const struct ct__migration *migration)
+{
+    struct ct__client client = {.id = migration->client_id};
+    return ct__load(run, CT__CLIENT, &client) == CT_OK &&
+           ct__id_equal(client.studio_id, migration->studio_id);
+}
+
 static bool
 accept(struct ct__run *run, void *record, const void *query)
 {
     const struct ct__migration *migration = record;
     const ct_migration_query *own = query;
-    (void)run;
-    return (!own->state || migration->state == own->state) &&
-           (ct__id_is_none(own->studio) || ct__id_equal(migration->studio_id, own->studio));
+    if (own->state && migration->state != own->state)
+        return false;
+    return ct__id_is_none(own->studio) || (ct__id_equal(migration->studio_id, own->studio) &&
+                                           is_still_linked(run, migration));
 }
 
 ct_status

@@ -70,11 +70,18 @@ look_for_due(struct ct__run *run, void *state)
     return status == CT_ERR_NOT_FOUND ? CT_OK : status;
 }
 
+/* R-CLI-05: an event is of the studio that the client is linked to now. */
 static ct_status
 log_message(struct ct__run *run, const struct ct__message *message, ct_event_kind kind)
 {
+    struct ct__client client = {.id = message->client_id, .studio_id = message->studio_id};
+    ct_status status = CT_OK;
+    if (!ct__id_is_none(client.id))
+        status = ct__load(run, CT__CLIENT, &client);
+    if (status && status != CT_ERR_NOT_FOUND)
+        return status;
     return ct__log(run, kind,
-                   &(struct ct__event){.studio_id = message->studio_id,
+                   &(struct ct__event){.studio_id = client.studio_id,
                                        .client_id = message->client_id,
                                        .migration_id = message->migration_id,
                                        .message_id = message->id});
@@ -96,13 +103,27 @@ new_message_id(struct ct__run *run, struct ct__message *message)
     return message->message_id ? CT_OK : CT_ERR_NO_MEMORY;
 }
 
+/* The client, and the studio that migrated it, whatever has become of the link since (R-CLI-05). */
+static ct_status
+load_parties(struct ct__run *run, const struct ct__message *message, struct ct__client *ret_client,
+             struct ct__studio *ret_studio)
+{
+    struct ct__migration migration = {.id = message->migration_id};
+    *ret_client = (struct ct__client){.id = message->client_id};
+    ct_status status = ct__need(run, CT__MIGRATION, &migration, CT__REASON_MIGRATION_NOT_FOUND);
+    *ret_studio = (struct ct__studio){.id = migration.studio_id};
+    if (!status)
+        status = ct__need(run, CT__STUDIO, ret_studio, CT__REASON_STUDIO_NOT_FOUND);
+    return status ? status : ct__need(run, CT__CLIENT, ret_client, CT__REASON_CLIENT_NOT_FOUND);
+}
+
 /* R-MIG-06: the latest password counts, under a new Message-ID. */
 static ct_status
 renew_credentials(struct ct__run *run, struct claim *claim, const struct ct__account *before)
 {
     struct ct__message *message = &claim->message;
-    struct ct__studio studio = {.id = message->studio_id};
-    struct ct__client client = {.id = message->client_id};
+    struct ct__studio studio;
+    struct ct__client client;
     ct_date last = ct__date_add_days(run->today,
                                      (int32_t)run->context->policy->one_time_password_days);
     claim->account = *before;
@@ -110,9 +131,7 @@ renew_credentials(struct ct__run *run, struct claim *claim, const struct ct__acc
     /* To the end of a day, like everything that people read as "until". */
     if (ct_instant_in_rome(ct__date_add_days(last, 1), 0, &claim->account.password_expires_at))
         return ct__fail(run->context, CT__REASON_BAD_CLOCK);
-    ct_status status = ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
-    if (!status)
-        status = ct__need(run, CT__CLIENT, &client, CT__REASON_CLIENT_NOT_FOUND);
+    ct_status status = load_parties(run, message, &client, &studio);
     if (!status)
         status = new_message_id(run, message);
     if (!status)

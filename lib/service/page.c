@@ -126,7 +126,7 @@ take_row(struct ct__run *run, void *record, void *state)
     const struct ct__page *page = paging->page;
     struct ct__handle *handle = NULL;
     if (page->accept && !page->accept(run, record, page->query))
-        return CT_OK;
+        return ct__verdict_status(run->context); /* it may have had to look, and failed */
     if (paging->list->count == paging->limit) {
         paging->has_more = true;
         return CT_DONE;

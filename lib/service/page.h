@@ -5,7 +5,8 @@
 
 enum { CT__PAGE_LIMIT_DEFAULT = 100, CT__PAGE_LIMIT_MAX = 1000 };
 
-/* Decides whether a row is on the list, and completes it for the answer. */
+/* Decides whether a row is on the list, and completes it for the answer. When it can't, it leaves the
+ * reason in the verdict. */
 typedef bool (*ct__accept)(struct ct__run *run, void *record, const void *query);
 
 struct ct__page {

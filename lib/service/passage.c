@@ -55,11 +55,12 @@ ct__passage_coupon(struct ct__run *run, struct ct__passage *passage)
     return status;
 }
 
+/* R-CLI-05: an event is of the studio that the client is linked to now, not of the one that began. */
 static ct_status
 log_step(struct ct__run *run, const struct ct__passage *passage, ct_event_kind kind)
 {
     return ct__log(run, kind,
-                   &(struct ct__event){.studio_id = passage->migration.studio_id,
+                   &(struct ct__event){.studio_id = passage->client.studio_id,
                                        .client_id = passage->migration.client_id,
                                        .coupon_id = passage->migration.coupon_id,
                                        .license_id = passage->migration.license_id,
@@ -123,7 +124,7 @@ ct__queue_credentials(struct ct__run *run, const struct ct__passage *passage)
 {
     return ct__queue_message(run, &(struct ct__message){
                                       .kind = CT_MESSAGE_CREDENTIALS,
-                                      .studio_id = passage->migration.studio_id,
+                                      .studio_id = passage->client.studio_id,
                                       .client_id = passage->migration.client_id,
                                       .migration_id = passage->migration.id,
                                       .recipient = passage->migration.email,

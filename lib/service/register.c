@@ -6,6 +6,7 @@
 #include "rules/email.h"
 #include "rules/tax_code.h"
 #include "rules/vat_number.h"
+#include "service/account.h"
 #include "service/client.h"
 #include "service/facts.h"
 
@@ -285,12 +286,13 @@ add_client(struct ct__run *run, struct registration *registration)
 }
 
 static ct_status
-update_client(struct ct__run *run, struct registration *registration)
+update_client(struct ct__run *run, struct registration *registration, ct_event_kind kind)
 {
     struct ct__client *client = &registration->client;
     const struct ct__client before = *client;
     struct ct__client_facts facts;
     bool wrote = run->wrote;
+    client->studio_id = registration->request.studio;
     apply(registration, client);
     ct_status status = ct__gather_facts(run, &registration->studio, client, (ct_id){{0}}, &facts);
     run->wrote = false;
@@ -301,8 +303,25 @@ update_client(struct ct__run *run, struct registration *registration)
     registration->answer.status = is_changed ? CT_CLIENT_UPDATED : CT_CLIENT_UNCHANGED;
     if (status || !is_changed)
         return status;
-    return ct__log(run, CT_EVENT_CLIENT_UPDATED,
+    return ct__log(run, kind,
                    &(struct ct__event){.studio_id = client->studio_id, .client_id = client->id});
+}
+
+/* R-CLI-05: a company that no studio has becomes the studio's by being registered, as long as there is
+ * no account to link it by. */
+static ct_status
+take_over(struct ct__run *run, struct registration *registration)
+{
+    struct ct__client *client = &registration->client;
+    struct ct__account account;
+    ct_status status = ct__find_account(run, client, &account);
+    if (!status)
+        return ct__fail(run->context, CT__REASON_CLIENT_HAS_ACCOUNT);
+    if (status != CT_ERR_NOT_FOUND)
+        return status;
+    status = update_client(run, registration, CT_EVENT_CLIENT_LINKED);
+    registration->answer.status = CT_CLIENT_ADDED;
+    return status;
 }
 
 static ct_status
@@ -312,10 +331,12 @@ register_client(struct ct__run *run, struct registration *registration)
     ct_status status = find_same(run, registration, client);
     if (status == CT_ERR_NOT_FOUND)
         status = add_client(run, registration);
+    else if (!status && ct__id_is_none(client->studio_id))
+        status = take_over(run, registration);
     else if (!status && !ct__id_equal(client->studio_id, registration->request.studio))
         status = ct__fail(run->context, CT__REASON_CLIENT_ELSEWHERE);
     else if (!status)
-        status = update_client(run, registration);
+        status = update_client(run, registration, CT_EVENT_CLIENT_UPDATED);
     registration->answer.client_id = client->id;
     return status;
 }

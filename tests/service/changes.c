@@ -133,6 +133,16 @@ set_up_logged_in(struct world *world, struct scene *scene)
 }
 
 static void
+set_up_unlinked(struct world *world, struct scene *scene)
+{
+    ct_account *account = NULL;
+    set_up_migrated(world, scene);
+    assert_ok(world, ct_account_get(world->context, scene->client, &account));
+    scene->email = ct_account_email(keep_account(world, account));
+    assert_ok(world, ct_client_unlink(world->context, world->studio, scene->client, NULL, NULL));
+}
+
+static void
 set_up_operational(struct world *world, struct scene *scene)
 {
     set_up_coupons(world, scene);
@@ -492,13 +502,38 @@ RUN(outbox_fail)
     return status;
 }
 
+static ct_status
+told_client(struct world *world, ct_status status, ct_client *client, const char **ret_answer)
+{
+    keep_client(world, client);
+    *ret_answer = tell(world, ct_client_state_today(client), 0, ct_client_id(client),
+                       ct_client_studio_id(client));
+    return status;
+}
+
+RUN(client_unlink)
+{
+    ct_client *client = NULL;
+    ct_status status = ct_client_unlink(world->context, world->studio, CLIENT, call, &client);
+    return told_client(world, status, client, ret_answer);
+}
+
+RUN(client_link)
+{
+    ct_link_request own = CT_LINK_REQUEST_INIT;
+    ct_client *client = NULL;
+    own.studio = world->studio;
+    own.email = request == BAD_REQUEST ? "nobody@mail.example.it" : scene->email;
+    own.code = request == OTHER_REQUEST ? scene->vat_number : NULL;
+    ct_status status = ct_client_link(world->context, &own, call, &client);
+    return told_client(world, status, client, ret_answer);
+}
+
 RUN(client_open)
 {
     ct_client *client = NULL;
     ct_status status = ct_client_open(world->context, world->studio, CLIENT, call, &client);
-    keep_client(world, client);
-    *ret_answer = tell(world, ct_client_state_today(client), 0, ct_client_id(client), no_id);
-    return status;
+    return told_client(world, status, client, ret_answer);
 }
 
 const struct change changes[] = {
@@ -509,6 +544,8 @@ const struct change changes[] = {
     {"client_register", set_up_clients, run_client_register},
     {"client_register_many", set_up_clients, run_client_register_many},
     {"client_open", set_up_operational, run_client_open},
+    {"client_unlink", set_up_clients, run_client_unlink},
+    {"client_link", set_up_unlinked, run_client_link},
     {"client_set_nickname", set_up_clients, run_client_set_nickname},
     {"client_erase", set_up_erasable, run_client_erase},
     {"lifecycle_run", set_up_lapsed, run_lifecycle_run},

@@ -19,6 +19,7 @@ struct scene {
     ct_id lease;
     const char *vat_number;
     const char *password;
+    const char *email; /* of an unlinked client's account */
 };
 
 struct change {

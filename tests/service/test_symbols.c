@@ -271,6 +271,8 @@ nothing_is_freed(void)
     X(ct_message_list_get, (context, 99, NULL, 0, OUT))                           \
     X(ct_access_check, (context, NULL, OUT))                                      \
     X(ct_client_open, (context, no_id, no_id, NULL, NULL))                             \
+    X(ct_client_unlink, (context, no_id, no_id, NULL, NULL))                           \
+    X(ct_client_link, (context, NULL, NULL, NULL))                                     \
     X(ct_context_open, (context, NULL))                                               \
     X(ct_context_set_actor, (context, NULL))                                          \
     X(ct_context_set_language, (context, 0))                                          \

@@ -480,6 +480,16 @@ class ct_client_request(Sized):
     _fields_ = fields(members)
 
 
+class ct_link_request(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "email": text,
+        "code": text,
+    }
+    _fields_ = fields(members)
+
+
 class ct_client_query(Sized):
     members = {
         "size": size_t,
@@ -1224,6 +1234,11 @@ SIGNATURES: Dict[str, Signature] = {
         call=const(ct_call), ret_client=ptr(ptr(ct_client))),
     "ct_client_erase": returns(
         ct_status, context=ptr(ct_context), client=ct_id, call=const(ct_call),
+    "ct_client_unlink": returns(
+        ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, call=const(ct_call),
+        ret_client=ptr(ptr(ct_client))),
+    "ct_client_link": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_link_request), call=const(ct_call),
         ret_client=ptr(ptr(ct_client))),
     "ct_client_get": returns(
         ct_status, context=ptr(ct_context), client=ct_id, ret_client=ptr(ptr(ct_client))),
