@@ -1234,6 +1234,7 @@ SIGNATURES: Dict[str, Signature] = {
         call=const(ct_call), ret_client=ptr(ptr(ct_client))),
     "ct_client_erase": returns(
         ct_status, context=ptr(ct_context), client=ct_id, call=const(ct_call),
+        ret_client=ptr(ptr(ct_client))),
     "ct_client_unlink": returns(
         ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, call=const(ct_call),
         ret_client=ptr(ptr(ct_client))),
