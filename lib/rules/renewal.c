@@ -84,5 +84,5 @@ ct__cancellation_stops(const struct ct__cancellation_facts *cancellation, int32_
     if (!cancellation->is_of_all)
         return pack->is_named;
     return november == cancellation->campaign_year ||
-           (pack->source == CT_PACK_TACIT_RENEWAL && pack->created_at <= cancellation->recorded_at);
+           (pack->issued_at != 0 && pack->issued_at <= cancellation->recorded_at);
 }

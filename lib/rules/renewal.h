@@ -43,15 +43,16 @@ struct ct__cancellation_facts {
     ct_instant recorded_at;
 };
 
-/* A pack that a campaign is about to renew. */
+/* A pack that a campaign is about to renew, as the cancellation sees it. */
 struct ct__renewed_pack_facts {
-    bool is_named; /* by the cancellation: itself, or one that it renews, directly or not */
-    ct_pack_source source;
-    ct_instant created_at;
+    bool is_named; /* itself, or one that it renews, directly or not */
+    /* When the campaign that the cancellation should have stopped issued the pack, or one that it renews;
+     * 0: it did not. */
+    ct_instant issued_at;
 };
 
 /* R-REN-04: does the cancellation keep the campaign of November `november` from renewing the pack? One
- * of a pack: from its first November on. One of all: in its November; and later what was issued in spite
- * of it, because it was recorded after the campaign that it should have stopped. */
+ * of a pack: from its first November on. One of all: in its November; and later what that November had
+ * issued before the cancellation was recorded. */
 bool ct__cancellation_stops(const struct ct__cancellation_facts *cancellation, int32_t november,
                             const struct ct__renewed_pack_facts *pack);

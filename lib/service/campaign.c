@@ -8,7 +8,7 @@
 enum {
     STUDIOS_DEFAULT = 100,
     STUDIOS_MAX = 1000,
-    COUPONS_MAX = 100000, /* after so many a page ends: a transaction keeps other writers waiting */
+    COUPONS_MAX = 20000,  /* after so many a page ends: a transaction keeps other writers waiting */
     BATCH = 16,           /* packs of a studio that are looked at in one go */
     CHAIN_MAX = 128       /* a renewal is a year later than what it renews, and years end with 2100 */
 };
@@ -148,10 +148,9 @@ next_batch(struct ct__run *run, struct renewal *renewal)
     return ct__each(run, &range, &pack, take_pack, renewal);
 }
 
-/* A pack, and those that it renews. */
+/* A pack, and those that it renews: each is of the year before. */
 struct chain {
-    const struct ct__pack *pack;
-    ct_id ids[CHAIN_MAX];
+    struct ct__pack packs[CHAIN_MAX];
     size_t count;
     int32_t november;
     bool is_stopped;
@@ -160,24 +159,29 @@ struct chain {
 static ct_status
 follow_chain(struct ct__run *run, struct chain *chain)
 {
-    struct ct__pack pack = *chain->pack;
     ct_status status = CT_OK;
-    chain->ids[chain->count++] = pack.id;
-    while (!status && !ct__id_is_none(pack.renews_id) && chain->count < CHAIN_MAX) {
-        pack = (struct ct__pack){.id = pack.renews_id};
-        status = ct__need(run, CT__PACK, &pack, CT__REASON_PACK_NOT_FOUND);
-        chain->ids[chain->count++] = pack.id;
+    ct_id next = chain->packs[0].renews_id;
+    for (chain->count = 1; !status && !ct__id_is_none(next) && chain->count < CHAIN_MAX;) {
+        struct ct__pack *pack = &chain->packs[chain->count++];
+        *pack = (struct ct__pack){.id = next};
+        status = ct__need(run, CT__PACK, pack, CT__REASON_PACK_NOT_FOUND);
+        next = pack->renews_id;
     }
     return status;
 }
 
-static bool
-is_in_chain(const struct chain *chain, ct_id pack)
+static struct ct__renewed_pack_facts
+facts_of(const struct chain *chain, const struct ct__cancellation *cancellation)
 {
-    size_t i = 0;
-    while (i < chain->count && !ct__id_equal(chain->ids[i], pack))
-        i++;
-    return i < chain->count;
+    struct ct__renewed_pack_facts facts = {.is_named = false};
+    for (size_t i = 0; i < chain->count; i++) {
+        const struct ct__pack *pack = &chain->packs[i];
+        facts.is_named = facts.is_named || ct__id_equal(pack->id, cancellation->pack_id);
+        if (pack->source == CT_PACK_TACIT_RENEWAL &&
+            pack->license_year == cancellation->campaign_year + 1)
+            facts.issued_at = pack->created_at;
+    }
+    return facts;
 }
 
 static ct_status
@@ -191,11 +195,7 @@ ask_cancellation(struct ct__run *run, void *record, void *state)
         .is_of_all = ct__id_is_none(cancellation->pack_id),
         .recorded_at = cancellation->recorded_at,
     };
-    const struct ct__renewed_pack_facts pack = {
-        .is_named = is_in_chain(chain, cancellation->pack_id),
-        .source = chain->pack->source,
-        .created_at = chain->pack->created_at,
-    };
+    const struct ct__renewed_pack_facts pack = facts_of(chain, cancellation);
     (void)run;
     chain->is_stopped = ct__cancellation_stops(&facts, chain->november, &pack);
     return chain->is_stopped ? CT_DONE : CT_OK;
@@ -213,10 +213,10 @@ ask_cancellations(struct ct__run *run, const struct renewal *renewal, const stru
 {
     const struct ct__cancellation key = {.studio_id = renewal->studio};
     const struct ct__range range = cancellations_of(&key);
-    struct chain chain = {.pack = pack, .november = renewal->license_year - 1};
+    struct chain chain = {.packs = {*pack}, .november = renewal->license_year - 1};
     struct ct__cancellation cancellation;
-    ct_status status = renewal->has_cancellations ? follow_chain(run, &chain) : CT_OK;
-    if (!status && renewal->has_cancellations)
+    ct_status status = follow_chain(run, &chain);
+    if (!status)
         status = ct__each(run, &range, &cancellation, ask_cancellation, &chain);
     *ret_stopped = chain.is_stopped;
     return status;
@@ -274,7 +274,8 @@ renew_pack(struct ct__run *run, struct renewal *renewal, const struct ct__pack *
     renewal->renewable += quantity;
     if (status || !quantity)
         return status;
-    status = ask_cancellations(run, renewal, pack, &is_stopped);
+    if (renewal->has_cancellations)
+        status = ask_cancellations(run, renewal, pack, &is_stopped);
     return status || is_stopped ? status : issue(run, renewal, pack, quantity);
 }
 

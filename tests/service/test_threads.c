@@ -1,10 +1,10 @@
-/* Contexts of several threads on one storage (R-COU-08, R-AUD-02, R-OUT-01). */
+/* Contexts of several threads on one storage (R-COU-08, R-REN-02, R-AUD-02, R-OUT-01). */
 #include <pthread.h>
 #include <string.h>
 
 #include "fixture.h"
 
-enum { THREADS = 8, COUPONS = 100, CLIENTS = 120, MESSAGES = 16 };
+enum { THREADS = 8, COUPONS = 100, CLIENTS = 120, MESSAGES = 16, STUDIOS = 40 };
 
 struct worker {
     struct world *world;
@@ -122,6 +122,31 @@ claim_all(void *user)
     }
     if (status != CT_DONE)
         worker->others++;
+    ct_context_free(context);
+    return NULL;
+}
+
+/* The whole campaign, by pages of a size of its own. */
+static void *
+run_whole_campaign(void *user)
+{
+    struct worker *worker = user;
+    ct_context *context = context_of(worker);
+    ct_campaign_request request = CT_CAMPAIGN_REQUEST_INIT;
+    char after[CT_ID_TEXT_LENGTH + 1];
+    request.license_year = 2027;
+    request.limit = 1 + (uint32_t)worker->number;
+    do {
+        ct_campaign_report *report = NULL;
+        if (ct_campaign_run(context, &request, NULL, &report))
+            worker->others++;
+        worker->done += ct_campaign_report_issued_to(report);
+        worker->already_done += ct_campaign_report_already_done(report);
+        request.after = ct_campaign_report_next(report) ? after : NULL;
+        if (request.after)
+            strcpy(after, ct_campaign_report_next(report));
+        ct_campaign_report_free(report);
+    } while (request.after);
     ct_context_free(context);
     return NULL;
 }
@@ -251,6 +276,27 @@ r_out_01_each_message_is_delivered_by_one_worker(void **state)
         assert_int_equal(ct_message_attempts(ct_message_list_at(list, i)), 1);
 }
 
+static void
+r_ren_02_a_campaign_from_all_sides_serves_each_studio_once(void **state)
+{
+    struct world *world = *state;
+    struct worker workers[THREADS] = {{.world = NULL}};
+    ct_id studios[STUDIOS];
+    for (size_t i = 0; i < STUDIOS; i++) {
+        studios[i] = world->studio;
+        (void)buy(world, 2026, 2);
+        world->studio = add_studio(world);
+    }
+    set_today(world, 2026, 11, 15);
+    run_all(world, workers, run_whole_campaign);
+    assert_int_equal(workers[0].done, STUDIOS);
+    assert_int_equal(workers[0].already_done, STUDIOS * (THREADS - 1));
+    for (size_t i = 0; i < STUDIOS; i++) {
+        world->studio = studios[i];
+        assert_int_equal(count_coupons(world, CT_COUPON_AVAILABLE), 4);
+    }
+}
+
 int
 main(int count, char **arguments)
 {
@@ -259,6 +305,7 @@ main(int count, char **arguments)
         CASE(r_cou_08_nor_by_bulks),
         CASE(r_mig_05_the_same_bulk_from_all_sides_is_done_once),
         CASE(r_aud_02_one_key_from_all_sides_is_one_change),
+        CASE(r_ren_02_a_campaign_from_all_sides_serves_each_studio_once),
         CASE(r_out_01_each_message_is_delivered_by_one_worker),
     };
     (void)count;

@@ -214,28 +214,27 @@ r_ren_04_stops_its_november_and_what_renews_a_pack_ever_after(void **state)
         bool is_stopped;
     } rows[] = {
         /* One pack: that pack and those that renew it, from its November on. */
-        {{PACK, .campaign_year = 2026}, 2025, {true, CT_PACK_PURCHASE, 1}, false},
-        {{PACK, .campaign_year = 2026}, 2026, {true, CT_PACK_PURCHASE, 1}, true},
-        {{PACK, .campaign_year = 2026}, 2027, {true, CT_PACK_TACIT_RENEWAL, 1}, true},
-        {{PACK, .campaign_year = 2026}, 2040, {true, CT_PACK_TACIT_RENEWAL, 1}, true},
-        {{PACK, .campaign_year = 2026}, 2026, {false, CT_PACK_PURCHASE, 1}, false},
-        {{PACK, .campaign_year = 2026}, 2027, {false, CT_PACK_TACIT_RENEWAL, 1}, false},
-        {{PACK, .campaign_year = 2026, .is_withdrawn = true}, 2026, {true, CT_PACK_PURCHASE, 1},
-         false},
+        {{PACK, .campaign_year = 2026}, 2025, {true, 0}, false},
+        {{PACK, .campaign_year = 2026}, 2026, {true, 0}, true},
+        {{PACK, .campaign_year = 2026}, 2027, {true, 0}, true},
+        {{PACK, .campaign_year = 2026}, 2040, {true, 0}, true},
+        {{PACK, .campaign_year = 2026}, 2026, {false, 0}, false},
+        {{PACK, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, 1}, false},
+        {{PACK, .campaign_year = 2026, .is_withdrawn = true}, 2026, {true, 0}, false},
         /* All: that November whatever the pack, and no other. */
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2025, {false, CT_PACK_PURCHASE, 1}, false},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2026, {false, CT_PACK_PURCHASE, 1}, true},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2026, {false, CT_PACK_PURCHASE, 9}, true},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2026, {false, CT_PACK_TACIT_RENEWAL, 1},
-         true},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, CT_PACK_PURCHASE, 1}, false},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, CT_PACK_TACIT_RENEWAL, 9},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2025, {false, 0}, false},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2026, {false, 0}, true},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, 0}, false},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2040, {false, 0}, false},
+        /* But what it had issued before the cancellation was recorded is not renewed again. */
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, 4}, true},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, 5}, true},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2030, {false, 5}, true},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, 6}, false},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5, .is_withdrawn = true}, 2026, {false, 0},
          false},
-        /* But what had been issued in spite of it is not renewed again. */
-        {{ALL, .campaign_year = 2026, .recorded_at = 5}, 2027, {false, CT_PACK_TACIT_RENEWAL, 5},
-         true},
-        {{ALL, .campaign_year = 2026, .recorded_at = 5, .is_withdrawn = true}, 2026,
-         {false, CT_PACK_PURCHASE, 1}, false},
+        {{ALL, .campaign_year = 2026, .recorded_at = 5, .is_withdrawn = true}, 2027, {false, 4},
+         false},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         if (ct__cancellation_stops(&rows[i].cancellation, rows[i].november, &rows[i].pack) !=
