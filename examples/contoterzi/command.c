@@ -121,6 +121,18 @@ static const struct command table[] = {
       ONE_CLIENT, .takes = WITH(STUDIO),
       .run = run_license_show },
 
+    { "history", "import",
+      SUMMARY("Importa fatture: XML, P7M, ZIP, cartelle",
+              "Imports invoices: XML, P7M, ZIP, folders"),
+      .arguments = { "PERCORSO...", "PATH..." }, .least = 1, .most = SIZE_MAX,
+      .needs = WITH(CLIENT), .asks_rules = true,
+      .takes = WITH(STUDIO) | WITH(WITH_REGISTRY) | OPTIONS_CHANGE, .run = run_history_import },
+    { "history", "list", SUMMARY("Elenca i documenti importati", "Lists the imported documents"),
+      .needs = WITH(CLIENT), .takes = WITH(STUDIO) | OPTIONS_PAGE, .run = run_history_list },
+    { "history", "numbers", SUMMARY("Il prossimo numero di ogni serie",
+                                    "The next number of each series"),
+      .needs = WITH(CLIENT), .takes = WITH(STUDIO), .run = run_history_numbers },
+
     { "event", "list", SUMMARY("Elenca gli eventi", "Lists the events"),
       .takes = WITH(STUDIO) | WITH(CLIENT) | OPTIONS_PAGE, .run = run_event_list },
 

@@ -101,7 +101,8 @@ value_cents(int64_t cents)
 {
     char text[32];
 
-    snprintf(text, sizeof text, "%" PRId64 ".%02" PRId64, cents / 100, cents % 100);
+    snprintf(text, sizeof text, "%s%" PRIdMAX ".%02" PRIdMAX, cents < 0 ? "-" : "",
+             imaxabs(cents / 100), imaxabs(cents % 100));
     return value_text(text);
 }
 

@@ -42,7 +42,7 @@ typedef struct ct_document_facts {
     const char *series; /* up to 100 bytes; "" is the series without a name; NULL: what is left of the
                            number without the part that counts up (R-HIS-04) */
     ct_date date;       /* of this year or the last, and not to come (R-HIS-01) */
-    const char *counterparty_name;       /* the other party; up to 400 bytes, or NULL */
+    const char *counterparty_name;       /* the other party; up to 700 bytes, or NULL */
     const char *counterparty_tax_code;   /* up to 50 bytes, or NULL; not checked: it may be foreign */
     const char *counterparty_vat_number; /* likewise; with its country if that is not Italy */
     int64_t total_cents;                 /* of `currency`; negative where the document says so */

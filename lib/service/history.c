@@ -13,7 +13,7 @@
 enum {
     BATCH_MAX = 1000,
     NUMBER_SIZE_MAX = CT__DOCUMENT_NUMBER_SIZE - 1,
-    NAME_SIZE_MAX = 400,
+    NAME_SIZE_MAX = 700,
     CODE_SIZE_MAX = 50,
     DIGEST_SIZE = sizeof ((ct_document_facts *)0)->digest
 };

@@ -277,7 +277,7 @@ r_his_03_each_gets_its_own_answer(void **state)
 {
     struct world *world = *state;
     ct_id client = add_operational(world, "Alfa");
-    static char long_text[600];
+    static char long_text[800];
     memset(long_text, 'x', sizeof long_text - 1);
     static const char *const fields[] = {"direction", "type", "number", "number", "number",
                                          "series", "date", "counterparty_name",
