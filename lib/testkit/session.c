@@ -1,4 +1,5 @@
-/* The calls of a back end, each with borrowed arguments that are spoilt right after it. */
+/* The calls of a back end, each with borrowed arguments that are spoilt right after it. What was
+ * lent stays allocated for a while, so that who reads it later reads nonsense, and always does. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -6,7 +7,7 @@
 
 struct kit_block {
     struct kit_block *next;
-    unsigned char bytes[];
+    _Alignas(max_align_t) unsigned char bytes[];
 };
 
 /* The kit's own memory running out is not the back end's affair. */
@@ -19,12 +20,19 @@ take_memory(size_t size)
     return memory;
 }
 
-static const void *
-keep(struct kit_session *session, const void *data, size_t size)
+static struct kit_block *
+take_block(struct kit_session *session, size_t size)
 {
     struct kit_block *block = take_memory(sizeof *block + size);
     block->next = session->blocks;
     session->blocks = block;
+    return block;
+}
+
+static const void *
+keep(struct kit_session *session, const void *data, size_t size)
+{
+    struct kit_block *block = take_block(session, size);
     return size ? memcpy(block->bytes, data, size) : block->bytes;
 }
 
@@ -38,20 +46,29 @@ kit_forget(struct kit_session *session)
     }
 }
 
-/* Values in a block of their own. */
+/* What is lent for one call, in a block of its own. */
 struct loan {
-    unsigned char *block;
+    struct kit_block *block;
     size_t size;
 };
 
 static struct loan
-lend(const ct_value *values, size_t count)
+lend_bytes(struct kit_session *session, const void *data, size_t size)
+{
+    struct loan loan = {take_block(session, size + 1), size};
+    if (size)
+        memcpy(loan.block->bytes, data, size);
+    return loan;
+}
+
+static struct loan
+lend(struct kit_session *session, const ct_value *values, size_t count)
 {
     struct loan loan = {.size = count * sizeof *values};
     for (size_t i = 0; i < count; i++)
         loan.size += values[i].len;
-    loan.block = take_memory(loan.size + 1);
-    ct_value *lent = (ct_value *)(void *)loan.block;
+    loan.block = take_block(session, loan.size + 1);
+    ct_value *lent = (ct_value *)(void *)loan.block->bytes;
     unsigned char *bytes = (unsigned char *)(lent + count);
     for (size_t i = 0; i < count; i++) {
         lent[i] = values[i];
@@ -63,17 +80,17 @@ lend(const ct_value *values, size_t count)
     return loan;
 }
 
-static const ct_value *
+static const void *
 lent(struct loan loan)
 {
-    return (const ct_value *)(const void *)loan.block;
+    return loan.block->bytes;
 }
 
+/* Values of no type, with pointers to nowhere. */
 static void
 scribble(struct loan loan)
 {
-    memset(loan.block, 0xa5, loan.size);
-    free(loan.block);
+    memset(loan.block->bytes, 0xa5, loan.size);
 }
 
 static struct ct_diag *
@@ -120,9 +137,10 @@ kit_close(struct kit_session *session)
 ct_status
 kit_begin(struct kit_session *session, uint32_t flags, uint32_t timeout_ms)
 {
-    ct_transaction_options options = {sizeof options, flags, timeout_ms};
-    ct_status status = session->ops->begin(session->handle, &options, fresh_diag(session));
-    memset(&options, 0xa5, sizeof options);
+    const ct_transaction_options options = {sizeof options, flags, timeout_ms};
+    struct loan loan = lend_bytes(session, &options, sizeof options);
+    ct_status status = session->ops->begin(session->handle, lent(loan), fresh_diag(session));
+    scribble(loan);
     return status;
 }
 
@@ -233,7 +251,7 @@ static ct_status
 get(struct kit_session *session, uint32_t table, const struct kit_row *key, struct sink *sink)
 {
     uint32_t key_count = kit_table_of(session, table)->key_count;
-    struct loan loan = lend(key->values, key_count);
+    struct loan loan = lend(session, key->values, key_count);
     ct_status status = session->ops->get(session->handle, table, lent(loan), key_count,
                                          &sink->base, fresh_diag(session));
     scribble(loan);
@@ -260,7 +278,7 @@ kit_get_refused(struct kit_session *session, uint32_t table, const struct kit_ro
 ct_status
 kit_insert(struct kit_session *session, uint32_t table, const struct kit_row *row)
 {
-    struct loan loan = lend(row->values, row->count);
+    struct loan loan = lend(session, row->values, row->count);
     ct_status status = session->ops->insert(session->handle, table, lent(loan), row->count,
                                             fresh_diag(session));
     scribble(loan);
@@ -272,13 +290,13 @@ kit_update(struct kit_session *session, uint32_t table, const struct kit_row *ke
            const uint32_t *columns, const ct_value *values, size_t count)
 {
     uint32_t key_count = kit_table_of(session, table)->key_count;
-    uint32_t numbers[CT__COLUMNS_MAX];
-    struct loan loan = lend(key->values, key_count);
-    struct loan changes = lend(values, count);
-    memcpy(numbers, columns, count * sizeof *columns);
-    ct_status status = session->ops->update(session->handle, table, lent(loan), key_count, numbers,
-                                            lent(changes), count, fresh_diag(session));
-    memset(numbers, 0xa5, sizeof numbers);
+    struct loan loan = lend(session, key->values, key_count);
+    struct loan changes = lend(session, values, count);
+    struct loan numbers = lend_bytes(session, columns, count * sizeof *columns);
+    ct_status status = session->ops->update(session->handle, table, lent(loan), key_count,
+                                            lent(numbers), lent(changes), count,
+                                            fresh_diag(session));
+    scribble(numbers);
     scribble(changes);
     scribble(loan);
     return status;
@@ -295,7 +313,7 @@ ct_status
 kit_erase(struct kit_session *session, uint32_t table, const struct kit_row *key)
 {
     uint32_t key_count = kit_table_of(session, table)->key_count;
-    struct loan loan = lend(key->values, key_count);
+    struct loan loan = lend(session, key->values, key_count);
     ct_status status = session->ops->erase(session->handle, table, lent(loan), key_count,
                                            fresh_diag(session));
     scribble(loan);
@@ -311,30 +329,25 @@ free_cursor(const struct kit_session *session)
     return i;
 }
 
-/* Behind the struct that a back end knows, a newer library has more; a zero means the default. */
-struct newer_scan {
-    ct_scan known;
-    uint64_t more[4];
-};
-
 ct_status
 kit_scan_open(struct kit_session *session, const ct_scan *range, int *ret_cursor)
 {
-    struct loan low = lend(range->low, range->low_count);
-    struct loan high = lend(range->high, range->high_count);
-    struct newer_scan scan = {.known = *range};
-    scan.known.size = range->size ? range->size : sizeof scan.known;
-    scan.known.low = range->low_count ? lent(low) : NULL;
-    scan.known.high = range->high_count ? lent(high) : NULL;
+    struct loan low = lend(session, range->low, range->low_count);
+    struct loan high = lend(session, range->high, range->high_count);
+    ct_scan own = *range;
+    own.size = sizeof own;
+    own.low = range->low_count ? lent(low) : NULL;
+    own.high = range->high_count ? lent(high) : NULL;
+    struct loan scan = lend_bytes(session, &own, sizeof own);
     *ret_cursor = free_cursor(session);
-    ct_status status = session->ops->scan_open(session->handle, &scan.known,
-                                               &session->cursors[*ret_cursor],
-                                               fresh_diag(session));
-    memset(&scan, 0xa5, sizeof scan);
+    void **cursor = &session->cursors[*ret_cursor];
+    ct_status status =
+        session->ops->scan_open(session->handle, lent(scan), cursor, fresh_diag(session));
+    scribble(scan);
     scribble(high);
     scribble(low);
     if (status)
-        session->cursors[*ret_cursor] = NULL;
+        *cursor = NULL;
     return status;
 }
 

@@ -1,0 +1,84 @@
+/* Back ends with one fault each, around one of ours: to see that the kit can fail. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "testkit/kit.h"
+
+enum fault {
+    NO_FAULT, /* but perhaps in the values */
+    /* Transactions */
+    COMMITS_WITHOUT_LOOKING, /* writes from a snapshot that others have changed */
+    SHOWS_UNCOMMITTED,
+    SWALLOWS_COMMIT_ERROR,
+    COMMITS_NOTHING,
+    COMMITS_AT_CLOSE,
+    COMMITS_EACH_WRITE,
+    FORGETS_ROLLBACK,
+    CLOSE_COMMITS,
+    DOOMS_WHEN_NOT_FOUND,
+    GOES_ON_WHEN_DOOMED,
+    WRITES_WITHOUT_TRANSACTION,
+    WRITES_IN_READ_ONLY,
+    READS_THE_LATEST,
+    NESTS_TRANSACTIONS,
+    IDLE_ROLLBACK_BREAKS,
+    BUSY_IS_IO,
+    KEEPS_TO_ITS_THREAD,
+    /* Scans */
+    IGNORES_LIMIT,
+    LOW_BOUND_TOO_LOW,
+    HIGH_BOUND_TOO_HIGH,
+    IGNORES_PREFIX,
+    IGNORES_DIRECTION,
+    EMPTY_RANGE_FAILS,
+    DONE_FAILS_NEXT_TIME,
+    ONE_CURSOR_ONLY,
+    CURSOR_BLOCKS_READS,
+    PAGE_REPEATS_ITS_START,
+    TAKES_ANY_INDEX,
+    FORGETS_TO_CLOSE_CURSORS,
+    /* Rows */
+    UPDATES_ALL_BUT_ONE,
+    ERASES_NOTHING,
+    GIVES_A_ROW_TWICE,
+    IGNORES_A_REFUSED_ROW,
+    ENFORCES_REFERENCES,
+    TAKES_ANY_COUNT,
+    TAKES_ANY_TABLE,
+    KEEPS_A_ROW,
+    KEEPS_BOUNDS,
+    /* Schemas */
+    UNIQUE_NOT_ENFORCED,
+    REFUSES_THE_SAME_SCHEMA,
+    REFUSES_A_SECOND_MAKER,
+    OUTGROWN_IS_IO,
+    TAKES_A_NEWER_SCHEMA,
+    NEVER_GROWS,
+    TAKES_A_FAILED_UPGRADE,
+    FOREIGN_IS_IO,
+    FEW_SESSIONS,
+    /* The rest */
+    TAKES_ANY_FLAG,
+    REFUSES_LONGER_STRUCTS,
+    NO_WORDS,
+    NEEDS_A_LISTENER
+};
+
+/* Spoils a value on its way in, or mends it on its way out. `room` has place for its bytes. */
+typedef void spoil(uint32_t table, uint32_t column, ct_value *value, unsigned char *room);
+
+struct broken_kind {
+    const char *fault;
+    const char *check; /* that has to fail */
+    enum fault what;
+    bool is_in_file;   /* around SQLite, not memory */
+    spoil *in;
+    spoil *out;
+};
+
+extern const struct broken_kind broken_kinds[];
+extern const size_t broken_kind_count;
+
+/* Takes over the reference to `inner`. */
+ct_status broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_storage);

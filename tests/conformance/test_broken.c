@@ -1,0 +1,143 @@
+/* Each broken back end fails the check that names its fault; without a fault the wrapper passes all.
+ * Which checks no broken back end fails is told at the end. */
+#include "broken.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "runner.h"
+
+struct subject {
+    const struct broken_kind *kind;
+    struct place place;
+    ct_storage *memory; /* with which the data live */
+    char note[1500];
+};
+
+static ct_status
+reopen(void *user, ct_storage **ret_storage)
+{
+    const struct subject *own = user;
+    ct_storage *inner = ct_storage_ref(own->memory);
+    ct_status status = CT_OK;
+    if (own->kind->is_in_file)
+        status = ct_storage_new_sqlite(NULL, own->place.path, &inner);
+    return status ? status : broken_new(inner, own->kind, ret_storage);
+}
+
+static ct_status
+fresh(void *user, ct_storage **ret_storage)
+{
+    struct subject *own = user;
+    empty_place(&own->place);
+    ct_storage_unref(own->memory);
+    own->memory = NULL;
+    ct_status status = own->kind->is_in_file ? CT_OK : ct_storage_new_memory(NULL, &own->memory);
+    return status ? status : reopen(user, ret_storage);
+}
+
+static ct_status
+foreign(void *user, ct_storage **ret_storage)
+{
+    struct subject *own = user;
+    FILE *file = fopen(own->place.path, "w");
+    bool is_written = file && fputs("Dear diary,\ntoday I became a database.\n", file) >= 0;
+    if (file)
+        is_written = fclose(file) == 0 && is_written;
+    return is_written ? reopen(user, ret_storage) : CT_ERR_IO;
+}
+
+static void
+keep_note(void *user, const char *text)
+{
+    struct subject *own = user;
+    (void)snprintf(own->note, sizeof own->note, "%s", text);
+}
+
+static int32_t
+run(struct subject *own, const struct broken_kind *kind, size_t check)
+{
+    const ct_testkit_subject subject = {
+        .size = sizeof subject,
+        .user = own,
+        .fresh = fresh,
+        .reopen = reopen,
+        .foreign = kind->is_in_file ? foreign : NULL,
+        .note = keep_note,
+        .flags = CT_TESTKIT_MAY_FORK,
+    };
+    own->kind = kind;
+    own->note[0] = '\0';
+    return ct_testkit_check_run(check, &subject);
+}
+
+static size_t
+check_named(const char *name)
+{
+    size_t check = 0;
+    while (check < ct_testkit_check_count() && strcmp(ct_testkit_check_name(check), name) != 0)
+        check++;
+    return check;
+}
+
+/* A broken back end fails, and not for a reason of its wrapper's: the same check passes without. */
+static bool
+fails_as_it_should(struct subject *own, const struct broken_kind *kind)
+{
+    const struct broken_kind sound = {.fault = "none", .is_in_file = kind->is_in_file};
+    size_t check = check_named(kind->check);
+    int32_t without = run(own, &sound, check);
+    if (without != CT_TESTKIT_PASS) {
+        printf("  without the fault: %s\n", own->note);
+        return false;
+    }
+    int32_t with = run(own, kind, check);
+    printf("  %s\n", own->note);
+    return with == CT_TESTKIT_FAIL && own->note[0];
+}
+
+static int
+run_kinds(struct subject *own, const char *only)
+{
+    int failures = 0;
+    for (size_t i = 0; i < broken_kind_count; i++) {
+        const struct broken_kind *kind = &broken_kinds[i];
+        if (only && strcmp(only, kind->check) != 0)
+            continue;
+        printf("[ RUN      ] %s: %s\n", kind->check, kind->fault);
+        fflush(stdout);
+        bool is_right = fails_as_it_should(own, kind);
+        printf(is_right ? "[       OK ] %s: %s\n" : "[  FAILED  ] %s: %s\n", kind->check,
+               kind->fault);
+        fflush(stdout);
+        failures += !is_right;
+    }
+    return failures;
+}
+
+static void
+print_unshown(void)
+{
+    for (size_t check = 0; check < ct_testkit_check_count(); check++) {
+        bool is_shown = false;
+        for (size_t i = 0; i < broken_kind_count; i++)
+            is_shown = is_shown || strcmp(broken_kinds[i].check, ct_testkit_check_name(check)) == 0;
+        if (!is_shown)
+            printf("no broken back end for %s\n", ct_testkit_check_name(check));
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    struct subject own = {0};
+    if (make_place(&own.place))
+        return 1;
+    printf("[==========] %zu broken back ends.\n", broken_kind_count);
+    int failures = run_kinds(&own, argc > 1 ? argv[1] : NULL);
+    print_unshown();
+    printf("[==========] %d failed.\n", failures);
+    ct_storage_unref(own.memory);
+    remove_place(&own.place);
+    return failures != 0;
+}
