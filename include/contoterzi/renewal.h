@@ -18,6 +18,77 @@ enum ct_assignment_status_values {
     CT_ASSIGNMENT_ALREADY_DONE = 3 /* the year is covered already by a coupon of that kind */
 };
 
+typedef struct ct_assignment_request {
+    size_t size;
+    ct_id studio;
+    ct_id client;
+    ct_coupon_kind kind;     /* 0: conto_terzi */
+    int32_t license_year;    /* 0: the pool's latest (R-COU-08) */
+    const char *coupon_code; /* NULL: any of the pool */
+    const char *email;       /* login, if the client has no account yet; NULL: the first proposed
+                                address that is no PEC */
+    uint32_t flags;          /* CT_ASSIGNMENT_* */
+    uint32_t reserved;       /* 0 */
+} ct_assignment_request;
+#define CT_ASSIGNMENT_REQUEST_INIT CT_SIZED(ct_assignment_request)
+/* R-MIG-09: the e-mail may be the login of other clients' accounts too. */
+enum ct_assignment_flags { CT_ASSIGNMENT_SHARE_LOGIN = 1 << 0 };
+
+/* The answer for one client. Getters of the license and coupon give zeros and NULL when refused. */
+typedef struct ct_assignment ct_assignment;
+CT_API void ct_assignment_free(ct_assignment *assignment);
+CT_API ct_assignment_status ct_assignment_status_of(const ct_assignment *assignment);
+CT_API ct_id ct_assignment_client_id(const ct_assignment *assignment);
+CT_API const char *ct_assignment_client_name(const ct_assignment *assignment);
+/* What the coupon did; CT_ELIGIBLE_NO or 0 unless done. */
+CT_API ct_eligible_action ct_assignment_action(const ct_assignment *assignment);
+CT_API ct_id ct_assignment_license_id(const ct_assignment *assignment);
+CT_API ct_plan ct_assignment_plan(const ct_assignment *assignment);
+CT_API ct_license_access ct_assignment_access(const ct_assignment *assignment);
+CT_API ct_date ct_assignment_first_day(const ct_assignment *assignment);
+CT_API ct_date ct_assignment_last_day(const ct_assignment *assignment);
+CT_API const char *ct_assignment_coupon_code(const ct_assignment *assignment);
+/* Why it was refused. Never NULL. */
+CT_API const ct_reasons *ct_assignment_reasons(const ct_assignment *assignment);
+
+/* Assigns a coupon outside a migration: renews, activates or upgrades, as ct_eligibility_check says
+ * (section 6). An upgrade starts today and supersedes (R-LIC-08), a renewal starts after what there is
+ * (R-LIC-05). It is final (R-COU-03). The account's e-mail is told; a client without an account gets
+ * one that asks for nothing, for the company registers by itself. A client of the migratable list is
+ * refused conto_terzi here: it goes through a migration (R-MIG-01). Errors: CT_ERR_NOT_FOUND (the
+ * studio), CT_ERR_REFUSED (R-STU-01, R-STU-03, R-COU-06 to -09, R-ELIG-*, R-LIC-08, R-MIG-01,
+ * R-MIG-09) with every reason. */
+CT_API ct_status ct_coupon_assign(ct_context *context, const ct_assignment_request *request,
+                                  const ct_call *call, ct_assignment **ret_assignment);
+
+typedef struct ct_renewal_bulk {
+    size_t size;
+    ct_id studio;
+    const ct_id *clients;
+    size_t client_count;  /* 1 to 1000 */
+    ct_coupon_kind kind;  /* 0: conto_terzi */
+    int32_t license_year; /* 0: the pool's latest */
+    uint32_t flags;       /* CT_ASSIGNMENT_* */
+    uint32_t reserved;    /* 0 */
+} ct_renewal_bulk;
+#define CT_RENEWAL_BULK_INIT CT_SIZED(ct_renewal_bulk)
+
+/* The answers to a bulk, in the order of its clients. */
+typedef struct ct_assignments ct_assignments;
+
+/* Renews each client with a coupon, and answers for each (R-REN-03): a refused client stops no other
+ * and leaves no trace. A client whose last license is from a coupon of the kind and covers the year,
+ * or with no year the latest that the studio has or gave coupons for, is answered as already done, so
+ * that a bulk run again does nothing twice. What is no renewal is refused: an upgrade (R-ELIG-06), a
+ * migration (R-MIG-01), a client without a license to go on from (R-REN-03). An idempotency key counts
+ * for each client on its own. A failure of another kind than refusal changes nothing: run it again.
+ * Errors: CT_ERR_NOT_FOUND (the studio). */
+CT_API ct_status ct_renewal_run_many(ct_context *context, const ct_renewal_bulk *bulk,
+                                     const ct_call *call, ct_assignments **ret_answers);
+CT_API void ct_assignments_free(ct_assignments *answers);
+CT_API size_t ct_assignments_count(const ct_assignments *answers);
+CT_API const ct_assignment *ct_assignments_at(const ct_assignments *answers, size_t index);
+
 /* How a client can go on after its license (R-REN-05). */
 typedef int32_t ct_renewal_way;
 enum ct_renewal_way_values {

@@ -428,6 +428,25 @@ const struct ct__table ct__client_answer_table = {
     .answer_field_count = COUNT(client_answer_fields),
 };
 
+static const struct ct__field assignment_fields[] = {
+    {FIELD(assignment, status, ENUM), .labels = &ct__assignment_status_labels},
+    {FIELD(assignment, client_id, ID)},
+    {FIELD(assignment, client_name, TEXT), .nullable = true},
+    {FIELD(assignment, action, ENUM), .nullable = true, .labels = &ct__eligible_action_labels},
+    {FIELD(assignment, license_id, ID), .nullable = true},
+    {FIELD(assignment, plan, ENUM), .nullable = true, .labels = &ct__plan_labels},
+    {FIELD(assignment, access, ENUM), .nullable = true, .labels = &ct__license_access_labels},
+    {FIELD(assignment, first_day, DATE), .nullable = true},
+    {FIELD(assignment, last_day, DATE), .nullable = true},
+    {FIELD(assignment, coupon_code, TEXT), .nullable = true},
+};
+const struct ct__table ct__assignment_table = {
+    .name = "assignment",
+    .record_size = sizeof(struct ct__assignment),
+    .fields = assignment_fields,
+    .answer_field_count = COUNT(assignment_fields),
+};
+
 static const struct ct__field migration_answer_fields[] = {
     {FIELD(migration_answer, status, ENUM), .labels = &ct__migration_status_labels},
     {FIELD(migration_answer, client_id, ID)},

@@ -340,6 +340,19 @@ struct ct__client_answer {
     ct_id client_id;
 };
 
+struct ct__assignment {
+    ct_assignment_status status;
+    ct_id client_id;
+    const char *client_name;
+    ct_eligible_action action;
+    ct_id license_id;
+    ct_plan plan;
+    ct_license_access access;
+    ct_date first_day;
+    ct_date last_day;
+    const char *coupon_code;
+};
+
 struct ct__migration_answer {
     ct_migration_status status;
     ct_id client_id;
@@ -415,5 +428,6 @@ extern const struct ct__table ct__finding_table;
 extern const struct ct__table ct__migration_answer_table;
 extern const struct ct__table ct__history_answer_table;
 extern const struct ct__table ct__lifecycle_report_table;
+extern const struct ct__table ct__assignment_table;
 
 const struct ct__table *ct__table_of(enum ct__table_number number);

@@ -169,7 +169,7 @@ aimed_at_client(const struct ct__policy *policy, const struct ct__client_facts *
     ct_eligible_action action = aimed_action(policy, client, kind, license_year, day, verdict);
     /* A migration that has given its license is no bar to the next one. */
     bool has_begun = client->migration >= CT_MIGRATION_PROVISIONED;
-    bool goes_on = action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_UPGRADE;
+    bool goes_on = client->license.source && !client->is_erased && action != CT_ELIGIBLE_MIGRATE;
     if (client->migration && !(has_begun && goes_on))
         ct__refuse_with(verdict, CT__REASON_MIGRATION_UNDER_WAY,
                         ct__label_argument(&ct__migration_state_labels, client->migration), none);

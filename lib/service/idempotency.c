@@ -75,6 +75,7 @@ static const struct ct__table *
 shape_named(const ct_value *name)
 {
     static const struct ct__table *const shapes[] = {
+        &ct__assignment_table,
         &ct__campaign_report_table,
         &ct__client_answer_table,
         &ct__history_answer_table,

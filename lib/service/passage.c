@@ -181,15 +181,9 @@ ct__passage_choose_coupon(struct ct__run *run, struct ct__passage *passage, cons
                           int32_t license_year, char code[CT__COUPON_CODE_SIZE],
                           struct ct__coupon_facts *ret_facts)
 {
-    code[0] = '\0';
-    if (asked && ct__coupon_code_read(asked, code)) {
-        ct__refuse_with(&run->context->verdict, CT__REASON_CODE_MISTYPED, ct__text_argument(asked),
-                        (struct ct__argument){0});
-        asked = NULL; /* what the pool has is then beside the point, and does no harm */
-    }
-    ct_status status = ct__choose_coupon(run, passage->studio.id, CT_COUPON_CONTO_TERZI,
-                                         asked ? code : NULL, license_year, &passage->coupon,
-                                         ret_facts);
+    ct_status status =
+        ct__choose_typed_coupon(run, passage->studio.id, CT_COUPON_CONTO_TERZI, asked,
+                                license_year, code, &passage->coupon, ret_facts);
     passage->coupon_before = passage->coupon;
     return status;
 }

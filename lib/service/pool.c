@@ -119,3 +119,36 @@ ct__choose_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind kind, const 
         *ret_facts = (struct ct__coupon_facts){.code = code, .kind = kind};
     return status == CT_ERR_NOT_FOUND ? CT_OK : status;
 }
+
+ct_status
+ct__choose_typed_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind kind, const char *typed,
+                        int32_t year, char code[CT__COUPON_CODE_SIZE],
+                        struct ct__coupon *ret_coupon, struct ct__coupon_facts *ret_facts)
+{
+    code[0] = '\0';
+    if (typed && ct__coupon_code_read(typed, code)) {
+        ct__refuse_with(&run->context->verdict, CT__REASON_CODE_MISTYPED, ct__text_argument(typed),
+                        (struct ct__argument){0});
+        typed = NULL; /* what the pool has is then beside the point, and does no harm */
+    }
+    return ct__choose_coupon(run, studio, kind, typed ? code : NULL, year, ret_coupon, ret_facts);
+}
+
+ct_status
+ct__pool_year(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t *ret_year)
+{
+    static const ct_coupon_state states[] = {CT_COUPON_AVAILABLE, CT_COUPON_ASSIGNED};
+    *ret_year = 0;
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        const struct ct__coupon key = {.studio_id = studio, .kind = kind, .state = states[i]};
+        struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_POOL, &key, 3);
+        struct ct__coupon coupon;
+        range.flags = CT_SCAN_DESCENDING;
+        ct_status status = ct__first(run, &range, &coupon);
+        if (status && status != CT_ERR_NOT_FOUND)
+            return status;
+        if (!status && coupon.license_year > *ret_year)
+            *ret_year = (int32_t)coupon.license_year;
+    }
+    return CT_OK;
+}

@@ -13,6 +13,17 @@ ct_status ct__choose_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind ki
                             const char *code, int32_t year, struct ct__coupon *ret_coupon,
                             struct ct__coupon_facts *ret_facts);
 
+/* The same for a code as it was typed, or NULL. A mistyped one goes to the verdict (R-COU-09).
+ * @param code  room for the canonical code, for as long as the facts */
+ct_status ct__choose_typed_coupon(struct ct__run *run, ct_id studio, ct_coupon_kind kind,
+                                  const char *typed, int32_t year, char code[CT__COUPON_CODE_SIZE],
+                                  struct ct__coupon *ret_coupon,
+                                  struct ct__coupon_facts *ret_facts);
+
+/* The latest license year of the studio's coupons that are available or were assigned; 0: there are
+ * none. */
+ct_status ct__pool_year(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t *ret_year);
+
 /* What the rules need to know of a coupon. */
 struct ct__coupon_facts ct__coupon_facts(const struct ct__coupon *coupon, ct_id studio);
 

@@ -260,6 +260,26 @@ start_trial(struct world *world, ct_id client)
     return keep_license(world, license);
 }
 
+ct_assignment_request
+assignment_request(struct world *world, ct_id client, ct_coupon_kind kind)
+{
+    ct_assignment_request request = CT_ASSIGNMENT_REQUEST_INIT;
+    request.studio = world->studio;
+    request.client = client;
+    request.kind = kind;
+    return request;
+}
+
+ct_assignment *
+assign(struct world *world, ct_id client, ct_coupon_kind kind)
+{
+    const ct_assignment_request request = assignment_request(world, client, kind);
+    ct_assignment *assignment = NULL;
+    assert_ok(world, ct_coupon_assign(world->context, &request, NULL, &assignment));
+    assert_int_equal(ct_assignment_status_of(assignment), CT_ASSIGNMENT_DONE);
+    return keep_assignment(world, assignment);
+}
+
 ct_client *
 client_now(struct world *world, ct_id client)
 {

@@ -275,6 +275,44 @@ RUN(pack_revoke)
     return status;
 }
 
+/* Both clients have a license that a coupon of next year can renew. */
+static void
+set_up_renewable(struct world *world, struct scene *scene)
+{
+    set_up_migrated(world, scene);
+    (void)migrate(world, scene->other_client);
+    (void)buy(world, 2027, 2);
+}
+
+RUN(coupon_assign)
+{
+    const ct_assignment_request own = assignment_request(world, CLIENT, CT_COUPON_CONTO_TERZI);
+    ct_assignment *assignment = NULL;
+    ct_status status = ct_coupon_assign(world->context, &own, call, &assignment);
+    keep_assignment(world, assignment);
+    *ret_answer = tell(world, ct_assignment_status_of(assignment), ct_assignment_action(assignment),
+                       ct_assignment_license_id(assignment), ct_assignment_client_id(assignment));
+    return status;
+}
+
+RUN(renewal_run_many)
+{
+    const ct_id clients[] = {scene->client, nobody};
+    ct_renewal_bulk own = CT_RENEWAL_BULK_INIT;
+    ct_assignments *answers = NULL;
+    own.studio = request == BAD_REQUEST ? nobody : world->studio;
+    own.clients = clients;
+    own.client_count = 2;
+    own.license_year = request == OTHER_REQUEST ? 2027 : 0;
+    ct_status status = ct_renewal_run_many(world->context, &own, call, &answers);
+    const ct_assignment *first = ct_assignments_at(keep_assignments(world, answers), 0);
+    const ct_assignment *second = ct_assignments_at(answers, 1);
+    *ret_answer = tell(world, ct_assignment_status_of(first),
+                       (int64_t)ct_reasons_count(ct_assignment_reasons(second)),
+                       ct_assignment_license_id(first), ct_assignment_client_id(first));
+    return status;
+}
+
 static ct_status
 told_license(struct world *world, ct_status status, ct_license *license, const char **ret_answer)
 {
@@ -551,6 +589,8 @@ const struct change changes[] = {
     {"lifecycle_run", set_up_lapsed, run_lifecycle_run},
     {"pack_buy", set_up_clients, run_pack_buy},
     {"pack_revoke", set_up_coupons, run_pack_revoke},
+    {"coupon_assign", set_up_renewable, run_coupon_assign},
+    {"renewal_run_many", set_up_renewable, run_renewal_run_many},
     {"license_buy", set_up_migrated, run_license_buy},
     {"license_start_trial", set_up_clients, run_license_start_trial},
     {"campaign_run", set_up_november, run_campaign_run},

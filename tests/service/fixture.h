@@ -103,6 +103,7 @@ const char *rules_of(const ct_reasons *reasons);
 
 /* Keep a handle until the world ends; answer it. */
 #define KEPT_HANDLES(KEEP)                                                                  \
+    KEEP(assignment) KEEP(assignments)                                                  \
     KEEP(history_answer) KEEP(history_answers) KEEP(document_list) KEEP(numbering_list)      \
     KEEP(access_decision)                                                                   \
     KEEP(studio) KEEP(studio_list) KEEP(studio_overview) KEEP(client) KEEP(client_answers)  \
@@ -151,6 +152,9 @@ ct_purchase_request purchase_request(struct world *world, ct_id client, ct_licen
                                      ct_plan plan);
 ct_license *buy_license(struct world *world, ct_id client, ct_license_source buyer, ct_plan plan);
 ct_license *start_trial(struct world *world, ct_id client);
+
+ct_assignment_request assignment_request(struct world *world, ct_id client, ct_coupon_kind kind);
+ct_assignment *assign(struct world *world, ct_id client, ct_coupon_kind kind); /* done */
 
 /* What they say now. */
 ct_client *client_now(struct world *world, ct_id client);

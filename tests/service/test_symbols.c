@@ -24,6 +24,7 @@ note(const char *name)
 }
 
 #define ID_GETTERS \
+    X(ct_assignment_client_id) X(ct_assignment_license_id) \
     X(ct_history_answer_document_id) X(ct_document_id) X(ct_document_client_id) \
     X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
     X(ct_coupon_pack_id) X(ct_coupon_studio_id) X(ct_coupon_client_id) X(ct_event_subject_id) \
@@ -44,6 +45,7 @@ note(const char *name)
 #define ID_GETTERS_AT \
     X(ct_client_answers_client)
 #define DATE_GETTERS \
+    X(ct_assignment_first_day) X(ct_assignment_last_day) \
     X(ct_document_date) \
     X(ct_client_license_last_day) X(ct_account_created_on) X(ct_pack_issued_on) \
     X(ct_pack_revoked_on) X(ct_coupon_issued_on) X(ct_event_first_day) X(ct_event_last_day) \
@@ -52,6 +54,7 @@ note(const char *name)
     X(ct_studio_account_opened_on) X(ct_client_record_day) X(ct_client_record_first_day) \
     X(ct_client_record_last_day)
 #define TEXT_GETTERS \
+    X(ct_assignment_client_name) X(ct_assignment_coupon_code) \
     X(ct_document_number) X(ct_document_series) X(ct_document_counterparty_name) \
     X(ct_document_counterparty_code) X(ct_document_currency) X(ct_document_list_next) \
     X(ct_numbering_series) \
@@ -72,6 +75,8 @@ note(const char *name)
     X(ct_finding_text) X(ct_finding_repair) \
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
+    X(ct_assignment_status_of) X(ct_assignment_action) X(ct_assignment_plan) \
+    X(ct_assignment_access) X(ct_assignments_count) \
     X(ct_document_type_of_code) X(ct_history_answer_status) X(ct_history_answers_count) \
     X(ct_document_direction_of) X(ct_document_type_of) X(ct_document_total_cents) \
     X(ct_document_imported_at) X(ct_document_is_sendable) X(ct_document_is_deletable) \
@@ -112,11 +117,13 @@ note(const char *name)
     X(ct_client_record_used) \
     X(ct_client_answers_status)
 #define POINTER_GETTERS \
+    X(ct_assignment_reasons) \
     X(ct_history_answer_reasons) \
     X(ct_access_decision_reasons) \
     X(ct_cancellation_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
+    X(ct_assignments_at) \
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) \
     X(ct_cancellation_list_at) \
@@ -125,6 +132,7 @@ note(const char *name)
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
+    X(ct_assignment_free) X(ct_assignments_free) \
     X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
     X(ct_numbering_list_free) \
     X(ct_access_decision_free) \
@@ -248,6 +256,8 @@ nothing_is_freed(void)
     X(ct_event_list_get, (context, &wild_events, OUT))                            \
     X(ct_license_get, (context, no_id, OUT))                                      \
     X(ct_license_in_force, (context, no_id, date_of(0, 0, 0), OUT))               \
+    X(ct_coupon_assign, (context, NULL, NULL, NULL))                                  \
+    X(ct_renewal_run_many, (context, NULL, NULL, OUT))                                \
     X(ct_license_buy, (context, NULL, NULL, NULL))                                    \
     X(ct_license_start_trial, (context, NULL, NULL, NULL))                            \
     X(ct_usage_add, (context, NULL, NULL, NULL))                                      \
@@ -294,6 +304,7 @@ nothing_is_freed(void)
     X(ct_event_list_get, (context, NULL, NULL))                                       \
     X(ct_license_list_get, (context, no_id, NULL))                                    \
     X(ct_migration_run_many, (context, NULL, NULL, NULL))                             \
+    X(ct_renewal_run_many, (context, NULL, NULL, NULL))                               \
     X(ct_message_list_get, (context, 0, NULL, 0, NULL))
 
 static const ct_event_query wild_events; /* of no size */

@@ -57,7 +57,7 @@ check_yes(const struct world *world, ct_eligible_action action)
     const struct ct__coupon_facts *coupon = &world->coupon;
     assert_true(world->client.is_linked && world->client.is_studio_account_open);
     /* One that has given its license does not stand in the way of the next. */
-    if (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_UPGRADE)
+    if (action != CT_ELIGIBLE_MIGRATE && world->client.license.source && !world->client.is_erased)
         assert_true(world->client.migration == 0 ||
                     world->client.migration >= CT_MIGRATION_PROVISIONED);
     else

@@ -1058,6 +1058,9 @@ CT_ASSIGNMENT_DONE = 1
 CT_ASSIGNMENT_REFUSED = 2
 CT_ASSIGNMENT_ALREADY_DONE = 3
 
+# enum ct_assignment_flags
+CT_ASSIGNMENT_SHARE_LOGIN = 1
+
 # enum ct_renewal_way_values
 CT_RENEWAL_CONTO_TERZI = 1
 CT_RENEWAL_RENEWABLE = 2
@@ -1068,9 +1071,40 @@ ct_assignment_status = typedef("ct_assignment_status", int32_t)
 ct_renewal_way = typedef("ct_renewal_way", int32_t)
 
 
+class ct_assignment(Opaque): ...
+class ct_assignments(Opaque): ...
 class ct_campaign_report(Opaque): ...
 class ct_cancellation(Opaque): ...
 class ct_cancellation_list(Opaque): ...
+
+
+class ct_assignment_request(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "client": ct_id,
+        "kind": ct_coupon_kind,
+        "license_year": int32_t,
+        "coupon_code": text,
+        "email": text,
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_renewal_bulk(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "clients": const(ct_id),
+        "client_count": size_t,
+        "kind": ct_coupon_kind,
+        "license_year": int32_t,
+        "flags": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
 
 
 class ct_campaign_request(Sized):
@@ -1623,6 +1657,27 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_message_list_at": returns(const(ct_message), list=const(ct_message_list), index=size_t),
     "ct_message_list_next": returns(text, list=const(ct_message_list)),
     # renewal.h
+    "ct_assignment_free": returns(void, assignment=ptr(ct_assignment)),
+    "ct_assignment_status_of": returns(ct_assignment_status, assignment=const(ct_assignment)),
+    "ct_assignment_client_id": returns(ct_id, assignment=const(ct_assignment)),
+    "ct_assignment_client_name": returns(text, assignment=const(ct_assignment)),
+    "ct_assignment_action": returns(ct_eligible_action, assignment=const(ct_assignment)),
+    "ct_assignment_license_id": returns(ct_id, assignment=const(ct_assignment)),
+    "ct_assignment_plan": returns(ct_plan, assignment=const(ct_assignment)),
+    "ct_assignment_access": returns(ct_license_access, assignment=const(ct_assignment)),
+    "ct_assignment_first_day": returns(ct_date, assignment=const(ct_assignment)),
+    "ct_assignment_last_day": returns(ct_date, assignment=const(ct_assignment)),
+    "ct_assignment_coupon_code": returns(text, assignment=const(ct_assignment)),
+    "ct_assignment_reasons": returns(const(ct_reasons), assignment=const(ct_assignment)),
+    "ct_coupon_assign": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_assignment_request),
+        call=const(ct_call), ret_assignment=ptr(ptr(ct_assignment))),
+    "ct_renewal_run_many": returns(
+        ct_status, context=ptr(ct_context), bulk=const(ct_renewal_bulk), call=const(ct_call),
+        ret_answers=ptr(ptr(ct_assignments))),
+    "ct_assignments_free": returns(void, answers=ptr(ct_assignments)),
+    "ct_assignments_count": returns(size_t, answers=const(ct_assignments)),
+    "ct_assignments_at": returns(const(ct_assignment), answers=const(ct_assignments), index=size_t),
     "ct_campaign_run": returns(
         ct_status, context=ptr(ct_context), request=const(ct_campaign_request), call=const(ct_call),
         ret_report=ptr(ptr(ct_campaign_report))),
