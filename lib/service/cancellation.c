@@ -177,15 +177,17 @@ load_issue(struct ct__run *run, const struct ct__cancellation *cancellation,
     return ct__load(run, CT__CAMPAIGN_ISSUE, ret_issue);
 }
 
-/* Says that coupons had been issued by the time that the cancellation was recorded. */
+/* Says that coupons which the cancellation is about had been issued by the time that it was recorded. */
 static ct_status
-warn_if_late(struct ct__run *run, const struct ct__cancellation *cancellation)
+warn_if_late(struct ct__run *run, const struct notice *notice)
 {
+    const struct ct__cancellation *cancellation = &notice->cancellation;
     struct ct__campaign_issue issue;
     ct_status status = load_issue(run, cancellation, &issue);
     if (status)
         return status == CT_ERR_NOT_FOUND ? CT_OK : status;
-    if (issue.quantity && issue.issued_at <= cancellation->recorded_at)
+    bool is_about_it = notice->pack.license_year <= cancellation->campaign_year;
+    if (is_about_it && issue.quantity && issue.issued_at <= cancellation->recorded_at)
         ct__refuse_with(&run->context->warnings, CT__REASON_CANCELLATION_LATE,
                         ct__number_argument(issue.license_year), (struct ct__argument){0});
     return CT_OK;
@@ -215,7 +217,7 @@ record(struct ct__run *run, struct notice *notice)
         .campaign_year = ct__cancellation_campaign_year(run->context->policy, request->sent_at),
         .recorded_at = run->now,
     };
-    ct_status status = warn_if_late(run, cancellation);
+    ct_status status = warn_if_late(run, notice);
     if (!status)
         status = ct__new_id(run->context, run->now, &cancellation->id);
     if (!status)
@@ -245,7 +247,7 @@ run_record(struct ct__run *run, void *state)
     if (status)
         return status;
     if (is_there)
-        return warn_if_late(run, &notice->cancellation);
+        return warn_if_late(run, notice);
     status = ask_rules(run, notice);
     return status ? status : record(run, notice);
 }

@@ -121,6 +121,20 @@ kept(const struct model_pack *pack)
     return pack->is_revoked ? pack->used : pack->quantity;
 }
 
+/* A pack that there is something to say about: mostly the studio's own, and of late. */
+static int
+draw_pack(struct model *model, size_t studio)
+{
+    int pack = (int)draw(model, (uint32_t)model->pack_count);
+    for (int i = 0; i < 20; i++) {
+        const struct model_pack *it = &model->packs[pack];
+        if (it->studio == studio && it->year >= model->year - 1)
+            break;
+        pack = (int)draw(model, (uint32_t)model->pack_count);
+    }
+    return pack;
+}
+
 /* Sent some time this year or last, before or after 30 June, and recorded now. */
 static void
 record_notice(struct model *model)
@@ -142,7 +156,7 @@ record_notice(struct model *model)
     if (request.sent_at > world->now)
         return;
     if (model->pack_count && draw(model, 2)) {
-        notice.pack = (int)draw(model, (uint32_t)model->pack_count);
+        notice.pack = draw_pack(model, studio);
         const struct model_pack *pack = &model->packs[notice.pack];
         request.pack = pack->id;
         if (pack->studio != studio) {

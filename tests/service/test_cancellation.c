@@ -317,6 +317,24 @@ r_ren_04_one_that_is_recorded_late_says_so_and_stops_the_rest(void **state)
 }
 
 static void
+r_ren_04_is_not_late_for_a_pack_that_was_not_yet_to_be_renewed(void **state)
+{
+    struct world *world = *state;
+    const ct_id old = buy(world, 2026, 2), new = buy(world, 2027, 2);
+    ct_cancellation_request request = cancellation_request(world, "<1@pec.it>");
+    assert_int_equal(ct_instant_in_rome(date_of(2026, 6, 30), 0, &request.sent_at), CT_OK);
+    set_today(world, 2026, 11, 20);
+    (void)run_campaign(world, 2027);
+    for (int i = 0; i < 2; i++) {
+        ct_cancellation *cancellation = NULL;
+        request.pack = i ? old : new;
+        assert_ok(world, ct_cancellation_record(world->context, &request, NULL, &cancellation));
+        keep_cancellation(world, cancellation);
+        assert_int_equal(ct_reasons_count(ct_cancellation_reasons(cancellation)), i);
+    }
+}
+
+static void
 r_ren_04_cancellations_are_listed_as_they_came(void **state)
 {
     struct world *world = *state;
@@ -356,6 +374,7 @@ main(int count, char **arguments)
         CASE(bad_requests_change_nothing),
         CASE(r_ren_04_is_withdrawn_until_its_campaign_has_run),
         CASE(r_ren_04_one_that_is_recorded_late_says_so_and_stops_the_rest),
+        CASE(r_ren_04_is_not_late_for_a_pack_that_was_not_yet_to_be_renewed),
         CASE(r_ren_04_cancellations_are_listed_as_they_came),
     };
     (void)count;
