@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "memory.h"
+#include "templates.h"
 
 /* --- Opening ---------------------------------------------------------------------------------- */
 
@@ -116,6 +117,8 @@ app_open(struct app *app)
     if (status)
         return failure_of(app, status);
     failed = set_policy(app, policy);
+    if (!failed)
+        failed = templates_load(app, policy);
     if (!failed)
         failed = open_context(app, policy);
     ct_policy_free(policy);

@@ -1,4 +1,4 @@
-/* contoterzi client list, show, nickname, check */
+/* contoterzi client list, show, erase, nickname, check */
 #include <jansson.h>
 #include <stdio.h>
 
@@ -207,6 +207,25 @@ run_client_show(struct app *app)
 }
 
 /* --- Nickname and eligibility ----------------------------------------------------------------- */
+
+int
+run_client_erase(struct app *app)
+{
+    ct_call call = app_call(app);
+    ct_client *client = NULL;
+    ct_status status;
+    ct_id id;
+    int failed = app_client(app, app->arguments.items[0], &id);
+
+    if (failed)
+        return failed;
+    status = ct_client_erase(app->context, id, &call, &client);
+    if (status)
+        return failure_of(app, status);
+    view_answer(app, value_client(client), COLUMNS(of_client));
+    ct_client_free(client);
+    return EXIT_DONE;
+}
 
 int
 run_client_nickname(struct app *app)

@@ -42,6 +42,7 @@ int run_client_import(struct app *app);
 int run_client_list(struct app *app);
 int run_client_show(struct app *app);
 int run_client_nickname(struct app *app);
+int run_client_erase(struct app *app);
 int run_client_check(struct app *app);
 int run_coupon_buy(struct app *app);
 int run_coupon_packs(struct app *app);
@@ -71,6 +72,8 @@ int run_event_list(struct app *app);
 int run_check(struct app *app);
 int run_outbox_list(struct app *app);
 int run_outbox_deliver(struct app *app);
+int run_outbox_send(struct app *app);
+int run_lifecycle_run(struct app *app);
 int run_completion(struct app *app);
 int run_manual(struct app *app);
 

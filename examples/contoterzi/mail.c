@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "utf8.h"
 
-enum { ENCODED_WORD_MAX = 75, PLAIN_SUBJECT_MAX = 65 };
+enum { ENCODED_WORD_MAX = 75, PLAIN_SUBJECT_MAX = 65, QUOTED_LINE_MAX = 75 };
 
 /* Whether `text` can stand in a header as it is: an address, or a Message-ID. */
 static bool
@@ -100,6 +100,29 @@ write_date(FILE *stream, const struct mail *mail)
     fprintf(stream, "Date: %s%s", text, mail->line_end);
 }
 
+/* RFC 2045's "quoted-printable": a line of text as lines of at most 76 characters with their "=".
+ * White space at its end would not survive. */
+static void
+write_quoted(FILE *stream, const char *line, size_t length, const char *line_end)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)line[i];
+        bool is_last = i + 1 == length;
+        bool is_plain = byte > ' ' && byte < 0x7f && byte != '=';
+        bool stands = is_plain || (byte == ' ' && !is_last);
+        size_t width = stands ? 1 : 3;
+
+        if (used + width > QUOTED_LINE_MAX) {
+            fprintf(stream, "=%s", line_end);
+            used = 0;
+        }
+        fprintf(stream, stands ? "%c" : "=%02X", byte);
+        used += width;
+    }
+}
+
 static void
 write_text(FILE *stream, const struct mail *mail)
 {
@@ -108,7 +131,10 @@ write_text(FILE *stream, const struct mail *mail)
     while (*text) {
         size_t length = strcspn(text, "\n");
 
-        fwrite(text, 1, length, stream);
+        if (mail->is_seven_bit)
+            write_quoted(stream, text, length, mail->line_end);
+        else
+            fwrite(text, 1, length, stream);
         fputs(mail->line_end, stream);
         text += length + (text[length] == '\n');
     }
@@ -136,7 +162,8 @@ mail_build(const struct mail *mail, size_t *ret_length, const char **ret_problem
     fprintf(stream, "Message-ID: %s%s", mail->message_id, end);
     fprintf(stream, "MIME-Version: 1.0%s", end);
     fprintf(stream, "Content-Type: text/plain; charset=utf-8%s", end);
-    fprintf(stream, "Content-Transfer-Encoding: 8bit%s%s", end, end);
+    fprintf(stream, "Content-Transfer-Encoding: %s%s%s",
+            mail->is_seven_bit ? "quoted-printable" : "8bit", end, end);
     write_text(stream, mail);
     if (fclose(stream))
         memory_failed();

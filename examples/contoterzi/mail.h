@@ -3,6 +3,7 @@
 #define MAIL_H
 
 #include <contoterzi/contoterzi.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct mail {
@@ -13,6 +14,7 @@ struct mail {
     const char *text;       /* UTF-8, lines parted by \n */
     ct_instant date;
     const char *line_end; /* "\n" for a Maildir, "\r\n" for the wire */
+    bool is_seven_bit;    /* for the wire: lines as long as it takes, in ASCII */
 };
 
 /* Writes the message. What was given can't add a header of its own: an address or Message-ID with
