@@ -109,13 +109,14 @@ deliver_all(struct delivery *delivery)
         ct_message_free(message);
         message = NULL;
         progress_update(&delivery->progress, seen + 1, seen + 1);
-        if (status == CT_ERR_REFUSED)
+        /* Another worker has it, or its client was erased meanwhile. */
+        if (status == CT_ERR_REFUSED || status == CT_ERR_NOT_FOUND)
             (void)failure_of(delivery->app, status);
         else if (status)
             break;
     }
     progress_clear(&delivery->progress);
-    if (status < 0 && status != CT_ERR_REFUSED)
+    if (status < 0 && status != CT_ERR_REFUSED && status != CT_ERR_NOT_FOUND)
         failed = failure_of(delivery->app, status);
     return failed || !delivery->failed ? failed : EXIT_STORAGE;
 }

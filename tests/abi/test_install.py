@@ -216,7 +216,7 @@ class Install(unittest.TestCase):
         sources = sorted((headers.SOURCE / "examples" / "contoterzi").glob("*.c"))
         self.assertGreater(len(sources), 10)
         run(*C, "-D_GNU_SOURCE", "-Wno-missing-field-initializers", *sources, "-o", program,
-            *self.flags("--cflags", "--libs", "contoterzi", "jansson",
+            *self.flags("--cflags", "--libs", "contoterzi", "jansson", "libcurl",
                         "libxml-2.0", "libarchive", "libcrypto"), "-lcsv")
         self.assertIn("libcontoterzi.so.0", symbols.needed(program))
         self.assertIn("contoterzi", run(program, "--help", LD_LIBRARY_PATH=str(self.libdir)))

@@ -97,6 +97,22 @@ count_in_file(struct world *world, const char *text)
     return found;
 }
 
+/* R-AUD-07: what is left still adds up, and is what the events tell. */
+static void
+check_books(struct world *world)
+{
+    ct_check_request request = CT_CHECK_REQUEST_INIT;
+    request.limit = 1000;
+    do {
+        ct_check_report *report = NULL;
+        assert_ok(world, ct_check_run(world->context, &request, &report));
+        keep_check_report(world, report);
+        if (ct_check_report_count(report))
+            fail_msg("%s", ct_finding_text(ct_check_report_at(report, 0), CT_LANGUAGE_ENGLISH));
+        request.after = ct_check_report_next(report);
+    } while (request.after);
+}
+
 static void
 r_aud_04_nothing_personal_is_left(void **state)
 {
@@ -116,6 +132,39 @@ r_aud_04_nothing_personal_is_left(void **state)
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_false(has_text(dump(world), texts[i]));
     assert_true(has_text(dump(world), "Altro"));
+    check_books(world);
+}
+
+/* What was imported, with customers, and numbers that went on from there. */
+static void
+r_aud_04_documents_and_counterparties_go_too(void **state)
+{
+    struct world *world = *state;
+    ct_document_query query = CT_DOCUMENT_QUERY_INIT;
+    ct_document_list *documents = NULL;
+    ct_id client = add_operational(world, "Alfa");
+    for (int i = 0; i < 5; i++) {
+        ct_history_request request = CT_HISTORY_REQUEST_INIT;
+        ct_document_facts facts = document_facts(world, i % 2 ? "12/" MARK : "13/" MARK);
+        facts.counterparty_name = "Cliente " MARK;
+        facts.counterparty_vat_number = new_vat_number(world);
+        request.studio = world->studio;
+        request.client = client;
+        request.document = &facts;
+        request.flags = CT_HISTORY_WITH_REGISTRY;
+        assert_ok(world, ct_history_import(world->context, &request, NULL, NULL));
+    }
+    run_lifecycle(world, 2027, 12, 2);
+    set_today(world, 2028, 1, 1);
+    if (world->back_end->is_file)
+        assert_int_not_equal(count_in_file(world, MARK), 0);
+    assert_ok(world, erase(world, client, NULL));
+    if (world->back_end->is_file)
+        assert_int_equal(count_in_file(world, MARK), 0);
+    query.client = client;
+    assert_ok(world, ct_document_list_get(world->context, &query, &documents));
+    assert_int_equal(ct_document_list_count(keep_document_list(world, documents)), 0);
+    check_books(world);
 }
 
 static void
@@ -295,6 +344,7 @@ a_migration_that_was_only_selected_ends_with_the_data(void **state)
     const ct_migration *after = migration_now(world, migration);
     assert_int_equal(ct_migration_state_of(after), CT_MIGRATION_CANCELLED);
     assert_string_equal(ct_migration_email(after), "");
+    check_books(world);
 }
 
 int
@@ -302,6 +352,7 @@ main(int count, char **arguments)
 {
     const struct CMUnitTest cases[] = {
         CASE(r_aud_04_nothing_personal_is_left),
+        CASE(r_aud_04_documents_and_counterparties_go_too),
         CASE(r_aud_04_what_accounts_need_stays),
         CASE(r_aud_09_erasing_rewrites_no_history),
         CASE(r_aud_09_its_messages_go_with_it_and_no_others),
