@@ -124,7 +124,7 @@ print_help(const struct level *level, FILE *stream)
     if (!memory)
         memory_failed();
     options_describe(level->options & ~OPTIONS_GLOBAL, level->app->language, own);
-    options_describe(OPTIONS_GLOBAL, level->app->language, global);
+    options_describe(options_global(level->options & ~OPTIONS_GLOBAL), level->app->language, global);
     argp_help(&argp, memory, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, name);
     if (fclose(memory))
         memory_failed();
@@ -182,7 +182,7 @@ parse_level(struct level *level, int argc, char **argv)
     struct argp argp = { .options = options, .parser = parse };
     unsigned flags = ARGP_NO_ERRS | ARGP_NO_HELP | ARGP_NO_EXIT;
 
-    level->options |= OPTIONS_GLOBAL;
+    level->options |= options_global(level->options);
     options_describe(level->options, level->app->language, options);
     if (!level->command)
         flags |= ARGP_IN_ORDER;

@@ -119,8 +119,9 @@ static const struct description {
           "When it was sent, such as 2026-06-30T23:59:59+02:00" } },
     [OPTION_PACK] = { "pack", TEXT, 0, { "ID", "ID" },
         { "Solo questo pacchetto", "This pack only" } },
-    [OPTION_ACCESS_ACTOR] = { "actor", ENUMERATION, CT_ENUM_ACCESS_ACTOR,
-        { "client|studio", "client|studio" }, { "Chi vuole accedere", "Who wants to get in" } },
+    /* Text, like area and level: what is unknown is for the rule to refuse (R-ACC-06). */
+    [OPTION_ACCESS_ACTOR] = { "actor", TEXT, 0, { "client|studio", "client|studio" },
+        { "Chi vuole accedere", "Who wants to get in" } },
     [OPTION_AREA] = { "area", TEXT, 0, { "AREA", "AREA" },
         { "A che cosa: invoices, received_documents, settings, export, ...",
           "To what: invoices, received_documents, settings, export, ..." } },
@@ -291,6 +292,19 @@ options_describe(uint64_t set, ct_language language, struct argp_option *ret_opt
     *ret_options = (struct argp_option){ 0 };
 }
 
+uint64_t
+options_global(uint64_t own)
+{
+    uint64_t set = OPTIONS_GLOBAL;
+
+    for (int i = 0; i < OPTION_COUNT; i++)
+        for (int j = 0; j < OPTION_COUNT; j++)
+            if (i != j && (OPTIONS_GLOBAL >> i & 1) && (own >> j & 1) &&
+                strcmp(table[i].name, table[j].name) == 0)
+                set &= ~(UINT64_C(1) << i);
+    return set;
+}
+
 const char *
 options_value(enum option_id option, int32_t index)
 {
@@ -304,6 +318,8 @@ options_value(enum option_id option, int32_t index)
 
     if (words)
         return index < 2 ? words[index] : NULL;
+    if (option == OPTION_ACCESS_ACTOR)
+        return ct_enum_name(CT_ENUM_ACCESS_ACTOR, index + 1);
     if (option == OPTION_AREA)
         return ct_enum_name(CT_ENUM_ACCESS_AREA, index + 1);
     return table[option].kind == ENUMERATION ? ct_enum_name(table[option].enumeration, index + 1)

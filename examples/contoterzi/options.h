@@ -115,6 +115,9 @@ int options_require(const struct app *app, uint64_t needed);
 enum { OPTION_KEY_BASE = 1000 };
 void options_describe(uint64_t set, ct_language language, struct argp_option *ret_options);
 
+/* OPTIONS_GLOBAL, but for those whose name one of `own` has: a command's own option wins. */
+uint64_t options_global(uint64_t own);
+
 /* Value `index` of those that an option is chosen from, such as a state; NULL beyond the last, and for
  * an option that is not chosen. */
 const char *options_value(enum option_id option, int32_t index);
