@@ -65,7 +65,7 @@ report_document(struct import *import, const struct history_document *document,
 
 /* A key for each batch, so that the same import again does nothing twice. */
 static char *
-batch_key(const struct import *import)
+key_of_batch(const struct import *import)
 {
     const char *key = app_text(import->app, OPTION_KEY);
 
@@ -79,7 +79,7 @@ call_library(struct import *import, const ct_document_facts *const *facts, size_
     const struct app *app = import->app;
     ct_history_batch batch = CT_HISTORY_BATCH_INIT;
     ct_call call = app_call(app);
-    char *key = batch_key(import);
+    char *key = key_of_batch(import);
     ct_status status;
 
     batch.studio = import->studio;
@@ -107,7 +107,7 @@ free_documents(struct import *import)
 }
 
 static int
-send_batch(struct import *import)
+send_documents(struct import *import)
 {
     const ct_document_facts *facts[BATCH];
     ct_history_answers *answers = NULL;
@@ -141,7 +141,7 @@ add_document(struct import *import, const struct history_item *item, int *ret_fa
     struct history_document *document;
 
     if (import->count == BATCH)
-        *ret_failed = send_batch(import);
+        *ret_failed = send_documents(import);
     if (*ret_failed)
         return NULL;
     document = memory_resize(NULL, sizeof *document);
@@ -172,16 +172,18 @@ static int
 add_invoice(struct import *import, const struct history_item *item, const unsigned char *xml,
             size_t size, const struct invoice *invoice)
 {
+    unsigned char digest[EVP_MAX_MD_SIZE];
     int failed = EXIT_DONE;
 
+    if (EVP_Digest(xml, size, digest, NULL, EVP_sha256(), NULL) != 1)
+        memory_failed();
     for (size_t i = 0; !failed && i < invoice->body_count; i++) {
         struct history_document *document = add_document(import, item, &failed);
 
         if (!document)
             break;
         history_document_fill(document, &import->owner, invoice, i);
-        if (EVP_Digest(xml, size, document->facts.digest, NULL, EVP_sha256(), NULL) != 1)
-            memory_failed();
+        memcpy(document->facts.digest, digest, sizeof document->facts.digest);
     }
     return failed;
 }
@@ -212,7 +214,7 @@ take_item(const struct history_item *item, void *state)
 
 /* Nothing is read for who may not import anyway. */
 static int
-admit(struct import *import)
+read_owner(struct import *import)
 {
     const struct app *app = import->app;
     ct_client *client = NULL;
@@ -235,7 +237,7 @@ admit(struct import *import)
 
 /* A failure midway still reports what is in. */
 static int
-import_all(struct import *import)
+import_paths(struct import *import)
 {
     const struct app *app = import->app;
     json_t *numbers = NULL;
@@ -245,7 +247,7 @@ import_all(struct import *import)
     for (size_t i = 0; !failed && i < app->arguments.count; i++)
         failed = history_source_walk(app, app->arguments.items[i], take_item, import);
     if (!failed)
-        failed = send_batch(import);
+        failed = send_documents(import);
     free_documents(import);
     if (!failed)
         failed = history_numbers(app, import->client, &numbers);
@@ -270,9 +272,9 @@ run_history_import(struct app *app)
     if (!failed)
         failed = app_client(app, app_text(app, OPTION_CLIENT), &import->client);
     if (!failed)
-        failed = admit(import);
+        failed = read_owner(import);
     if (!failed)
-        failed = import_all(import);
+        failed = import_paths(import);
     free(import);
     return failed;
 }

@@ -326,6 +326,8 @@ take_tree(const struct app *app, struct walk *walk, char *path)
         return failure_output(app, "file", "%s: %s", path, strerror(errno));
     while (!failed && (found = fts_read(tree)))
         failed = take_found(walk, found);
+    if (!failed && errno)
+        failed = failure_output(app, "file", "%s: %s", path, strerror(errno));
     fts_close(tree);
     return failed;
 }

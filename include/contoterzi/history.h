@@ -102,7 +102,9 @@ typedef struct ct_history_answers ct_history_answers;
 /* Does for each document what ct_history_import does, and answers for each: a refused one, or one
  * with a malformed text, stops no other. An idempotency key counts for each document on its own, by
  * its place in the batch. One event tells all the documents of a year. A failure of another kind
- * changes nothing. Errors: CT_ERR_NOT_FOUND and CT_ERR_REFUSED as above, for whoever acts. */
+ * changes nothing. The files that the documents come in are the host's to read (R-HIS-05); the program
+ * `contoterzi` does. Errors: CT_ERR_NOT_FOUND; CT_ERR_REFUSED as above, for whoever acts (R-HIS-02); of
+ * a document R-HIS-01, R-HIS-03, R-LIC-04. */
 CT_API ct_status ct_history_import_many(ct_context *context, const ct_history_batch *batch,
                                         const ct_call *call, ct_history_answers **ret_answers);
 CT_API void ct_history_answers_free(ct_history_answers *answers);

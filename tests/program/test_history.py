@@ -475,6 +475,12 @@ class Rules(History):
         self.assertEqual(self.load(path, more=['--key=once']), first)
         self.assertEqual(self.used(), 2)
 
+    def test_R_AUD_07_the_books_are_right_afterwards(self):
+        self.load_zip({'a.xml': self.issued(body('1')), 'b.xml': self.received(body('2')),
+                       'c.xml': self.issued(body('3', date='2025-05-05'))},
+                      more=['--with-registry'])
+        self.assertEqual(self.answer('check')['findings'], [])
+
     def test_events_tell_how_many_and_no_names(self):
         self.load_file(self.issued(body('1'), body('2')))
         events = self.pages('events', 'event', 'list', f'--client={self.client}')
