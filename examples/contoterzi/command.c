@@ -70,6 +70,12 @@ static const struct command table[] = {
       .takes = WITH(PLAN) | OPTIONS_CHANGE, .run = run_coupon_buy },
     { "coupon", "packs", SUMMARY("Elenca i pacchetti", "Lists the packs"), .needs = WITH(STUDIO),
       .takes = OPTIONS_PAGE, .run = run_coupon_packs },
+    { "coupon", "assign", SUMMARY("Assegna un coupon fuori da una migrazione",
+                                  "Assigns a coupon outside a migration"),
+      ONE_CLIENT, .asks_rules = true,
+      .takes = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(COUPON) | WITH(EMAIL) |
+               WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
+      .run = run_coupon_assign },
     { "coupon", "list", SUMMARY("Elenca i coupon", "Lists the coupons"), .needs = WITH(STUDIO),
       .takes = WITH(COUPON_STATE) | WITH(KIND) | WITH(YEAR) | OPTIONS_PAGE,
       .run = run_coupon_list },
@@ -100,6 +106,14 @@ static const struct command table[] = {
       .takes = WITH(ALL) | WITH(CLIENT_EMAIL) | WITH(SHARE_LOGIN) | WITH(YEAR) | WITH(COUPON) |
                WITH(BRIEF) | OPTIONS_CHANGE,
       .run = run_migrate },
+
+    { NULL, "renew", SUMMARY("Rinnova clienti, ciascuno con un coupon",
+                             "Renews clients, each with a coupon"),
+      .arguments = { "(CLIENTE... | --all)", "(CLIENT... | --all)" }, .most = SIZE_MAX,
+      .needs = WITH(STUDIO), .asks_rules = true,
+      .takes = WITH(ALL) | WITH(KIND) | WITH(YEAR) | WITH(SHARE_LOGIN) | WITH(BRIEF) |
+               OPTIONS_CHANGE,
+      .run = run_renew },
 
     { "migration", "list", SUMMARY("Elenca le migrazioni", "Lists the migrations"),
       .takes = WITH(STUDIO) | WITH(CLIENT) | WITH(MIGRATION_STATE) | OPTIONS_PAGE,
@@ -142,6 +156,24 @@ static const struct command table[] = {
                                  "Licenses, limits and usage of a client"),
       ONE_CLIENT, .takes = WITH(STUDIO),
       .run = run_license_show },
+    { "license", "usage", SUMMARY("Consumi, limiti e quanto resta", "Usage, limits and what is left"),
+      .arguments = { "[CLIENTE]", "[CLIENT]" }, .most = 1,
+      .takes = WITH(CLIENT) | WITH(STUDIO) | WITH(YEAR), .run = run_license_usage },
+    { "license", "purchase", SUMMARY("Registra l'acquisto di una licenza",
+                                     "Records the purchase of a license"),
+      ONE_CLIENT, .needs = WITH(BY) | WITH(PLAN), .asks_rules = true,
+      .takes = WITH(STUDIO) | WITH(PRICE) | WITH(LAST_DAY) | WITH(EMAIL) | WITH(SHARE_LOGIN) |
+               OPTIONS_CHANGE,
+      .run = run_license_purchase },
+    { "license", "upgrade", SUMMARY("Passa a una licenza superiore, con un coupon o acquistandola",
+                                    "Moves to a higher license, by a coupon or by purchase"),
+      ONE_CLIENT, .asks_rules = true,
+      .takes = WITH(STUDIO) | WITH(KIND) | WITH(COUPON) | WITH(PLAN) | WITH(PRICE) | WITH(LAST_DAY) |
+               OPTIONS_CHANGE,
+      .run = run_license_upgrade },
+    { "license", "trial", SUMMARY("Comincia una prova", "Starts a trial"), ONE_CLIENT,
+      .takes = WITH(STUDIO) | WITH(EMAIL) | WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
+      .run = run_license_trial },
 
     { "history", "import",
       SUMMARY("Importa fatture: XML, P7M, ZIP, cartelle",

@@ -231,8 +231,12 @@ limits(const ct_license *license)
 json_t *
 value_license(const ct_license *license)
 {
+    ct_license_source source = ct_license_source_of(license);
+    bool is_bought = source == CT_LICENSE_FROM_CLIENT_PURCHASE ||
+                     source == CT_LICENSE_FROM_STUDIO_PURCHASE;
+
     return value_checked(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
         value_id(ct_license_id(license)), "client", value_id(ct_license_client_id(license)), "plan",
         value_enum(CT_ENUM_PLAN, ct_license_plan(license)), "access",
         value_enum(CT_ENUM_LICENSE_ACCESS, ct_license_access_of(license)), "source",
@@ -240,7 +244,30 @@ value_license(const ct_license *license)
         value_id(ct_license_coupon_id(license)), "first_day",
         value_date(ct_license_first_day(license)), "last_day",
         value_date(ct_license_last_day(license)), "superseded_on",
-        value_date(ct_license_superseded_on(license)), "limits", limits(license)));
+        value_date(ct_license_superseded_on(license)), "price",
+        is_bought ? value_cents(ct_license_price_cents(license)) : value_text(NULL), "limits",
+        limits(license)));
+}
+
+json_t *
+value_assignment(const ct_assignment *assignment, ct_language language)
+{
+    json_t *license = value_checked(json_pack(
+        "{s:o, s:o, s:o, s:o, s:o}", "first_day",
+        value_date(ct_assignment_first_day(assignment)), "last_day",
+        value_date(ct_assignment_last_day(assignment)), "plan",
+        value_enum(CT_ENUM_PLAN, ct_assignment_plan(assignment)), "access",
+        value_enum(CT_ENUM_LICENSE_ACCESS, ct_assignment_access(assignment)), "id",
+        value_id(ct_assignment_license_id(assignment))));
+
+    return value_checked(json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "client",
+        value_id(ct_assignment_client_id(assignment)), "name",
+        value_text(ct_assignment_client_name(assignment)), "status",
+        value_enum(CT_ENUM_ASSIGNMENT_STATUS, ct_assignment_status_of(assignment)), "action",
+        value_enum(CT_ENUM_ELIGIBLE_ACTION, ct_assignment_action(assignment)), "license", license,
+        "coupon", value_text(ct_assignment_coupon_code(assignment)), "reasons",
+        value_reasons(ct_assignment_reasons(assignment), language, false)));
 }
 
 json_t *

@@ -30,6 +30,7 @@ json_t *value_account(const ct_account *account);
 json_t *value_pack(const ct_pack *pack);
 json_t *value_coupon(const ct_coupon *coupon);
 json_t *value_license(const ct_license *license);
+json_t *value_assignment(const ct_assignment *assignment, ct_language language);
 json_t *value_migration(const ct_migration *migration);
 json_t *value_event(const ct_event *event);
 json_t *value_message(const ct_message *message);

@@ -85,7 +85,8 @@ typedef struct ct_purchase_request {
 enum ct_purchase_flags {
     CT_PURCHASE_AS_RENEWAL = 1 << 0,  /* start after what there is, even if this one is higher */
     CT_PURCHASE_FREE = 1 << 1,        /* it costs nothing; price_cents is 0 */
-    CT_PURCHASE_SHARE_LOGIN = 1 << 2  /* R-MIG-09: as CT_MIGRATION_SHARE_LOGIN */
+    CT_PURCHASE_SHARE_LOGIN = 1 << 2, /* R-MIG-09: as CT_MIGRATION_SHARE_LOGIN */
+    CT_PURCHASE_AS_UPGRADE = 1 << 3   /* refused unless it starts today (R-LIC-08) */
 };
 
 /* Records that a full license was bought and activates it, with the plan's limits of today (R-LIC-03).

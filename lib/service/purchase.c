@@ -61,7 +61,8 @@ prepare_buy(ct_context *context, void *state)
         status = ct__check_optional_text(context, "email", request->email, CT__EMAIL_SIZE - 1);
     if (!status)
         status = check_flags(context, request, CT_PURCHASE_AS_RENEWAL | CT_PURCHASE_FREE |
-                                                   CT_PURCHASE_SHARE_LOGIN);
+                                                   CT_PURCHASE_SHARE_LOGIN |
+                                                   CT_PURCHASE_AS_UPGRADE);
     if (!status && request->last_day.year && !ct__date_is_valid(request->last_day))
         status = ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "last_day",
                                 ct__number_argument(request->last_day.day));
@@ -135,6 +136,10 @@ plan_activation(struct ct__run *run, const struct purchase *purchase,
     bool is_at_once =
         !(request->flags & CT_PURCHASE_AS_RENEWAL) &&
         ct__license_is_higher(CT_LICENSE_FULL, request->plan, best.access, best.plan);
+    if (request->flags & CT_PURCHASE_AS_UPGRADE && !is_at_once)
+        ct__refuse_with(&run->context->verdict, CT__REASON_NOT_HIGHER,
+                        ct__label_argument(&ct__plan_labels, request->plan),
+                        ct__label_argument(&ct__plan_labels, best.plan));
     int64_t list_price = run->context->policy->price_cents[request->plan];
     *activation = (struct ct__activation){
         .source = request->buyer,

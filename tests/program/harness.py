@@ -128,8 +128,8 @@ class Case(unittest.TestCase):
         return self.answer('client', 'import', self.write(name, csv_text(rows)),
                            f'--studio={studio}', status=status)
 
-    def buy(self, quantity, studio=STUDIO, year=2027):
-        return self.answer('coupon', 'buy', f'--studio={studio}', '--kind=conto_terzi',
+    def buy(self, quantity, studio=STUDIO, year=2027, kind='conto_terzi'):
+        return self.answer('coupon', 'buy', f'--studio={studio}', f'--kind={kind}',
                            f'--year={year}', f'--quantity={quantity}', '--unit-price=29.90')['id']
 
     def world(self, clients=3, coupons=3):

@@ -164,6 +164,21 @@ r_lic_08_what_is_not_higher_starts_after_what_there_is(void **state)
     }
 }
 
+static void
+r_lic_08_an_upgrade_is_to_something_higher(void **state)
+{
+    struct world *world = *state;
+    ct_id client = migrated(world, 2026);
+    ct_purchase_request request = purchase_request(world, client, BY_STUDIO, CT_PLAN_PREMIUM);
+    request.flags = CT_PURCHASE_AS_UPGRADE;
+    assert_ok(world, ct_license_buy(world->context, &request, NULL, NULL));
+    assert_refused(world, "R-LIC-08", ct_license_buy(world->context, &request, NULL, NULL));
+    request.plan = CT_PLAN_STANDARD;
+    assert_refused(world, "R-LIC-08", ct_license_buy(world->context, &request, NULL, NULL));
+    request.plan = CT_PLAN_COMPLETE;
+    assert_ok(world, ct_license_buy(world->context, &request, NULL, NULL));
+}
+
 /* Full access now for a lower plan later would be a loss: it waits. */
 static void
 r_lic_08_a_license_does_not_supersede_a_better_one_of_next_year(void **state)
@@ -424,7 +439,7 @@ purchases_ask_for_what_they_need(void **state)
     ASSERT_INVALID("studio");
     request.plan = 6;
     ASSERT_INVALID("plan");
-    request.flags = 8;
+    request.flags = 16;
     ASSERT_INVALID("flags");
     request.last_day = date_of(2026, 2, 30);
     ASSERT_INVALID("last_day");
@@ -453,6 +468,7 @@ main(int count, char **arguments)
         CASE(r_lic_08_the_old_license_keeps_its_record),
         CASE(r_lic_08_a_higher_one_supersedes_next_year_s_too_and_loses_no_day),
         CASE(r_lic_08_what_is_not_higher_starts_after_what_there_is),
+        CASE(r_lic_08_an_upgrade_is_to_something_higher),
         CASE(r_lic_08_a_license_does_not_supersede_a_better_one_of_next_year),
         CASE(r_lic_05_a_purchase_after_the_license_has_lapsed_starts_today),
         CASE(r_lic_05_no_license_ends_before_it_begins),

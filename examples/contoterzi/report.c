@@ -1,4 +1,4 @@
-#include "migrate_report.h"
+#include "report.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -17,8 +17,14 @@ struct entry {
     ct_date first_day, last_day;
     ct_plan plan;
     ct_license_access access;
+    ct_eligible_action action;
     const ct_reasons *reasons;
 };
+
+_Static_assert((int)CT_MIGRATION_DONE == (int)CT_ASSIGNMENT_DONE &&
+                   (int)CT_MIGRATION_REFUSED == (int)CT_ASSIGNMENT_REFUSED &&
+                   (int)CT_MIGRATION_ALREADY_DONE == (int)CT_ASSIGNMENT_ALREADY_DONE,
+               "the statuses are the same");
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
@@ -34,14 +40,18 @@ license_of(const struct entry *entry)
 }
 
 static void
-print_json(const struct migrate_report *report, const struct entry *entry)
+print_json(const struct report *report, const struct entry *entry)
 {
     json_t *value = value_checked(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "client", value_id(entry->client), "name",
+        "{s:o, s:o, s:o, s:o, s:o, s:o}", "client", value_id(entry->client), "name",
         value_text(entry->name), "status", value_enum(CT_ENUM_MIGRATION_STATUS, entry->status),
         "license", license_of(entry), "coupon", value_text(entry->coupon), "reasons",
-        value_reasons(entry->reasons, report->app->language, false), "migration",
-        value_id(entry->migration)));
+        value_reasons(entry->reasons, report->app->language, false)));
+
+    if (report->kind == REPORT_MIGRATIONS)
+        json_object_set_new(value, "migration", value_id(entry->migration));
+    else
+        json_object_set_new(value, "action", value_enum(CT_ENUM_ELIGIBLE_ACTION, entry->action));
 
     fputs(report->is_begun ? ",\n" : "{\"clients\": [\n", stdout);
     json_dumpf(value, stdout, 0);
@@ -49,7 +59,7 @@ print_json(const struct migrate_report *report, const struct entry *entry)
 }
 
 static void
-end_json(const struct migrate_report *report)
+end_json(const struct report *report)
 {
     printf("%s], \"done\": %" PRIu64 ", \"refused\": %" PRIu64 ", \"already_done\": %" PRIu64 "}\n",
            report->is_begun ? "\n" : "{\"clients\": [", report->counts[CT_MIGRATION_DONE],
@@ -68,7 +78,7 @@ print_cell(const char *text, size_t width)
 }
 
 static void
-print_line(const struct migrate_report *report, const struct entry *entry)
+print_line(const struct report *report, const struct entry *entry)
 {
     static const enum paint paints[] = { [CT_MIGRATION_DONE] = PAINT_GREEN,
                                          [CT_MIGRATION_REFUSED] = PAINT_RED,
@@ -93,13 +103,19 @@ print_line(const struct migrate_report *report, const struct entry *entry)
 }
 
 static void
-end_lines(const struct migrate_report *report)
+end_lines(const struct report *report)
 {
+    static const struct words done[] = { [REPORT_MIGRATIONS] = { "Migrati", "Done" },
+                                         [REPORT_RENEWALS] = { "Rinnovati", "Done" } };
+    static const struct words already[] = { [REPORT_MIGRATIONS] = { "già migrati", "already done" },
+                                            [REPORT_RENEWALS] = { "già rinnovati",
+                                                                  "already done" } };
     const struct app *app = report->app;
 
-    printf(SAY(app, "Migrati %" PRIu64 ", rifiutati %" PRIu64 ", già migrati %" PRIu64 "\n",
-               "Done %" PRIu64 ", refused %" PRIu64 ", already done %" PRIu64 "\n"),
-           report->counts[CT_MIGRATION_DONE], report->counts[CT_MIGRATION_REFUSED],
+    printf("%s %" PRIu64 ", %s %" PRIu64 ", %s %" PRIu64 "\n",
+           words_in(done[report->kind], app->language), report->counts[CT_MIGRATION_DONE],
+           SAY(app, "rifiutati", "refused"), report->counts[CT_MIGRATION_REFUSED],
+           words_in(already[report->kind], app->language),
            report->counts[CT_MIGRATION_ALREADY_DONE]);
     if (app_text(app, OPTION_PREVIEW))
         puts(SAY(app, "(anteprima: nulla è cambiato)", "(preview: nothing was changed)"));
@@ -108,7 +124,7 @@ end_lines(const struct migrate_report *report)
 /* --- Both ------------------------------------------------------------------------------------- */
 
 static void
-add(struct migrate_report *report, const struct entry *entry)
+add(struct report *report, const struct entry *entry)
 {
     if (entry->status < CT_MIGRATION_DONE || entry->status > CT_MIGRATION_ALREADY_DONE)
         return;
@@ -121,13 +137,13 @@ add(struct migrate_report *report, const struct entry *entry)
 }
 
 void
-migrate_report_start(struct migrate_report *report, const struct app *app)
+report_start(struct report *report, const struct app *app, enum report_kind kind)
 {
-    *report = (struct migrate_report){ .app = app };
+    *report = (struct report){ .app = app, .kind = kind };
 }
 
 void
-migrate_report_add(struct migrate_report *report, const ct_migration_answer *answer)
+report_add_migration(struct report *report, const ct_migration_answer *answer)
 {
     struct entry entry = {
         .client = ct_migration_answer_client_id(answer),
@@ -147,7 +163,28 @@ migrate_report_add(struct migrate_report *report, const ct_migration_answer *ans
 }
 
 void
-migrate_report_add_refusal(struct migrate_report *report, ct_id client, const char *name)
+report_add_assignment(struct report *report, const ct_assignment *answer)
+{
+    ct_assignment_status status = ct_assignment_status_of(answer);
+    struct entry entry = {
+        .client = ct_assignment_client_id(answer),
+        .license = ct_assignment_license_id(answer),
+        .name = ct_assignment_client_name(answer),
+        .coupon = ct_assignment_coupon_code(answer),
+        .status = (ct_migration_status)status,
+        .first_day = ct_assignment_first_day(answer),
+        .last_day = ct_assignment_last_day(answer),
+        .plan = ct_assignment_plan(answer),
+        .access = ct_assignment_access(answer),
+        .action = status == CT_ASSIGNMENT_DONE ? ct_assignment_action(answer) : 0,
+        .reasons = ct_assignment_reasons(answer),
+    };
+
+    add(report, &entry);
+}
+
+void
+report_add_refusal(struct report *report, ct_id client, const char *name)
 {
     struct entry entry = {
         .client = client,
@@ -160,10 +197,16 @@ migrate_report_add_refusal(struct migrate_report *report, ct_id client, const ch
 }
 
 void
-migrate_report_end(struct migrate_report *report)
+report_end(struct report *report)
 {
     if (report->app->is_json)
         end_json(report);
     else
         end_lines(report);
+}
+
+int
+report_outcome(const struct report *report)
+{
+    return report->counts[CT_MIGRATION_REFUSED] ? EXIT_REFUSED : EXIT_DONE;
 }
