@@ -531,6 +531,7 @@ CT_CATEGORY_DOCUMENTS = 4
 CT_PURCHASE_AS_RENEWAL = 1
 CT_PURCHASE_FREE = 2
 CT_PURCHASE_SHARE_LOGIN = 4
+CT_PURCHASE_AS_UPGRADE = 8
 
 ct_plan = typedef("ct_plan", int32_t)
 ct_license_access = typedef("ct_license_access", int32_t)
