@@ -1,4 +1,4 @@
-/* contoterzi access check, client open, unlink, link: who may do what, and for which studio */
+/* contoterzi access check, client actions, open, unlink, link: who may do what, and for which studio */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +80,64 @@ run_access_check(struct app *app)
     failed = ct_access_decision_is_allowed(decision) ? EXIT_DONE : EXIT_REFUSED;
     ct_access_decision_free(decision);
     return failed;
+}
+
+/* --- Quick actions ---------------------------------------------------------------------------- */
+
+static void
+show_action(const struct app *app, const ct_client_action *action)
+{
+    bool is_allowed = ct_client_action_is_allowed(action);
+    enum paint paint = is_allowed ? PAINT_GREEN : PAINT_RED;
+
+    paint_begin(stdout, paint);
+    fputs(is_allowed ? SAY(app, "sì", "yes") : "no", stdout);
+    paint_end(stdout, paint);
+    printf("%s  %s\n", is_allowed && app->language == CT_LANGUAGE_ENGLISH ? "" : " ",
+           ct_enum_text(CT_ENUM_QUICK_ACTION, ct_client_action_of(action), app->language));
+    view_reasons(app, ct_client_action_reasons(action), 5);
+}
+
+static void
+show_actions(const struct app *app, ct_id client, const ct_client_actions *actions)
+{
+    json_t *rows = value_checked(json_array());
+    json_t *document =
+        value_checked(json_pack("{s:o, s:o}", "client", value_id(client), "actions", rows));
+    const ct_client_action *action;
+    size_t i;
+
+    for (i = 0; (action = ct_client_actions_at(actions, i)); i++)
+        json_array_append_new(
+            rows, value_checked(json_pack(
+                      "{s:o, s:b, s:o}", "action",
+                      value_enum(CT_ENUM_QUICK_ACTION, ct_client_action_of(action)), "allowed",
+                      (int)ct_client_action_is_allowed(action), "reasons",
+                      value_reasons(ct_client_action_reasons(action), app->language, false))));
+    if (!view_json(app, document))
+        for (i = 0; (action = ct_client_actions_at(actions, i)); i++)
+            show_action(app, action);
+    json_decref(document);
+}
+
+int
+run_client_actions(struct app *app)
+{
+    ct_client_actions *actions = NULL;
+    ct_status status;
+    ct_id id, studio;
+    int failed = app_client(app, app->arguments.items[0], &id);
+
+    if (!failed)
+        failed = app_studio_of(app, id, &studio);
+    if (failed)
+        return failed;
+    status = ct_client_actions_get(app->context, studio, id, &actions);
+    if (status)
+        return failure_of(app, status);
+    show_actions(app, id, actions);
+    ct_client_actions_free(actions);
+    return EXIT_DONE;
 }
 
 /* --- Whose a client is ------------------------------------------------------------------------ */

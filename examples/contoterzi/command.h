@@ -47,6 +47,7 @@ int run_client_check(struct app *app);
 int run_client_open(struct app *app);
 int run_client_unlink(struct app *app);
 int run_client_link(struct app *app);
+int run_client_actions(struct app *app);
 int run_access_check(struct app *app);
 int run_coupon_buy(struct app *app);
 int run_coupon_assign(struct app *app);

@@ -104,6 +104,24 @@ CT_API const char *ct_access_decision_text(const ct_access_decision *decision,
  * example the state of the migration. */
 CT_API const ct_reasons *ct_access_decision_reasons(const ct_access_decision *decision);
 
+/* What a studio can do on a client's row today, and why not: one action, and all of them in the order of
+ * ct_quick_action (R-CLI-07). */
+typedef struct ct_client_action ct_client_action;
+typedef struct ct_client_actions ct_client_actions;
+
+/* Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
+ * one that several kinds could do is refused for the reasons of the kind with the fewest. Errors:
+ * CT_ERR_NOT_FOUND (the studio; the client, or not linked to this studio). */
+CT_API ct_status ct_client_actions_get(ct_context *context, ct_id studio, ct_id client,
+                                       ct_client_actions **ret_actions);
+CT_API void ct_client_actions_free(ct_client_actions *actions);
+CT_API size_t ct_client_actions_count(const ct_client_actions *actions);
+CT_API const ct_client_action *ct_client_actions_at(const ct_client_actions *actions, size_t index);
+CT_API ct_quick_action ct_client_action_of(const ct_client_action *action);
+CT_API int32_t ct_client_action_is_allowed(const ct_client_action *action); /* 0 or 1 */
+/* Empty exactly if it is allowed. */
+CT_API const ct_reasons *ct_client_action_reasons(const ct_client_action *action);
+
 /* The studio enters the client's account with its own (R-ACC-05): decides whether it may, and records
  * that it did. Errors: CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-ACC-02, R-ACC-04). */
 CT_API ct_status ct_client_open(ct_context *context, ct_id studio, ct_id client,

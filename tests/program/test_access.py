@@ -131,6 +131,42 @@ class Check(Access):
             self.assertIn('R-ACC-06', plain.out)
 
 
+class Actions(Access):
+    def actions(self, *words):
+        answer = self.answer('client', 'actions', self.client, f'--studio={STUDIO}', *words)
+        self.assertEqual(len(answer['actions']), 9)
+        for action in answer['actions']:
+            self.assertEqual(set(action), {'action', 'allowed', 'reasons'})
+            self.assertIs(action['allowed'], not action['reasons'])
+        return {action['action']: [reason['rule'] for reason in action['reasons']]
+                for action in answer['actions']}
+
+    def test_R_CLI_07_before_and_after_a_migration(self):
+        self.assertEqual(self.actions(), {
+            'open_account': ['R-ACC-02', 'R-MIG-08'], 'create_invoice': ['R-ACC-02', 'R-MIG-08'],
+            'export_report': ['R-ACC-02', 'R-MIG-08'], 'set_nickname': [], 'unlink': [],
+            'migrate': [], 'assign_coupon': ['R-ELIG-11'], 'renew': ['R-REN-03'],
+            'upgrade': ['R-LIC-06']})
+        self.make_operational()
+        self.buy(1, year=2028)
+        self.assertEqual(self.actions(), {
+            'open_account': [], 'create_invoice': [], 'export_report': [], 'set_nickname': [],
+            'unlink': [], 'migrate': ['R-CLI-03'], 'assign_coupon': ['R-ELIG-11'], 'renew': [],
+            'upgrade': []})
+
+    def test_for_people_in_both_languages(self):
+        for language, text in (('it', 'creare una fattura'), ('en', 'create an invoice')):
+            plain = self.run_plain('client', 'actions', self.client, f'--lang={language}')
+            self.assertEqual(plain.status, DONE)
+            self.assertIn(text, plain.out)
+            self.assertIn('R-ACC-02', plain.out)
+
+    def test_another_studio_is_told_nothing(self):
+        self.add_studio(OTHER)
+        self.fail_with(REFUSED, 'client', 'actions', self.client, f'--studio={OTHER}',
+                       code='not_found')
+
+
 class Open(Access):
     def test_R_ACC_05_is_recorded(self):
         self.fail_with(REFUSED, 'client', 'open', self.client, f'--studio={STUDIO}',

@@ -106,6 +106,7 @@ const char *rules_of(const ct_reasons *reasons);
     KEEP(assignment) KEEP(assignments)                                                  \
     KEEP(history_answer) KEEP(history_answers) KEEP(document_list) KEEP(numbering_list)      \
     KEEP(access_decision)                                                                   \
+    KEEP(client_actions)                                                                    \
     KEEP(studio) KEEP(studio_list) KEEP(studio_overview) KEEP(client) KEEP(client_answers)  \
     KEEP(client_list) KEEP(account) KEEP(pack) KEEP(pack_list) KEEP(coupon) KEEP(coupon_list) \
     KEEP(eligibility) KEEP(license) KEEP(license_list) KEEP(lifecycle_report)           \

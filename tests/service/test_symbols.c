@@ -83,6 +83,7 @@ note(const char *name)
     X(ct_document_list_count) X(ct_numbering_year) X(ct_numbering_next) \
     X(ct_numbering_list_count) \
     X(ct_access_decision_is_allowed) X(ct_access_decision_level) \
+    X(ct_client_actions_count) X(ct_client_action_of) X(ct_client_action_is_allowed) \
     X(ct_client_answers_count) X(ct_client_tax_regime) X(ct_client_is_on_ts_digital) \
     X(ct_client_state_today) X(ct_client_list_count) X(ct_account_need_password_change) \
     X(ct_campaign_report_license_year) X(ct_campaign_report_studios) \
@@ -119,13 +120,13 @@ note(const char *name)
 #define POINTER_GETTERS \
     X(ct_assignment_reasons) \
     X(ct_history_answer_reasons) \
-    X(ct_access_decision_reasons) \
+    X(ct_access_decision_reasons) X(ct_client_action_reasons) \
     X(ct_cancellation_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
     X(ct_assignments_at) \
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
-    X(ct_access_decision_text) \
+    X(ct_access_decision_text) X(ct_client_actions_at) \
     X(ct_cancellation_list_at) \
     X(ct_check_report_at) \
     X(ct_client_answers_reasons) X(ct_client_list_at) X(ct_pack_list_at) X(ct_coupon_list_at) \
@@ -135,7 +136,7 @@ note(const char *name)
     X(ct_assignment_free) X(ct_assignments_free) \
     X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
     X(ct_numbering_list_free) \
-    X(ct_access_decision_free) \
+    X(ct_access_decision_free) X(ct_client_actions_free) \
     X(ct_campaign_report_free) X(ct_cancellation_free) X(ct_cancellation_list_free) \
     X(ct_client_answers_free) X(ct_client_free) X(ct_client_list_free) X(ct_account_free) \
     X(ct_context_free) X(ct_pack_free) X(ct_pack_list_free) X(ct_coupon_free) \
@@ -280,6 +281,7 @@ nothing_is_freed(void)
     X(ct_outbox_fail, (context, no_id, no_id, NULL, NULL, NULL))                      \
     X(ct_message_list_get, (context, 99, NULL, 0, OUT))                           \
     X(ct_access_check, (context, NULL, OUT))                                      \
+    X(ct_client_actions_get, (context, no_id, no_id, OUT))                            \
     X(ct_client_open, (context, no_id, no_id, NULL, NULL))                             \
     X(ct_client_unlink, (context, no_id, no_id, NULL, NULL))                           \
     X(ct_client_link, (context, NULL, NULL, NULL))                                     \
@@ -300,6 +302,7 @@ nothing_is_freed(void)
     X(ct_cancellation_list_get, (context, studio, NULL, 0, NULL))                     \
     X(ct_eligibility_check, (context, NULL, NULL))                                    \
     X(ct_access_check, (context, NULL, NULL))                                         \
+    X(ct_client_actions_get, (context, studio, no_id, NULL))                          \
     X(ct_check_run, (context, NULL, NULL))                                            \
     X(ct_event_list_get, (context, NULL, NULL))                                       \
     X(ct_license_list_get, (context, no_id, NULL))                                    \

@@ -716,6 +716,8 @@ ct_access_level = typedef("ct_access_level", int32_t)
 
 
 class ct_access_decision(Opaque): ...
+class ct_client_action(Opaque): ...
+class ct_client_actions(Opaque): ...
 
 
 class ct_access_request(Sized):
@@ -1411,6 +1413,16 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_access_decision_text": returns(
         text, decision=const(ct_access_decision), language=ct_language),
     "ct_access_decision_reasons": returns(const(ct_reasons), decision=const(ct_access_decision)),
+    "ct_client_actions_get": returns(
+        ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id,
+        ret_actions=ptr(ptr(ct_client_actions))),
+    "ct_client_actions_free": returns(void, actions=ptr(ct_client_actions)),
+    "ct_client_actions_count": returns(size_t, actions=const(ct_client_actions)),
+    "ct_client_actions_at": returns(
+        const(ct_client_action), actions=const(ct_client_actions), index=size_t),
+    "ct_client_action_of": returns(ct_quick_action, action=const(ct_client_action)),
+    "ct_client_action_is_allowed": returns(int32_t, action=const(ct_client_action)),
+    "ct_client_action_reasons": returns(const(ct_reasons), action=const(ct_client_action)),
     "ct_client_open": returns(
         ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, call=const(ct_call),
         ret_client=ptr(ptr(ct_client))),

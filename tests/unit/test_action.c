@@ -1,0 +1,143 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/action.h"
+#include "service/context.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum { ACTIONS = 9 };
+
+static int
+make_policy(void **state)
+{
+    return ct_policy_new(NULL, (ct_policy **)state);
+}
+
+static int
+free_policy(void **state)
+{
+    ct_policy_free(*state);
+    return 0;
+}
+
+#define LINKED .is_linked = true, .is_studio_account_open = true
+#define NEW_CLIENT .access = {LINKED}, .client = {LINKED, .is_on_ts_digital = true}
+#define LICENSE_OF_2026 {CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, {2026, 12, 31}}
+#define MIGRATED                                                                         \
+    .client = {LINKED, .is_on_ts_digital = true, .ever = CT__EVER_CONTO_TERZI,           \
+               .license = LICENSE_OF_2026}
+#define IN_FORCE                                                                         \
+    .access = {LINKED, .access = CT_LICENSE_READ_ONLY, .last_day = {2026, 12, 31},       \
+               .was_migrated = true},                                                    \
+    MIGRATED, .best_access = CT_LICENSE_READ_ONLY, .best_plan = CT_PLAN_STANDARD
+#define LAPSED .access = {LINKED, .last_day = {2026, 12, 31}, .was_migrated = true}, MIGRATED
+#define BOUGHT                                                                           \
+    .access = {LINKED, .access = CT_LICENSE_FULL, .last_day = {2026, 12, 31}},           \
+    .client = {LINKED, .is_on_ts_digital = true, .ever = CT__EVER_BOUGHT_BY_CLIENT,      \
+               .license = {CT_LICENSE_FROM_CLIENT_PURCHASE, 0, {2026, 12, 31}}},         \
+    .best_access = CT_LICENSE_FULL
+#define COUPON(name, year)                                                               \
+    [CT_COUPON_##name - 1] = {.code = "K7MP-2QXR", .is_own = true, .kind = CT_COUPON_##name, \
+                              .state = CT_COUPON_AVAILABLE, .license_year = (year),      \
+                              .issued_on = {2025, 11, 15}}
+
+static const ct_date in_march = {2026, 3, 2}, a_year_later = {2027, 3, 2};
+
+/* In the order of the enumeration: "" is allowed, else the rules of all that stands against it. */
+static const struct {
+    const char *name;
+    struct ct__action_facts facts;
+    const ct_date *day;
+    const char *rules[ACTIONS];
+} rows[] = {
+    {"on the migratable list", {NEW_CLIENT}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "", "", "R-ELIG-11",
+      "R-REN-03", "R-LIC-06"}},
+    {"on the list, with a conto_terzi coupon",
+     {NEW_CLIENT, .coupons = {COUPON(CONTO_TERZI, 2026)}}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "", "", "R-ELIG-11",
+      "R-REN-03", "R-LIC-06"}},
+    {"on the list, with a renewable coupon",
+     {NEW_CLIENT, .coupons = {COUPON(RENEWABLE, 2026)}}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "", "", "", "R-REN-03",
+      "R-LIC-06"}},
+    {"selected for migration",
+     {.access = {LINKED, .migration = CT_MIGRATION_SELECTED},
+      .client = {LINKED, .is_on_ts_digital = true, .migration = CT_MIGRATION_SELECTED},
+      .coupons = {COUPON(RENEWABLE, 2026)}}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "R-ELIG-11",
+      "R-ELIG-11", "R-ELIG-11", "R-REN-03", "R-LIC-06 R-ELIG-11"}},
+    {"operational, this year's coupons", {IN_FORCE, .coupons = {COUPON(CONTO_TERZI, 2026)}},
+     &in_march, {"", "", "", "", "", "R-CLI-03", "R-ELIG-11", "R-ELIG-06", ""}},
+    {"operational, next year's coupons", {IN_FORCE, .coupons = {COUPON(CONTO_TERZI, 2027)}},
+     &in_march, {"", "", "", "", "", "R-CLI-03", "R-ELIG-11", "", ""}},
+    {"operational, a renewable coupon", {IN_FORCE, .coupons = {COUPON(RENEWABLE, 2026)}},
+     &in_march, {"", "", "", "", "", "R-CLI-03", "", "R-ELIG-11", ""}},
+    {"lapsed", {LAPSED, .coupons = {COUPON(CONTO_TERZI, 2027)}}, &a_year_later,
+     {"R-ACC-04 R-LIC-06", "R-ACC-04 R-LIC-06", "", "", "", "R-CLI-03", "R-ELIG-11", "",
+      "R-LIC-06"}},
+    {"bought by itself, standard", {BOUGHT, .best_plan = CT_PLAN_STANDARD}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "", "R-ELIG-02",
+      "R-ELIG-10 R-ELIG-11", "R-ELIG-02 R-ELIG-11", ""}},
+    {"bought by itself, the highest", {BOUGHT, .best_plan = CT_PLAN_COMPLETE}, &in_march,
+     {"R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "R-ACC-02 R-MIG-08", "", "", "R-ELIG-02",
+      "R-ELIG-10 R-ELIG-11", "R-ELIG-02 R-ELIG-11", "R-LIC-08"}},
+    {"of a studio without account",
+     {.access = {.is_linked = true}, .client = {.is_linked = true, .is_on_ts_digital = true}},
+     &in_march,
+     {"R-ACC-02 R-STU-01 R-MIG-08", "R-ACC-02 R-STU-01 R-MIG-08", "R-ACC-02 R-STU-01 R-MIG-08",
+      "", "", "R-STU-01", "R-STU-01 R-ELIG-11", "R-REN-03", "R-LIC-06 R-STU-01"}},
+};
+
+static void
+r_cli_07_what_can_be_done_and_why_not(void **state)
+{
+    const struct ct__policy *policy = ct__policy_values(*state);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (ct_quick_action action = 1; action <= ACTIONS; action++) {
+            struct ct__action_facts facts = rows[i].facts;
+            struct ct__verdict verdict = {.count = 0};
+            char text[256] = "";
+            size_t used = 0;
+            facts.access.day = *rows[i].day;
+            ct__action_check(policy, &facts, action, *rows[i].day, &verdict);
+            for (size_t j = 0; j < verdict.count && used < 240; j++)
+                used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", j ? " " : "",
+                                         ct__reason_rule(verdict.reasons[j].id));
+            if (strcmp(text, rows[i].rules[action - 1]) != 0)
+                fail_msg("%s: %s: \"%s\" instead of \"%s\"", rows[i].name,
+                         ct_enum_name(CT_ENUM_QUICK_ACTION, action), text,
+                         rows[i].rules[action - 1]);
+        }
+}
+
+static void
+r_acc_06_an_unknown_action_is_not_allowed(void **state)
+{
+    static const ct_quick_action wild[] = {INT32_MIN, -1, 0, ACTIONS + 1, INT32_MAX};
+    for (size_t i = 0; i < COUNT(wild); i++) {
+        struct ct__verdict verdict = {.count = 0};
+        ct__action_check(ct__policy_values(*state), &rows[4].facts, wild[i], in_march, &verdict);
+        assert_int_equal(verdict.count, 1);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(r_cli_07_what_can_be_done_and_why_not, make_policy,
+                                        free_policy),
+        cmocka_unit_test_setup_teardown(r_acc_06_an_unknown_action_is_not_allowed, make_policy,
+                                        free_policy),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
