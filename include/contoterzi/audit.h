@@ -95,6 +95,27 @@ CT_API uint64_t ct_check_report_rows(const ct_check_report *report, const char *
 CT_API const char *ct_check_name(size_t index);
 CT_API const char *ct_check_table(size_t index);
 
+typedef struct ct_export_request {
+    size_t size;
+    ct_id client;
+    ct_id studio; /* that asks, whose client it must be; none: the client itself */
+    /* Gets the document piece by piece. Whatever it answers but CT_OK ends the export. It calls nothing
+     * on the context. */
+    ct_status (*write)(void *user, const char *bytes, size_t count);
+    void *user; /* for `write`; may be NULL */
+} ct_export_request;
+#define CT_EXPORT_REQUEST_INIT CT_SIZED(ct_export_request)
+
+/* Writes out everything that is held on a client as one JSON document in UTF-8 (R-AUD-03): company,
+ * account without passwords, licenses, usage, migrations with who authorised them, imported documents,
+ * messages without their texts, events; the nickname only for its studio (R-CLI-06). It is one state of
+ * the store, in memory that does not grow with it. A client whose license is over has a right to it
+ * (R-LIC-06); once its data are erased there is nothing left. An event tells that it was handed out;
+ * none if `write` failed. Errors: CT_ERR_NOT_FOUND (the client, or it is not the studio's),
+ * CT_ERR_REFUSED (R-ACC-04: erased), CT_ERR_CALLBACK (`write`). */
+CT_API ct_status ct_client_export(ct_context *context, const ct_export_request *request,
+                                  const ct_call *call);
+
 #ifdef __cplusplus
 }
 #endif

@@ -67,8 +67,8 @@ ct__answer(struct ct__run *run, enum ct__table_number table, const void *record)
     ct__answer_shaped(run, ct__table_of(table), record);
 }
 
-static ct_status
-read_call(ct_context *context, const ct_call *call, ct_call *own)
+ct_status
+ct__read_call(ct_context *context, const ct_call *call, ct_call *own)
 {
     *own = (ct_call){.size = sizeof *own};
     ct_status status =
@@ -204,7 +204,7 @@ ct__change(ct_context *context, const ct_call *call, const struct ct__operation 
     if (!status)
         status = check_open(context);
     if (!status)
-        status = read_call(context, call, &own);
+        status = ct__read_call(context, call, &own);
     if (!status)
         status = operation->prepare(context, state);
     if (!status)

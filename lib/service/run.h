@@ -45,6 +45,10 @@ struct ct__operation {
 ct_status ct__change(ct_context *context, const ct_call *call,
                      const struct ct__operation *operation, void *state, void **ret_handle);
 
+/* Checks a caller's ct_call, which may be NULL, and copies it; for a call that does something before
+ * its change. */
+ct_status ct__read_call(ct_context *context, const ct_call *call, ct_call *own);
+
 /* One item of a batch: its verdict, reasons and key are its own. Its answer goes to `answers`; only a
  * failure that is no refusal is answered. */
 ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,

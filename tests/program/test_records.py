@@ -1,5 +1,10 @@
-"""contoterzi client show --as-of, check: the records (section 12)."""
-from harness import Case, REFUSED, STUDIO, USAGE, main, vat_number
+"""contoterzi client show --as-of, export; contoterzi check: the records (section 12)."""
+import contextlib
+import sqlite3
+import subprocess
+
+from harness import (Case, PATIENCE, PROGRAM, REFUSED, STORAGE, STUDIO, USAGE, company,
+                     environment, main, vat_number)
 
 
 class AsOf(Case):
@@ -55,6 +60,97 @@ class AsOf(Case):
         client = self.clients()[0]['id']
         self.fail_with(REFUSED, 'client', 'show', client, f'--studio={other}',
                        '--as-of=2026-11-20', code='not_found')
+
+
+class Export(Case):
+    def setUp(self):
+        super().setUp()
+        self.add_studio()
+        self.name = 'L\'"Ancora"\\ d\u2019Oro & figli — 株式会社 \U0001f980 </script>'
+        self.import_rows([company(1, denominazione=self.name,
+                                  email='ancora@posta.example')])
+        self.buy(1)
+        self.client = vat_number(1)
+        self.answer('client', 'nickname', self.client, 'Il "Bar"\\', f'--studio={STUDIO}')
+        self.migrated = self.migrate(self.client)['clients'][0]
+
+    def export(self, *words, **how):
+        answer = self.run_plain('client', 'export', self.client, *words, **how)
+        self.assertEqual((answer.status, answer.err), (0, ''), answer)
+        return answer.json
+
+    def test_R_AUD_03_everything_that_is_held(self):
+        document = self.export(f'--studio={STUDIO}')
+        self.assertKeys(document, {'exported_at', 'client', 'account', 'licenses', 'usage',
+                                   'migrations', 'documents', 'counterparties', 'numbering',
+                                   'messages', 'events'})
+        client = document['client']
+        self.assertEqual((client['name'], client['nickname'], client['vat_number']),
+                         (self.name, 'Il "Bar"\\', self.client))
+        self.assertEqual(document['account']['email'], 'ancora@posta.example')
+        self.assertEqual(document['licenses'][0]['id'], self.migrated['license']['id'])
+        self.assertEqual(document['migrations'][0]['signatory']['name'], 'Giulia')
+        self.assertEqual(document['messages'][0]['kind'], 'credentials')
+        events = [event['kind'] for event in document['events']]
+        self.assertEqual([event['sequence'] for event in document['events']],
+                         list(range(1, len(events) + 1)))
+        self.assertIn('license_activated', events)
+        self.assertNotIn('hash', str(document))
+
+    def test_R_AUD_03_names_are_those_of_the_program(self):
+        document = self.export(f'--studio={STUDIO}')
+        shown = self.answer('client', 'show', self.client, f'--studio={STUDIO}')
+        for key in ('id', 'name', 'nickname', 'vat_number', 'tax_code', 'tax_regime', 'emails',
+                    'is_on_ts_digital', 'state', 'license_last_day', 'studio'):
+            self.assertEqual(document['client'][key], shown[key], key)
+        self.assertEqual(document['account'], shown['account'])
+        for ours, theirs in zip(document['licenses'], shown['licenses'], strict=True):
+            for key in ('id', 'plan', 'access', 'source', 'coupon', 'first_day', 'last_day',
+                        'superseded_on', 'limits'):
+                self.assertEqual(ours[key], theirs[key], key)
+        for ours, theirs in zip(document['migrations'], shown['migrations'], strict=True):
+            for key in ('id', 'state', 'studio', 'email', 'coupon', 'license', 'signatory'):
+                self.assertEqual(ours[key], theirs[key], key)
+
+    def test_R_CLI_06_the_nickname_only_for_its_studio(self):
+        self.client = self.clients()[0]['id']
+        self.assertNotIn('Il \\"Bar', self.run_plain('client', 'export', self.client).out)
+        other = self.add_studio('00743110157', 'Studio Altro')
+        self.fail_with(REFUSED, 'client', 'export', self.client, f'--studio={other}',
+                       code='not_found')
+
+    def test_R_AUD_01_it_is_recorded_and_a_preview_is_not(self):
+        export = ('client', 'export', self.client, f'--studio={STUDIO}')
+        before = self.content()
+        self.assertEqual(self.run_plain(*export, '--preview').status, 0)
+        self.assertEqual(self.content(), before)
+        for _ in range(2):
+            self.assertEqual(self.run_plain(*export, '--key=a').status, 0)
+        self.assertEqual(self.sql("SELECT count(*) FROM event WHERE kind = 'client_exported'"),
+                         [(1,)])
+
+    def test_ten_thousand_events(self):
+        (client, studio), = self.sql('SELECT id, studio_id FROM client')
+        (last,), = self.sql('SELECT max(sequence) FROM event WHERE subject_id = ?', client)
+        with contextlib.closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.executemany(
+                'INSERT INTO event (subject_id, sequence, instant, actor, kind, studio_id,'
+                " client_id) VALUES (?, ?, '2026-11-23T10:00:00.000Z', ?, 'client_opened', ?, ?)",
+                [(client, last + i, 'chi \u00e8 "lui"', studio, client)
+                 for i in range(1, 10001)])
+        events = self.export(f'--studio={STUDIO}')['events']
+        self.assertEqual(len(events), last + 10000)
+        self.assertEqual(events[-1]['actor'], 'chi \u00e8 "lui"')
+
+    def test_a_full_disk_is_told_and_nothing_recorded(self):
+        before = self.content()
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run([PROGRAM, '--db', self.db, f'--today={self.today}', 'client',
+                                   'export', self.client, f'--studio={STUDIO}'], stdout=full,
+                                  stderr=subprocess.PIPE, env=environment(), timeout=PATIENCE)
+        self.assertEqual(done.returncode, STORAGE)
+        self.assertTrue(done.stderr)
+        self.assertEqual(self.content(), before)
 
 
 class Check(Case):

@@ -567,6 +567,26 @@ RUN(client_link)
     return told_client(world, status, client, ret_answer);
 }
 
+count_bytes(void *user, const char *bytes, size_t count)
+{
+    (void)bytes;
+    *(size_t *)user += count;
+    return CT_OK;
+}
+
+RUN(client_export)
+{
+    ct_export_request own = CT_EXPORT_REQUEST_INIT;
+    size_t size = 0;
+    own.client = CLIENT;
+    own.studio = world->studio;
+    own.write = count_bytes;
+    own.user = &size;
+    ct_status status = ct_client_export(world->context, &own, call);
+    *ret_answer = tell(world, size > 100, status, own.client, no_id);
+    return status;
+}
+
 RUN(client_open)
 {
     ct_client *client = NULL;
@@ -581,6 +601,7 @@ const struct change changes[] = {
     {"studio_open_account", set_up_studio, run_studio_open_account},
     {"client_register", set_up_clients, run_client_register},
     {"client_register_many", set_up_clients, run_client_register_many},
+    {"client_export", set_up_migrated, run_client_export},
     {"client_open", set_up_operational, run_client_open},
     {"client_unlink", set_up_clients, run_client_unlink},
     {"client_link", set_up_unlinked, run_client_link},

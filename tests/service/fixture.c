@@ -181,11 +181,32 @@ remove_files(const struct world *world)
     return rmdir(world->directory);
 }
 
+/* R-AUD-07: whatever a test did, the books are right at its end. Answers how much is not. */
+static size_t
+check_books(struct world *world)
+{
+    ct_check_request request = CT_CHECK_REQUEST_INIT;
+    size_t found = 0;
+    request.limit = 1000;
+    do {
+        ct_check_report *report = NULL;
+        if (ct_check_run(world->context, &request, &report)) /* whose storage the test broke */
+            return found;
+        for (size_t i = 0; i < ct_check_report_count(report); i++, found++)
+            print_error("%s: %s\n", ct_finding_check(ct_check_report_at(report, i)),
+                        ct_finding_text(ct_check_report_at(report, i), CT_LANGUAGE_ENGLISH));
+        keep_check_report(world, report);
+        request.after = ct_check_report_next(report);
+    } while (request.after);
+    return found;
+}
+
 int
 raze_world(void **state)
 {
     struct world *world = *state;
     (void)heap_disarm(&world->heap);
+    size_t found = world->is_damaged ? 0 : check_books(world);
     while (world->kept) {
         struct kept *kept = world->kept;
         world->kept = kept->next;
@@ -200,7 +221,7 @@ raze_world(void **state)
     free(world);
     if (live)
         print_error("%ld blocks of memory were not given back\n", live);
-    return live ? -1 : failure;
+    return live || found ? -1 : failure;
 }
 
 static int

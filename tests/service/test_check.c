@@ -410,6 +410,7 @@ r_aud_07_finds(void **state)
     if (!world->back_end->is_file)
         return;
     live_two_years(world, ids);
+    world->is_damaged = true;
     run_sql(world, damage->sql, ids);
     check_all(world, 1000, &found);
     if (found.count != 1)

@@ -238,6 +238,7 @@ nothing_is_freed(void)
     X(ct_client_get, (context, no_id, OUT))                                       \
     X(ct_client_find, (context, no_id, NULL, OUT))                                \
     X(ct_client_list_get, (context, NULL, OUT))                                   \
+    X(ct_client_export, (context, NULL, NULL))                                        \
     X(ct_client_as_of, (context, no_id, date_of(0, 0, 0), OUT))                       \
     X(ct_account_get, (context, no_id, OUT))                                      \
     X(ct_pack_buy, (context, NULL, NULL, NULL))                                       \

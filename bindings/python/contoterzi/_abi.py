@@ -750,6 +750,17 @@ class ct_check_request(Sized):
     _fields_ = fields(members)
 
 
+class ct_export_request(Sized):
+    members = {
+        "size": size_t,
+        "client": ct_id,
+        "studio": ct_id,
+        "write": callback(ct_status, user=ptr(void), bytes=text, count=size_t),
+        "user": ptr(void),
+    }
+    _fields_ = fields(members)
+
+
 # event.h
 
 # enum ct_event_kind_values
@@ -1469,6 +1480,8 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_check_report_rows": returns(uint64_t, report=const(ct_check_report), table=text),
     "ct_check_name": returns(text, index=size_t),
     "ct_check_table": returns(text, index=size_t),
+    "ct_client_export": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_export_request), call=const(ct_call)),
     # event.h
     "ct_event_subject_id": returns(ct_id, event=const(ct_event)),
     "ct_event_sequence": returns(int64_t, event=const(ct_event)),
