@@ -567,6 +567,7 @@ RUN(client_link)
     return told_client(world, status, client, ret_answer);
 }
 
+static ct_status
 count_bytes(void *user, const char *bytes, size_t count)
 {
     (void)bytes;

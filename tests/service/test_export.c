@@ -140,7 +140,7 @@ a_writer_that_fails_ends_it_and_nothing_is_recorded(void **state)
 {
     struct world *world = *state;
     ct_id client = add_migrated(world);
-    for (int i = 0; i < 60; i++)
+    for (int i = 0; i < 120; i++)
         assert_ok(world, ct_client_set_nickname(world->context, world->studio, client,
                                                 i % 2 ? "Uno" : "Due", NULL, NULL));
     const char *before = dump(world);
