@@ -11,6 +11,15 @@ known(ct_status status)
     return status <= CT_DONE && status >= CT_ERR_NOT_A_STORE ? status : CT_ERR;
 }
 
+/* What a read or a commit tells as taken is an earlier write that was under way until now: rules looked
+ * before it, so another was faster. */
+static ct_status
+late(ct_status status)
+{
+    status = known(status);
+    return status == CT_ERR_EXISTS ? CT_ERR_CONFLICT : status;
+}
+
 static const ct_storage_ops *
 ops_of(const struct ct__session *session)
 {
@@ -73,7 +82,7 @@ ct_status
 ct__session_commit(struct ct__session *session)
 {
     session->in_transaction = false;
-    return known(ops_of(session)->commit(session->handle, &session->diag));
+    return late(ops_of(session)->commit(session->handle, &session->diag));
 }
 
 void
@@ -119,8 +128,8 @@ ct__session_get(struct ct__session *session, uint32_t table, void *record, struc
     ct_value key[CT__INDEX_COLUMNS_MAX];
     struct ct_row_sink sink = {.table = own, .record = record, .arena = arena};
     key_values(own, record, key);
-    ct_status status = known(ops_of(session)->get(session->handle, table, key, own->key_count,
-                                                  &sink, &session->diag));
+    ct_status status = late(ops_of(session)->get(session->handle, table, key, own->key_count, &sink,
+                                                 &session->diag));
     return read_status(session, status, &sink);
 }
 
@@ -216,8 +225,8 @@ ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct c
     scan->session = session;
     scan->table = table;
     scan->cursor = NULL;
-    return known(ops_of(session)->scan_open(session->handle, &bounds, &scan->cursor,
-                                            &session->diag));
+    return late(ops_of(session)->scan_open(session->handle, &bounds, &scan->cursor,
+                                           &session->diag));
 }
 
 ct_status
@@ -225,7 +234,7 @@ ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
 {
     struct ct_row_sink sink = {.table = scan->table, .record = record, .arena = arena};
     ct_status status =
-        known(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
+        late(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
     return read_status(scan->session, status, &sink);
 }
 

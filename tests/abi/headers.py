@@ -18,7 +18,7 @@ COMPILER = "gcc"
 
 # The headers that are of a library of their own; the others are of libcontoterzi.
 MAIN = "contoterzi"
-LIBRARIES = {"testkit.h": "contoterzi-testkit"}
+LIBRARIES = {"postgres.h": "contoterzi-postgres", "testkit.h": "contoterzi-testkit"}
 
 # The parser needs to know that these are types, and nothing of what the system's headers say.
 STANDARD_TYPES = (

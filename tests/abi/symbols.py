@@ -8,6 +8,8 @@ import headers
 
 MAPS = {
     headers.MAIN: headers.SOURCE / "lib" / "contoterzi.map",
+    "contoterzi-postgres":
+        headers.SOURCE / "lib" / "storage" / "postgres" / "contoterzi-postgres.map",
     "contoterzi-testkit": headers.SOURCE / "lib" / "testkit" / "contoterzi-testkit.map",
 }
 MAP = MAPS[headers.MAIN]
@@ -18,9 +20,18 @@ class Symbol(NamedTuple):
     node: str  # of its version; "" if it has none
 
 
+def variable(name):
+    return name.upper().replace("-", "_") + "_LIBRARY"
+
+
 def library(name=headers.MAIN):
     """Where the build has put it: CONTOTERZI_LIBRARY, CONTOTERZI_TESTKIT_LIBRARY."""
-    return os.environ[name.upper().replace("-", "_") + "_LIBRARY"]
+    return os.environ[variable(name)]
+
+
+def built():
+    """The libraries that this build has: it may do without PostgreSQL."""
+    return [name for name in headers.libraries() if variable(name) in os.environ]
 
 
 def archive():

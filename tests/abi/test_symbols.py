@@ -42,23 +42,31 @@ class Symbols(unittest.TestCase):
                                  sorted(symbols.in_map(symbols.MAPS[library])))
 
     def test_what_is_in_the_map_is_exported(self):
-        for library in headers.libraries():
+        for library in symbols.built():
             with self.subTest(library=library):
                 self.assertEqual(sorted(symbols.in_map(symbols.MAPS[library])),
                                  sorted(symbols.exported(symbols.library(library))))
 
     def test_soname(self):
-        for library in headers.libraries():
+        for library in symbols.built():
             with self.subTest(library=library):
                 self.assertEqual(f"lib{library}.so.0", symbols.soname(symbols.library(library)))
 
     def test_each_symbol_has_the_version_of_the_map(self):
-        for library in headers.libraries():
+        for library in symbols.built():
             with self.subTest(library=library):
                 listed = nodes(symbols.MAPS[library].read_text(encoding="utf-8"))
                 self.assertEqual({NODE}, set(listed.values()))
                 versioned = symbols.versioned(symbols.library(library))
                 self.assertEqual(listed, {symbol.name: symbol.node for symbol in versioned})
+
+    def test_libpq_is_for_those_who_use_it(self):
+        if "contoterzi-postgres" not in symbols.built():
+            self.skipTest("built without PostgreSQL")
+        for library in symbols.built():
+            with self.subTest(library=library):
+                self.assertEqual(library == "contoterzi-postgres",
+                                 "libpq.so.5" in symbols.needed(symbols.library(library)))
 
     def test_the_archive_takes_no_name_of_others(self):
         names = symbols.in_archive()

@@ -48,7 +48,11 @@ def member_type(declared):
 
 
 # The table of each library's functions; those of a library of its own are used where it is there.
-TABLES = {"contoterzi": _abi.SIGNATURES, "contoterzi-testkit": _abi.TESTKIT_SIGNATURES}
+TABLES = {
+    "contoterzi": _abi.SIGNATURES,
+    "contoterzi-postgres": _abi.POSTGRES_SIGNATURES,
+    "contoterzi-testkit": _abi.TESTKIT_SIGNATURES,
+}
 
 
 def prototype_differences(declared):
@@ -116,7 +120,9 @@ class Abi(unittest.TestCase):
             with self.subTest(library=library):
                 self.assertEqual(sorted(table), sorted(self.declared.exported_by(library)))
                 self.assertEqual(sorted(table), sorted(symbols.in_map(symbols.MAPS[library])))
-                self.assertEqual(sorted(table), sorted(symbols.exported(symbols.library(library))))
+                if library in symbols.built():
+                    self.assertEqual(sorted(table),
+                                     sorted(symbols.exported(symbols.library(library))))
 
     def test_prototypes(self):
         self.assertEqual([], prototype_differences(self.declared))

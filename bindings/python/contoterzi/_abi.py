@@ -1065,6 +1065,17 @@ class ct_claim_request(Sized):
     _fields_ = fields(members)
 
 
+# postgres.h
+
+class ct_postgres_options(Sized):
+    members = {
+        "size": size_t,
+        "connection": text,
+        "schema": text,
+    }
+    _fields_ = fields(members)
+
+
 # renewal.h
 
 # enum ct_assignment_status_values
@@ -1784,6 +1795,14 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_studio_overview_license_line": returns(
         ct_status, overview=const(ct_studio_overview), index=size_t, ret_last_day=ptr(ct_date),
         ret_count=ptr(uint64_t)),
+}
+
+
+POSTGRES_SIGNATURES: Dict[str, Signature] = {
+    # postgres.h
+    "ct_storage_new_postgres": returns(
+        ct_status, allocator=const(ct_allocator), options=const(ct_postgres_options),
+        ret_storage=ptr(ptr(ct_storage))),
 }
 
 

@@ -1,0 +1,286 @@
+/* The PostgreSQL back end: what its files share. One session is one connection, in pipeline mode from
+ * the beginning: whatever needs no answer waits in libpq's buffer for the next thing that does. */
+#pragma once
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "contoterzi/postgres.h"
+
+enum {
+    CT__PG_MESSAGE = 512,
+    CT__PG_SHORT = 16,        /* bytes of the longest value of fixed size */
+    CT__PG_PARAMETERS_MAX = 256,
+    CT__PG_NAME_MAX = 63,     /* bytes of a name in PostgreSQL */
+    CT__PG_UNANSWERED_MAX = 512 /* writes on their way before somebody looks at the answers */
+};
+
+/* How long the first sessions may wait for each other while they create or upgrade the tables. */
+enum { CT__PG_SETUP_WAIT_MS = 10000 };
+
+/* ---- describe.c: the schema as this back end uses it ---- */
+
+enum ct__pg_kind {
+    CT__PG_INTEGER,
+    CT__PG_TEXT,
+    CT__PG_BLOB,
+    CT__PG_ID,
+    CT__PG_DATE,
+    CT__PG_INSTANT,
+    CT__PG_ENUM,
+    CT__PG_BOOLEAN
+};
+
+struct ct__pg_label {
+    int64_t number;
+    const char *name;
+    size_t length;
+};
+
+struct ct__pg_column {
+    const char *table;
+    const char *name;
+    enum ct__pg_kind kind;
+    bool nullable;
+    const char *references; /* a table, or NULL */
+    const struct ct__pg_label *labels;
+    uint32_t label_count;
+};
+
+struct ct__pg_index {
+    const char *name;
+    const uint32_t *columns; /* the declared ones, then the key columns that they lack */
+    uint32_t column_count;
+    uint32_t declared_count;
+    bool unique;
+    bool is_total; /* unique without NULLs: the declared columns alone order all rows */
+};
+
+struct ct__pg_table {
+    const char *name;
+    uint32_t number;
+    const struct ct__pg_column *columns;
+    const struct ct__pg_index *indexes; /* [0] is the primary key */
+    uint32_t column_count;
+    uint32_t key_count;
+    uint32_t index_count;
+    const char *select_sql; /* without a WHERE */
+    const char *get_sql;
+    const char *insert_sql;
+    const char *erase_sql;
+};
+
+/* ---- sql.c: SQL under construction ---- */
+
+/* A failure to grow sticks, so that it need be tested only once, when the text is done. */
+struct ct__pg_sql {
+    const ct_allocator *allocator;
+    char *text; /* NUL-terminated */
+    size_t length;
+    size_t room;
+    bool failed;
+};
+
+void ct__pg_sql_start(struct ct__pg_sql *sql, const char *text);
+void ct__pg_sql_add(struct ct__pg_sql *sql, const char *text);
+void ct__pg_sql_number(struct ct__pg_sql *sql, const char *before, uint32_t number);
+void ct__pg_sql_name(struct ct__pg_sql *sql, const char *name); /* quoted */
+void ct__pg_sql_table(struct ct__pg_sql *sql, const char *schema, const char *name);
+/* Unqualified: an index is in its table's schema. */
+void ct__pg_sql_index_name(struct ct__pg_sql *sql, const struct ct__pg_table *table,
+                           const struct ct__pg_index *index);
+/* " WHERE key = $first AND ..." */
+void ct__pg_sql_where_key(struct ct__pg_sql *sql, const struct ct__pg_table *table,
+                          uint32_t first);
+
+/* ---- value.c: values of a column in PostgreSQL's binary form ---- */
+
+struct ct__pg_cell {
+    enum ct__pg_kind kind;
+    const void *data; /* NULL: NULL. Borrowed, static, or `bytes` of this cell */
+    int size;
+    bool is_short; /* the value is in `bytes` */
+    char bytes[CT__PG_SHORT];
+};
+
+const char *ct__pg_column_type(const struct ct__pg_column *column);
+Oid ct__pg_type_oid(enum ct__pg_kind kind);
+
+/* The cell may borrow from `value`. */
+ct_status ct__pg_encode(const struct ct__pg_column *column, const ct_value *value,
+                        struct ct__pg_cell *cell, ct_diag *diag);
+/* The value may borrow from the result. */
+ct_status ct__pg_decode(const struct ct__pg_column *column, const PGresult *result, int row,
+                        int field, ct_value *ret_value, ct_diag *diag);
+bool ct__pg_same(const struct ct__pg_cell *a, const struct ct__pg_cell *b);
+const void *ct__pg_data(const struct ct__pg_cell *cell);
+
+/* ---- session.c ---- */
+
+enum ct__pg_state {
+    CT__PG_UNUSED, /* no transaction */
+    CT__PG_READING,
+    CT__PG_WRITING,
+    CT__PG_DOOMED
+};
+
+/* What an answer of the server will be about. */
+enum ct__pg_expected {
+    CT__PG_EXPECT_NOTHING, /* whatever it is: a rollback, a setting */
+    CT__PG_EXPECT_BEGIN,
+    CT__PG_EXPECT_PREPARED,
+    CT__PG_EXPECT_DONE,    /* DDL */
+    CT__PG_EXPECT_CHANGE,  /* of one row */
+    CT__PG_EXPECT_MAYBE,   /* of one row, or of none */
+    CT__PG_EXPECT_ROWS,
+    CT__PG_EXPECT_COMMIT,
+    CT__PG_EXPECT_SYNC
+};
+
+struct ct__pg_pending {
+    enum ct__pg_expected expected;
+    uint32_t statement; /* which was prepared */
+};
+
+struct ct__pg_statement {
+    char *sql;
+    uint64_t hash;
+    bool is_prepared; /* in this connection; or on its way to be */
+};
+
+struct ct__pg_backend {
+    ct_allocator allocator;
+    const char *connection;
+    const char *schema;
+    char text[];
+};
+
+struct ct__pg_session {
+    const ct_allocator *allocator;
+    const struct ct__pg_backend *backend;
+    PGconn *connection; /* NULL: not connected */
+    enum ct__pg_state state;
+    bool is_ensured;
+    bool is_begun;       /* a BEGIN was sent in this transaction */
+    bool is_answered;    /* and something came back: it is too late to begin again elsewhere */
+    uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
+    uint32_t lock_timeout_ms; /* of the transaction */
+    int64_t set_timeout_ms;   /* of the connection; -1: not set yet */
+    struct ct__pg_pending *pending; /* a queue: from `pending_first` on */
+    size_t pending_first;
+    size_t pending_count;
+    size_t pending_room;
+    struct ct__pg_statement *statements;
+    uint32_t statement_count;
+    uint32_t statement_room;
+    int change_count; /* rows that the last CT__PG_EXPECT_MAYBE changed */
+    struct ct__arena description;
+    const struct ct__pg_table *tables;
+    uint32_t table_count;
+    struct ct__pg_cell *cells; /* for one call */
+    ct_value *values;          /* likewise, as many as the widest table has columns */
+    uint32_t cell_count;
+    struct ct__pg_sql sql;     /* likewise */
+    uint64_t *known; /* hashes of the keys of rows that are there; see known.c */
+    size_t known_count;
+    struct ct__pg_ahead *ahead; /* see ahead.c */
+};
+
+/* What every call on rows asks first: is the session in a transaction, may it write, is there such
+ * a table? */
+ct_status ct__pg_enter(const struct ct__pg_session *session, bool writes, uint32_t number,
+                       const struct ct__pg_table **ret_table, ct_diag *diag);
+/* And what it does last: a failure dooms the transaction. Answers `status`. */
+ct_status ct__pg_leave(struct ct__pg_session *session, ct_status status);
+
+/* ---- error.c ---- */
+
+ct_status ct__pg_no_memory(ct_diag *diag);
+/* The status of a result that failed, its words in `diag`. */
+ct_status ct__pg_failure(const PGresult *result, ct_diag *diag);
+/* Did the connection end with this? */
+bool ct__pg_is_end(const PGresult *result);
+/* The connection's own last words. */
+ct_status ct__pg_lost(PGconn *connection, ct_status status, ct_diag *diag);
+/* Sets `diag` from a printf format and answers `status`. */
+__attribute__((format(printf, 3, 4))) ct_status ct__pg_fail(ct_diag *diag, ct_status status,
+                                                            const char *format, ...);
+
+/* ---- connect.c ---- */
+
+bool ct__pg_can_parse(const char *connection);
+ct_status ct__pg_connect(struct ct__pg_session *session, ct_diag *diag);
+void ct__pg_disconnect(struct ct__pg_session *session);
+bool ct__pg_is_connected(const struct ct__pg_session *session);
+
+/* ---- pipe.c: statements on their way, and their answers ---- */
+
+/* Sends a statement without parameters, unprepared. */
+ct_status ct__pg_send_text(struct ct__pg_session *session, const char *sql,
+                           enum ct__pg_expected expected, ct_diag *diag);
+/* Sends a prepared statement, with its preparation if this is its first use. */
+ct_status ct__pg_send(struct ct__pg_session *session, const char *sql,
+                      const struct ct__pg_cell *cells, uint32_t count,
+                      enum ct__pg_expected expected, ct_diag *diag);
+/* One round trip: everything so far is sent, and answered. The first failure is the answer; without
+ * one, *ret_rows receives the rows of the last statement that has some (`ret_rows` may be NULL). */
+ct_status ct__pg_exchange(struct ct__pg_session *session, PGresult **ret_rows, ct_diag *diag);
+/* The same for several statements with rows, in their order; the caller clears them. */
+ct_status ct__pg_exchange_many(struct ct__pg_session *session, PGresult **results, size_t room,
+                               ct_diag *diag);
+/* Ends what is under way without waiting for the answers. */
+void ct__pg_abandon(struct ct__pg_session *session);
+/* The connection, and the transaction on it: made when the first statement needs them. */
+ct_status ct__pg_start(struct ct__pg_session *session, ct_diag *diag);
+
+/* ---- known.c: which rows are there for sure ---- */
+
+void ct__pg_know(struct ct__pg_session *session, const struct ct__pg_table *table,
+                 const struct ct__pg_cell *key);
+void ct__pg_forget(struct ct__pg_session *session, const struct ct__pg_table *table,
+                   const struct ct__pg_cell *key);
+bool ct__pg_is_known(const struct ct__pg_session *session, const struct ct__pg_table *table,
+                     const struct ct__pg_cell *key);
+void ct__pg_forget_all(struct ct__pg_session *session);
+uint64_t ct__pg_hash(uint64_t hash, const void *bytes, size_t count);
+
+/* ---- describe.c, schema.c, row.c, scan.c ---- */
+
+ct_status ct__pg_describe(struct ct__pg_session *session, const ct_schema *schema, ct_diag *diag);
+ct_status ct__pg_upgrade(struct ct__pg_session *session, uint32_t version, ct_diag *diag);
+
+ct_status ct__pg_put_row(struct ct__pg_session *session, const struct ct__pg_table *table,
+                         const PGresult *result, int row, ct_row_sink *sink, ct_diag *diag);
+ct_status ct__pg_get(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                     ct_row_sink *sink, ct_diag *diag);
+ct_status ct__pg_insert(void *session, uint32_t table, const ct_value *row, size_t column_count,
+                        ct_diag *diag);
+ct_status ct__pg_update(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                        const uint32_t *columns, const ct_value *values, size_t value_count,
+                        ct_diag *diag);
+ct_status ct__pg_erase(void *session, uint32_t table, const ct_value *key, size_t key_count,
+                       ct_diag *diag);
+ct_status ct__pg_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag);
+ct_status ct__pg_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag);
+void ct__pg_scan_close(void *cursor);
+
+/* ---- range.c: the bounds of a scan as conditions that an index answers ---- */
+
+struct ct__pg_range {
+    const struct ct__pg_cell *low;
+    const struct ct__pg_cell *high;
+    uint32_t low_count;
+    uint32_t high_count;
+    bool low_open;
+    bool high_open;
+};
+
+/* Adds WHERE and ORDER BY to the session's SQL, and the parameters to `cells`: pointers into the
+ * bounds. Answers their number. */
+uint32_t ct__pg_range_conditions(struct ct__pg_sql *sql, const struct ct__pg_range *range,
+                                 const struct ct__pg_table *table,
+                                 const struct ct__pg_index *index, bool descending,
+                                 struct ct__pg_cell *cells);

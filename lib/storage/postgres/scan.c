@@ -1,0 +1,269 @@
+#include <string.h>
+
+#include "storage/postgres/postgres.h"
+
+/* A cursor fetches its rows by batches, each of which goes on behind the last row of the one before:
+ * within one transaction all are of one state. */
+
+enum { BATCH_FIRST = 32, BATCH_GROWTH = 8, BATCH_MAX = 512, BATCH_BYTES = 1 << 20 };
+
+struct cursor {
+    struct ct__pg_session *session;
+    const struct ct__pg_table *table;
+    const struct ct__pg_index *index;
+    uint64_t transaction;
+    struct ct__pg_range range;
+    bool descending;
+    bool is_done;     /* there are no rows behind this batch */
+    int64_t remaining; /* rows to hand out, or -1 for no limit */
+    int64_t batch;    /* rows to ask for next */
+    PGresult *rows;
+    int row; /* the next one to hand out */
+    char *bytes; /* the bounds' own copy of their texts and blobs */
+    struct ct__pg_cell *last; /* the last row's place in the index, of which a bound is made */
+    struct ct__pg_cell cells[];
+};
+
+static void
+free_cursor(struct cursor *cursor)
+{
+    PQclear(cursor->rows);
+    ct__release(cursor->session->allocator, cursor->bytes);
+    ct__release(cursor->session->allocator, cursor);
+}
+
+/* The caller's bounds may be gone when the rows are fetched. */
+static ct_status
+own_bytes(struct cursor *cursor, size_t count, ct_diag *diag)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++)
+        if (cursor->cells[i].data &&
+            __builtin_add_overflow(size, (size_t)cursor->cells[i].size, &size))
+            return ct__pg_no_memory(diag);
+    char *bytes = cursor->bytes = ct__allocate(cursor->session->allocator, size, 1);
+    if (!bytes)
+        return ct__pg_no_memory(diag);
+    for (size_t i = 0; i < count; i++) {
+        struct ct__pg_cell *cell = &cursor->cells[i];
+        if (cell->data) {
+            cell->data = memcpy(bytes, cell->data, (size_t)cell->size);
+            bytes += cell->size;
+        }
+    }
+    return CT_OK;
+}
+
+static ct_status
+encode_bound(const struct cursor *cursor, const ct_value *values, size_t count,
+             struct ct__pg_cell *cells, ct_diag *diag)
+{
+    ct_status status = CT_OK;
+    for (size_t i = 0; !status && i < count; i++) {
+        uint32_t column = cursor->index->columns[i];
+        status = ct__pg_encode(&cursor->table->columns[column], &values[i], &cells[i], diag);
+    }
+    return status;
+}
+
+static ct_status
+encode_bounds(struct cursor *cursor, const ct_scan *scan, ct_diag *diag)
+{
+    struct ct__pg_cell *low = cursor->cells;
+    struct ct__pg_cell *high = cursor->cells + scan->low_count;
+    ct_status status = encode_bound(cursor, scan->low, scan->low_count, low, diag);
+    if (!status)
+        status = encode_bound(cursor, scan->high, scan->high_count, high, diag);
+    if (!status)
+        status = own_bytes(cursor, scan->low_count + scan->high_count, diag);
+    cursor->last = high + scan->high_count;
+    cursor->range = (struct ct__pg_range){
+        .low = low,
+        .high = high,
+        .low_count = (uint32_t)scan->low_count,
+        .high_count = (uint32_t)scan->high_count,
+        .low_open = scan->low_count && (scan->flags & CT_SCAN_LOW_OPEN),
+        .high_open = scan->high_count && (scan->flags & CT_SCAN_HIGH_OPEN),
+    };
+    return status;
+}
+
+static ct_status
+check_scan(const struct ct__pg_table *table, const ct_scan *scan, ct_diag *diag)
+{
+    const uint32_t known = CT_SCAN_DESCENDING | CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN;
+    if (scan->flags & ~known)
+        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED, "a scan of %s had the unknown flags '%u'",
+                           table->name, (unsigned)(scan->flags & ~known));
+    if (scan->index >= table->index_count)
+        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s had no index '%u'", table->name,
+                           (unsigned)scan->index);
+    const struct ct__pg_index *index = &table->indexes[scan->index];
+    if (scan->low_count > index->column_count || scan->high_count > index->column_count)
+        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
+                           "a bound of %s.%s was longer than its '%u' columns", table->name,
+                           index->name, (unsigned)index->column_count);
+    return CT_OK;
+}
+
+static ct_status
+new_cursor(struct ct__pg_session *session, const struct ct__pg_table *table, const ct_scan *scan,
+           struct cursor **ret_cursor, ct_diag *diag)
+{
+    const struct ct__pg_index *index = &table->indexes[scan->index];
+    size_t cells = scan->low_count + scan->high_count + index->column_count;
+    struct cursor *cursor = ct__allocate(session->allocator, 1,
+                                         sizeof *cursor + cells * sizeof(struct ct__pg_cell));
+    if (!cursor)
+        return ct__pg_no_memory(diag);
+    cursor->session = session;
+    cursor->table = table;
+    cursor->index = index;
+    cursor->transaction = session->transaction;
+    cursor->descending = scan->flags & CT_SCAN_DESCENDING;
+    cursor->remaining = scan->limit && scan->limit <= INT64_MAX ? (int64_t)scan->limit : -1;
+    cursor->batch = BATCH_FIRST;
+    ct_status status = encode_bounds(cursor, scan, diag);
+    if (status) {
+        free_cursor(cursor);
+        return status;
+    }
+    *ret_cursor = cursor;
+    return CT_OK;
+}
+
+ct_status
+ct__pg_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
+{
+    struct ct__pg_session *session = opaque;
+    const struct ct__pg_table *table;
+    struct cursor *cursor = NULL;
+    ct_scan known = {0}; /* what the caller's struct is too short for is not asked */
+    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
+    ct_status status = ct__pg_enter(session, false, known.table, &table, diag);
+    if (!status)
+        status = check_scan(table, &known, diag);
+    if (!status)
+        status = new_cursor(session, table, &known, &cursor, diag);
+    if (!status)
+        *ret_cursor = cursor;
+    return ct__pg_leave(session, status);
+}
+
+/* The range shrinks to what lies behind the last row. */
+static void
+go_on_behind(struct cursor *cursor)
+{
+    const struct ct__pg_index *index = cursor->index;
+    int row = PQntuples(cursor->rows) - 1;
+    for (uint32_t i = 0; i < index->column_count; i++) {
+        int field = (int)index->columns[i];
+        bool is_null = PQgetisnull(cursor->rows, row, field);
+        cursor->last[i] = (struct ct__pg_cell){
+            .kind = cursor->table->columns[field].kind,
+            .data = is_null ? NULL : PQgetvalue(cursor->rows, row, field),
+            .size = PQgetlength(cursor->rows, row, field),
+        };
+    }
+    struct ct__pg_range *range = &cursor->range;
+    if (cursor->descending) {
+        range->high = cursor->last;
+        range->high_count = index->column_count;
+        range->high_open = true;
+    } else {
+        range->low = cursor->last;
+        range->low_count = index->column_count;
+        range->low_open = true;
+    }
+}
+
+/* More rows at a time the further it goes, but never many bytes. */
+static void
+choose_batch(struct cursor *cursor)
+{
+    int64_t next = cursor->batch * BATCH_GROWTH;
+    size_t bytes = PQresultMemorySize(cursor->rows);
+    if (bytes > BATCH_BYTES / BATCH_GROWTH)
+        next = (int64_t)((size_t)cursor->batch * BATCH_BYTES / bytes);
+    cursor->batch = next < 1 ? 1 : next > BATCH_MAX ? BATCH_MAX : next;
+}
+
+static ct_status
+fetch(struct cursor *cursor, ct_diag *diag)
+{
+    struct ct__pg_session *session = cursor->session;
+    bool is_last = cursor->remaining >= 0 && cursor->remaining <= cursor->batch;
+    int64_t wanted = is_last ? cursor->remaining : cursor->batch;
+    const ct_value limit = {.type = CT_TYPE_INT64, .i64 = wanted};
+    static const struct ct__pg_column number = {.kind = CT__PG_INTEGER};
+    PGresult *rows = NULL;
+    ct__pg_sql_start(&session->sql, cursor->table->select_sql);
+    uint32_t count =
+        ct__pg_range_conditions(&session->sql, &cursor->range, cursor->table, cursor->index,
+                                cursor->descending, session->cells);
+    (void)ct__pg_encode(&number, &limit, &session->cells[count], diag);
+    ct__pg_sql_number(&session->sql, " LIMIT $", count + 1);
+    ct_status status = session->sql.failed ? ct__pg_no_memory(diag) : CT_OK;
+    if (!status)
+        status = ct__pg_start(session, diag);
+    if (!status)
+        status = ct__pg_send(session, session->sql.text, session->cells, count + 1,
+                             CT__PG_EXPECT_ROWS, diag);
+    if (!status)
+        status = ct__pg_exchange(session, &rows, diag);
+    if (status)
+        return status;
+    PQclear(cursor->rows);
+    cursor->rows = rows;
+    cursor->row = 0;
+    cursor->is_done = is_last || PQntuples(rows) < wanted;
+    return CT_OK;
+}
+
+/* CT_OK if there is a row to hand out. */
+static ct_status
+advance(struct cursor *cursor, ct_diag *diag)
+{
+    if (cursor->remaining == 0)
+        return CT_DONE;
+    if (!cursor->rows) {
+        ct_status status = fetch(cursor, diag);
+        if (status)
+            return status;
+    }
+    while (cursor->row == PQntuples(cursor->rows)) {
+        if (cursor->is_done)
+            return CT_DONE;
+        go_on_behind(cursor);
+        choose_batch(cursor);
+        ct_status status = fetch(cursor, diag);
+        if (status)
+            return status;
+    }
+    return CT_OK;
+}
+
+ct_status
+ct__pg_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
+{
+    struct cursor *cursor = opaque;
+    struct ct__pg_session *session = cursor->session;
+    const struct ct__pg_table *table;
+    ct_status status = ct__pg_enter(session, false, 0, &table, diag);
+    if (!status && cursor->transaction != session->transaction)
+        status = ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
+                             "a cursor was used after its transaction");
+    if (!status)
+        status = advance(cursor, diag);
+    if (!status)
+        status = ct__pg_put_row(session, cursor->table, cursor->rows, cursor->row++, sink, diag);
+    if (!status && cursor->remaining > 0)
+        cursor->remaining--;
+    return ct__pg_leave(session, status);
+}
+
+void
+ct__pg_scan_close(void *opaque)
+{
+    free_cursor(opaque);
+}
