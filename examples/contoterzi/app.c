@@ -6,6 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef HAVE_POSTGRES
+#include <contoterzi/postgres.h>
+#endif
+
 #include "command.h"
 #include "memory.h"
 #include "templates.h"
@@ -79,6 +83,78 @@ open_context(struct app *app, const ct_policy *policy)
     return status ? failure_of(app, status) : EXIT_DONE;
 }
 
+static bool
+is_server(const char *path)
+{
+    return strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0;
+}
+
+/* A parameter "schema" of the address is ours; the others are the server's. Takes it out, and answers
+ * its value or NULL. */
+#ifdef HAVE_POSTGRES
+static char *
+take_schema(char *address)
+{
+    char *next = strchr(address, '?');
+
+    while (next && strncmp(next + 1, "schema=", 7) != 0)
+        next = strchr(next + 1, '&');
+    if (!next)
+        return NULL;
+    char *value = next + 8;
+    size_t length = strcspn(value, "&");
+    char *schema = memory_text(value, length);
+    /* What follows takes the place of what went, behind the same sign; of "?" too. */
+    if (value[length])
+        memmove(next + 1, value + length + 1, strlen(value + length + 1) + 1);
+    else
+        *next = '\0';
+    return schema;
+}
+
+static ct_status
+open_server(const char *path, ct_storage **ret_storage)
+{
+    char *address = memory_text(path, strlen(path));
+    char *schema = take_schema(address);
+    ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+
+    options.connection = address;
+    options.schema = schema;
+    ct_status status = ct_storage_new_postgres(NULL, &options, ret_storage);
+    free(schema);
+    free(address);
+    return status;
+}
+#else
+static ct_status
+open_server(const char *path, ct_storage **ret_storage)
+{
+    (void)path;
+    (void)ret_storage;
+    return CT_ERR_UNSUPPORTED;
+}
+#endif
+
+static int
+choose_server(struct app *app, const char *path)
+{
+    switch (open_server(path, &app->storage)) {
+    case CT_OK:
+        return EXIT_DONE;
+    case CT_ERR_INVALID_ARGUMENT:
+        return failure_usage(app, "db",
+                             SAY(app, "--db: l'indirizzo del server non è valido",
+                                 "--db: the server's address is not valid"));
+    case CT_ERR_UNSUPPORTED:
+        return failure_usage(app, "db",
+                             SAY(app, "--db: questo programma è senza PostgreSQL",
+                                 "--db: this program was built without PostgreSQL"));
+    default:
+        return failure_output(app, "db", "%s", SAY(app, "memoria esaurita", "out of memory"));
+    }
+}
+
 /* Only a command that can begin a database makes one; a preview of it leaves no file either. */
 static int
 choose_storage(struct app *app, const char *path)
@@ -89,6 +165,8 @@ choose_storage(struct app *app, const char *path)
     if (!*path)
         return failure_usage(app, "db",
                              SAY(app, "--db: manca il nome", "--db: the name is missing"));
+    if (is_server(path))
+        return choose_server(app, path);
     if (access(path, F_OK) == 0)
         status = ct_storage_new_sqlite(NULL, path, &app->storage);
     else if (errno != ENOENT)

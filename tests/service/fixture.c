@@ -5,6 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef HAVE_POSTGRES
+#include <contoterzi/postgres.h>
+#include <libpq-fe.h>
+#endif
+
 const ct_signatory signatory = {
     .size = sizeof signatory,
     .name = "Mario",
@@ -130,9 +135,51 @@ reopen(struct world *world, const char *policy_name, const char *policy_value)
     assert_int_equal(new_context(world, NULL, &world->context), CT_OK);
 }
 
+#ifdef HAVE_POSTGRES
+static ct_status
+make_postgres(struct world *world)
+{
+    ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+    options.connection = getenv("CONTOTERZI_TEST_POSTGRES");
+    options.schema = strrchr(world->directory, '/') + 1;
+    return ct_storage_new_postgres(&world->allocator, &options, &world->storage);
+}
+
+static int
+drop_schema(const struct world *world)
+{
+    char sql[160];
+    PGconn *connection = PQconnectdb(getenv("CONTOTERZI_TEST_POSTGRES"));
+    (void)snprintf(sql, sizeof sql,
+                   "SET client_min_messages = error; DROP SCHEMA IF EXISTS \"%s\" CASCADE",
+                   strrchr(world->directory, '/') + 1);
+    PGresult *result = PQexec(connection, sql);
+    int failure = PQresultStatus(result) == PGRES_COMMAND_OK ? 0 : -1;
+    PQclear(result);
+    PQfinish(connection);
+    return failure;
+}
+#else
+static ct_status
+make_postgres(struct world *world)
+{
+    (void)world;
+    return CT_ERR_UNSUPPORTED;
+}
+
+static int
+drop_schema(const struct world *world)
+{
+    (void)world;
+    return 0;
+}
+#endif
+
 static ct_status
 make_storage(struct world *world)
 {
+    if (world->back_end->is_server)
+        return make_postgres(world);
     return world->back_end->is_file
                ? ct_storage_new_sqlite(&world->allocator, world->path, &world->storage)
                : ct_storage_new_memory(&world->allocator, &world->storage);
@@ -178,7 +225,8 @@ remove_files(const struct world *world)
         (void)snprintf(path, sizeof path, "%s%s", world->path, suffixes[i]);
         (void)unlink(path); /* most were never there */
     }
-    return rmdir(world->directory);
+    int failure = world->back_end->is_server ? drop_schema(world) : 0;
+    return rmdir(world->directory) || failure;
 }
 
 /* R-AUD-07: whatever a test did, the books are right at its end. Answers how much is not. */
@@ -243,7 +291,9 @@ run_on(const struct back_end *back_end, const struct CMUnitTest *cases, size_t c
     return failures;
 }
 
-static const struct back_end memory = {"memory", false}, sqlite = {"sqlite", true};
+static const struct back_end memory = {"memory", false, false},
+                             sqlite = {"sqlite", true, false},
+                             postgres = {"postgres", false, true};
 
 static void
 set_filter(char **arguments)
@@ -256,6 +306,8 @@ int
 run_on_back_ends(char **arguments, const struct CMUnitTest *cases, size_t count)
 {
     set_filter(arguments);
+    if (getenv("CONTOTERZI_TEST_POSTGRES"))
+        return run_on(&postgres, cases, count);
     return run_on(&memory, cases, count) + run_on(&sqlite, cases, count);
 }
 

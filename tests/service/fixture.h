@@ -18,7 +18,8 @@
 
 struct back_end {
     const char *name;
-    bool is_file;
+    bool is_file;   /* SQLite's, at world->path */
+    bool is_server; /* PostgreSQL, which CONTOTERZI_TEST_POSTGRES names: a schema for each world */
 };
 
 struct kept;
@@ -54,7 +55,7 @@ extern ct_status (*wrap_storage)(struct world *world);
 
 int build_world(void **state);
 int raze_world(void **state);
-/* The cases on each back end; `arguments` of main, of which the first filters the cases. */
+/* The cases on each back end, or with CONTOTERZI_TEST_POSTGRES on that server alone; `arguments` of main, of which the first filters the cases. */
 int run_on_back_ends(char **arguments, const struct CMUnitTest *cases, size_t count);
 /* The same on SQLite's alone. */
 int run_on_files(char **arguments, const struct CMUnitTest *cases, size_t count);

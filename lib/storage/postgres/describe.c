@@ -234,6 +234,21 @@ describe_table(struct ct__pg_session *session, const ct_schema *schema, uint32_t
     return status;
 }
 
+static ct_status
+describe_turns(struct ct__pg_session *session)
+{
+    static const char *const modes[] = {" IN ROW EXCLUSIVE MODE", " IN EXCLUSIVE MODE"};
+    struct ct__pg_sql *sql = &session->sql;
+    for (int i = 0; i < 2; i++) {
+        ct__pg_sql_start(sql, "LOCK TABLE ");
+        ct__pg_sql_table(sql, session->backend->schema, CT__PG_STORE);
+        ct__pg_sql_add(sql, modes[i]);
+        session->turn_sql[i] =
+            sql->failed ? NULL : ct__arena_text(&session->description, sql->text, sql->length);
+    }
+    return session->turn_sql[0] && session->turn_sql[1] ? CT_OK : CT_ERR_NO_MEMORY;
+}
+
 /* An update has a value and a key; a range has two bounds and a limit. */
 static ct_status
 take_scratch(struct ct__pg_session *session)
@@ -259,6 +274,8 @@ ct__pg_describe(struct ct__pg_session *session, const ct_schema *schema, ct_diag
         status = describe_table(session, schema, i, &tables[i], diag);
     session->tables = tables;
     session->table_count = count;
+    if (!status)
+        status = describe_turns(session);
     if (!status)
         status = take_scratch(session);
     return status == CT_ERR_NO_MEMORY ? ct__pg_no_memory(diag) : status;

@@ -193,9 +193,6 @@ take_success(struct ct__pg_session *session, enum ct__pg_expected expected, PGre
              struct outcome *outcome, ct_diag *diag)
 {
     switch (expected) {
-    case CT__PG_EXPECT_BEGIN:
-        session->is_answered = true;
-        break;
     case CT__PG_EXPECT_CHANGE:
         check_change(*result, outcome, diag);
         break;
@@ -209,6 +206,8 @@ take_success(struct ct__pg_session *session, enum ct__pg_expected expected, PGre
         check_commit(*result, outcome, diag);
         break;
     case CT__PG_EXPECT_NOTHING:
+    case CT__PG_EXPECT_BEGIN:
+    case CT__PG_EXPECT_TURN:
     case CT__PG_EXPECT_PREPARED:
     case CT__PG_EXPECT_DONE:
     case CT__PG_EXPECT_SYNC:
@@ -231,6 +230,10 @@ take_failure(struct ct__pg_session *session, const struct ct__pg_pending *pendin
     if (pending->expected == CT__PG_EXPECT_NOTHING)
         return;
     ct_status status = ct__pg_failure(result, outcome->status ? NULL : diag);
+    if (pending->expected == CT__PG_EXPECT_TURN && status != CT_ERR_BUSY && !outcome->is_over) {
+        session->has_no_turns = true;
+        status = CT_ERR_CONFLICT; /* so that the transaction is tried again, without */
+    }
     /* A server that ends in the middle of a commit has not said whether it got there. */
     if (pending->expected == CT__PG_EXPECT_COMMIT && ct__pg_is_end(result))
         status = CT_ERR_COMMIT_UNKNOWN;
@@ -336,7 +339,6 @@ ct__pg_abandon(struct ct__pg_session *session)
 {
     bool is_begun = session->is_begun;
     session->is_begun = false;
-    session->is_answered = false;
     if (!session->connection || !is_begun)
         return;
     if (!session->pending_count && PQtransactionStatus(session->connection) == PQTRANS_IDLE)
@@ -355,39 +357,4 @@ ct__pg_abandon(struct ct__pg_session *session)
         (void)PQflush(session->connection);
     else
         ct__pg_disconnect(session);
-}
-
-static ct_status
-set_timeout(struct ct__pg_session *session, ct_diag *diag)
-{
-    char sql[64];
-    uint32_t ms = session->lock_timeout_ms ? session->lock_timeout_ms : 1; /* 0 would be for ever */
-    if (ms > INT32_MAX)
-        ms = INT32_MAX;
-    if (session->set_timeout_ms == ms)
-        return CT_OK;
-    session->set_timeout_ms = ms;
-    (void)snprintf(sql, sizeof sql, "SET lock_timeout = %u", (unsigned)ms);
-    return ct__pg_send_text(session, sql, CT__PG_EXPECT_NOTHING, diag);
-}
-
-ct_status
-ct__pg_start(struct ct__pg_session *session, ct_diag *diag)
-{
-    const char *sql = session->state == CT__PG_READING
-                          ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY"
-                          : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
-    ct_status status = CT_OK;
-    if (session->is_begun)
-        return CT_OK;
-    if (session->connection && !ct__pg_is_connected(session))
-        ct__pg_disconnect(session);
-    if (!session->connection)
-        status = ct__pg_connect(session, diag);
-    if (!status)
-        status = set_timeout(session, diag);
-    if (!status)
-        status = ct__pg_send(session, sql, NULL, 0, CT__PG_EXPECT_BEGIN, diag);
-    session->is_begun = status == CT_OK;
-    return status;
 }

@@ -131,6 +131,7 @@ enum ct__pg_state {
 enum ct__pg_expected {
     CT__PG_EXPECT_NOTHING, /* whatever it is: a rollback, a setting */
     CT__PG_EXPECT_BEGIN,
+    CT__PG_EXPECT_TURN,
     CT__PG_EXPECT_PREPARED,
     CT__PG_EXPECT_DONE,    /* DDL */
     CT__PG_EXPECT_CHANGE,  /* of one row */
@@ -165,7 +166,8 @@ struct ct__pg_session {
     enum ct__pg_state state;
     bool is_ensured;
     bool is_begun;       /* a BEGIN was sent in this transaction */
-    bool is_answered;    /* and something came back: it is too late to begin again elsewhere */
+    bool has_no_turns;   /* of a server that locks no tables */
+    uint32_t conflicts;  /* in a row; see start.c */
     uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
     uint32_t lock_timeout_ms; /* of the transaction */
     int64_t set_timeout_ms;   /* of the connection; -1: not set yet */
@@ -180,6 +182,7 @@ struct ct__pg_session {
     struct ct__arena description;
     const struct ct__pg_table *tables;
     uint32_t table_count;
+    const char *turn_sql[2]; /* with others, and alone */
     struct ct__pg_cell *cells; /* for one call */
     ct_value *values;          /* likewise, as many as the widest table has columns */
     uint32_t cell_count;
@@ -233,7 +236,9 @@ ct_status ct__pg_exchange_many(struct ct__pg_session *session, PGresult **result
                                ct_diag *diag);
 /* Ends what is under way without waiting for the answers. */
 void ct__pg_abandon(struct ct__pg_session *session);
-/* The connection, and the transaction on it: made when the first statement needs them. */
+
+/* ---- start.c: the connection, and the transaction on it: made when the first statement needs them ---- */
+
 ct_status ct__pg_start(struct ct__pg_session *session, ct_diag *diag);
 
 /* ---- known.c: which rows are there for sure ---- */
@@ -248,6 +253,9 @@ void ct__pg_forget_all(struct ct__pg_session *session);
 uint64_t ct__pg_hash(uint64_t hash, const void *bytes, size_t count);
 
 /* ---- describe.c, schema.c, row.c, scan.c ---- */
+
+/* The table of one row that tells whose the others are. */
+#define CT__PG_STORE "contoterzi_store"
 
 ct_status ct__pg_describe(struct ct__pg_session *session, const ct_schema *schema, ct_diag *diag);
 ct_status ct__pg_upgrade(struct ct__pg_session *session, uint32_t version, ct_diag *diag);

@@ -7,7 +7,6 @@
 #include "storage/postgres/postgres.h"
 
 /* A table of one row tells whose the tables are, and of which version. */
-#define STORE "contoterzi_store"
 static const char application[] = "contoterzi";
 
 enum { PAUSE_MS = 20 };
@@ -58,7 +57,7 @@ is_our_table(const struct ct__pg_session *session, const char *name)
     for (uint32_t i = 0; i < session->table_count; i++)
         if (strcmp(session->tables[i].name, name) == 0)
             return true;
-    return strcmp(name, STORE) == 0;
+    return strcmp(name, CT__PG_STORE) == 0;
 }
 
 /* What the schema has: ours, nothing of those names, or somebody's. One statement, so that it is of one
@@ -82,7 +81,7 @@ look_at_tables(struct ct__pg_session *session, bool *ret_has_schema, bool *ret_i
     *ret_has_schema = PQntuples(rows) > 0;
     for (int i = 0; i < PQntuples(rows); i++) {
         const char *name = PQgetvalue(rows, i, 0);
-        if (strcmp(name, STORE) == 0)
+        if (strcmp(name, CT__PG_STORE) == 0)
             *ret_is_ours = true;
         else if (!PQgetisnull(rows, i, 0) && is_our_table(session, name))
             stranger = name;
@@ -109,7 +108,7 @@ static void
 start_mark_query(struct ct__pg_session *session)
 {
     ct__pg_sql_start(&session->sql, "SELECT version::text FROM ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, STORE);
+    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
     ct__pg_sql_add(&session->sql, " WHERE application = $1");
 }
 
@@ -120,7 +119,7 @@ read_mark(const struct ct__pg_session *session, const PGresult *rows, uint32_t v
 {
     int64_t stored = PQntuples(rows) == 1 ? strtoll(PQgetvalue(rows, 0, 0), NULL, 10) : 0;
     return stored > 0 ? judge(session, stored, version, ret_standing, diag)
-                      : refuse_stranger(session, STORE, diag);
+                      : refuse_stranger(session, CT__PG_STORE, diag);
 }
 
 /* Most stores are there and of our version: one look. What fails is looked at more closely. */
@@ -138,7 +137,7 @@ look(struct ct__pg_session *session, uint32_t version, enum standing *ret_standi
     if (status == CT_ERR_CORRUPT) { /* there is no such table, or not with those columns */
         status = look_at_tables(session, ret_has_schema, &is_ours, diag);
         if (!status && is_ours)
-            status = refuse_stranger(session, STORE, diag);
+            status = refuse_stranger(session, CT__PG_STORE, diag);
         return status;
     }
     if (!status)
@@ -250,7 +249,7 @@ create_store(struct ct__pg_session *session, bool has_schema, ct_diag *diag)
         status = order(session, diag);
     }
     ct__pg_sql_start(&session->sql, "CREATE TABLE ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, STORE);
+    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
     ct__pg_sql_add(&session->sql, " (application text PRIMARY KEY, version bigint NOT NULL)");
     return status ? status : order(session, diag);
 }
@@ -259,7 +258,7 @@ static ct_status
 set_mark(struct ct__pg_session *session, bool is_new, uint32_t version, ct_diag *diag)
 {
     ct__pg_sql_start(&session->sql, is_new ? "INSERT INTO " : "UPDATE ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, STORE);
+    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
     ct__pg_sql_add(&session->sql, is_new ? " (version, application) VALUES (" : " SET version = ");
     ct__pg_sql_number(&session->sql, "", version);
     ct__pg_sql_add(&session->sql, is_new ? ", 'contoterzi')" : " WHERE application = 'contoterzi'");

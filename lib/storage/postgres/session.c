@@ -98,12 +98,29 @@ begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 }
 
 static void
-rollback(void *opaque)
+count_conflict(struct ct__pg_session *session, ct_status status)
 {
-    struct ct__pg_session *session = opaque;
+    if (status == CT_ERR_CONFLICT || status == CT_ERR_EXISTS)
+        session->conflicts++;
+    else
+        session->conflicts = 0;
+}
+
+static void
+end_transaction(struct ct__pg_session *session)
+{
     ct__pg_abandon(session);
     ct__pg_forget_all(session);
     session->state = CT__PG_UNUSED;
+}
+
+static void
+rollback(void *opaque)
+{
+    struct ct__pg_session *session = opaque;
+    if (session->state == CT__PG_WRITING) /* and nothing went wrong in it */
+        session->conflicts = 0;
+    end_transaction(session);
 }
 
 static ct_status
@@ -118,7 +135,9 @@ commit(void *opaque, ct_diag *diag)
         status = ct__pg_send(session, "COMMIT", NULL, 0, CT__PG_EXPECT_COMMIT, diag);
     if (!status && session->is_begun)
         status = ct__pg_exchange(session, NULL, diag);
-    rollback(session); /* nothing is left of it after a COMMIT that succeeded */
+    if (session->state == CT__PG_WRITING)
+        count_conflict(session, status);
+    end_transaction(session); /* nothing is left of it after a COMMIT that succeeded */
     return status;
 }
 
@@ -142,8 +161,11 @@ ct__pg_enter(const struct ct__pg_session *session, bool writes, uint32_t number,
 ct_status
 ct__pg_leave(struct ct__pg_session *session, ct_status status)
 {
-    if (status < 0 && status != CT_ERR_NOT_FOUND && session->state != CT__PG_UNUSED)
-        session->state = CT__PG_DOOMED;
+    if (status >= 0 || status == CT_ERR_NOT_FOUND || session->state == CT__PG_UNUSED)
+        return status;
+    if (session->state == CT__PG_WRITING)
+        count_conflict(session, status);
+    session->state = CT__PG_DOOMED;
     return status;
 }
 
