@@ -162,7 +162,7 @@ typedef struct ct_cancellation_request {
  *
  * Errors: CT_ERR_NOT_FOUND (the studio; the pack, or it is another studio's), CT_ERR_REFUSED (R-REN-04:
  * the sender is not the studio's registered certified e-mail, the recipient not the policy's
- * cancellation_address, or all of the pack was revoked; R-REN-01: the pack is not of conto_terzi coupons). */
+ * cancellation_address, or all of the pack was revoked; R-REN-01: its coupons are not conto_terzi). */
 CT_API ct_status ct_cancellation_record(ct_context *context,
                                         const ct_cancellation_request *request,
                                         const ct_call *call, ct_cancellation **ret_cancellation);
