@@ -10,7 +10,8 @@ extern "C" {
 
 typedef struct ct_lifecycle_request {
     size_t size;
-    uint32_t limit; /* the most steps of this call, each a row or so; 0 is 1000, and 10,000 the most */
+    uint32_t limit; /* the most steps of this call, each a row or so; 0 is 1000, and 10,000 the most. A
+                       client that is erased, and a studio whose clients are counted, is not cut in two */
     uint32_t reserved;
 } ct_lifecycle_request;
 #define CT_LIFECYCLE_REQUEST_INIT CT_SIZED(ct_lifecycle_request)

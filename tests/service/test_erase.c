@@ -239,6 +239,20 @@ r_aud_09_its_messages_go_with_it_and_no_others(void **state)
 }
 
 static void
+r_aud_09_a_message_that_is_just_being_sent_goes_with_it(void **state)
+{
+    struct world *world = *state;
+    const ct_client_request request = personal_request(world);
+    ct_id client = add_erasable(world, &request);
+    const ct_message *message = claim(world);
+    assert_ok(world, erase(world, client, NULL));
+    assert_status(world, CT_ERR_NOT_FOUND,
+                  ct_outbox_acknowledge(world->context, ct_message_id(message),
+                                        ct_message_lease(message), NULL, NULL));
+    assert_null(claim(world));
+}
+
+static void
 r_lic_06_erasing_is_refused_before_its_day(void **state)
 {
     struct world *world = *state;
@@ -356,6 +370,7 @@ main(int count, char **arguments)
         CASE(r_aud_04_what_accounts_need_stays),
         CASE(r_aud_09_erasing_rewrites_no_history),
         CASE(r_aud_09_its_messages_go_with_it_and_no_others),
+        CASE(r_aud_09_a_message_that_is_just_being_sent_goes_with_it),
         CASE(r_lic_06_erasing_is_refused_before_its_day),
         CASE(there_is_nothing_to_erase_without_an_account),
         CASE(a_second_time_changes_nothing),

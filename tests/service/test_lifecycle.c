@@ -305,6 +305,22 @@ r_out_02_studios_are_reminded_thirty_and_seven_days_before_the_end(void **state)
     assert_int_equal(run_on(world, 2027, 12, 1).reminded, 0); /* a purchase is not to be renewed */
 }
 
+/* R-CLI-05: its license goes on without the studio. */
+static void
+an_unlinked_client_is_told_and_no_studio_is_reminded_of_it(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_operational(world, "Alfa");
+    assert_ok(world, ct_client_unlink(world->context, world->studio, client, NULL, NULL));
+    assert_done(run_on(world, 2026, 12, 31), 0, 0, 0, 0);
+    assert_done(run_on(world, 2027, 1, 1), 1, 0, 0, 0);
+    const ct_message *message = claim_kind(world, CT_MESSAGE_LICENSE_EXPIRED);
+    assert_true(is_none(ct_message_studio_id(message)));
+    assert_true(has_text(ct_message_text(message), "Alfa"));
+    assert_done(run_on(world, 2027, 12, 2), 0, 1, 0, 0);
+    assert_done(run_on(world, 2028, 1, 1), 0, 0, 1, 0);
+}
+
 static void
 r_out_03_reminders_that_were_missed_go_out_before_the_year_ends(void **state)
 {
@@ -444,6 +460,7 @@ main(int count, char **arguments)
         CASE(r_lic_06_a_client_that_came_back_is_left_alone),
         CASE(r_lic_06_more_months_by_a_new_policy_are_told_anew),
         CASE(r_out_02_studios_are_reminded_thirty_and_seven_days_before_the_end),
+        CASE(an_unlinked_client_is_told_and_no_studio_is_reminded_of_it),
         CASE(r_out_03_reminders_that_were_missed_go_out_before_the_year_ends),
         CASE(r_out_03_no_reminder_goes_out_after_the_year_has_ended),
         CASE(r_out_03_each_studio_is_reminded_once_in_however_many_calls),
