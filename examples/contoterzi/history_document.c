@@ -91,13 +91,13 @@ fill_parties(struct history_document *document, const struct history_owner *owne
 static bool
 read_date(const char *text, ct_date *ret_date)
 {
-    char day[CT_DATE_TEXT_LENGTH + 1];
+    char day[CT_DATE_TEXT_LENGTH + 1] = "";
     const char *zone = text + CT_DATE_TEXT_LENGTH;
     static const char form[] = "+00:00";
 
     if (strlen(text) < CT_DATE_TEXT_LENGTH)
         return false;
-    snprintf(day, sizeof day, "%s", text);
+    memcpy(day, text, CT_DATE_TEXT_LENGTH);
     if (*zone && strcmp(zone, "Z") != 0) {
         if (strlen(zone) != strlen(form) || (*zone != '+' && *zone != '-') || zone[3] != ':')
             return false;

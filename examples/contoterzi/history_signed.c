@@ -29,7 +29,8 @@ is_white(unsigned char byte)
 static bool
 is_base64(const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                 "0123456789+/=";
     enum { LOOKED_AT = 200 };
 
     for (size_t i = 0; i < size && i < LOOKED_AT; i++)

@@ -15,7 +15,7 @@
 /* A signed invoice is larger than the XML in it, by a third if it is written in base64. */
 enum { FILE_SIZE_MAX = 28 * 1024 * 1024, ENTRIES_MAX = 100000, FIRST_SIZE = 64 * 1024 };
 
-/* What an archive of XML may expand to: beyond the first number of bytes, so many times its size. */
+/* What an archive of XML may expand to: past the first number of bytes so many times its size. */
 static const uint64_t expansion_free = 32 * 1024 * 1024, expansion_max = 100,
                       unpacked_max = UINT64_C(4) << 30;
 

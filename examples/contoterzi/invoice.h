@@ -52,8 +52,8 @@ struct invoice {
     const char *bad_field; /* of the parties */
 };
 
-/* Reads the XML; entities of its own it may not have. The invoice is to be freed whatever the answer
- * is. */
+/* Reads the XML; entities of its own it may not have. The invoice is to be freed whatever the
+ * answer is. */
 enum history_problem invoice_read(const unsigned char *bytes, size_t size,
                                   struct invoice *ret_invoice);
 void invoice_free(struct invoice *invoice);

@@ -22,7 +22,7 @@ enum ct_document_type_values {
     CT_DOCUMENT_SIMPLIFIED = 5    /* TD07, TD08, TD09 */
 };
 
-/* The type for a TipoDocumento code such as "TD01"; 0 if there is no such code, or none is given. */
+/* The type for a TipoDocumento code such as "TD01", which may be NULL; 0 if there is no such code. */
 CT_API ct_document_type ct_document_type_of_code(const char *code);
 
 /* What became of a document that was to be imported (R-HIS-03). */
@@ -39,11 +39,11 @@ typedef struct ct_document_facts {
     ct_document_direction direction; /* a self-invoice that the client drew up is issued */
     ct_document_type type;
     const char *number; /* as it is written, such as "12/A"; up to 100 bytes */
-    const char *series; /* up to 100 bytes; "" is the series without a name; NULL: what is left of the
-                           number without the part that counts up (R-HIS-04) */
+    const char *series; /* up to 100 bytes; "" is the series without a name; NULL: what is left of
+                           the number without the part that counts up (R-HIS-04) */
     ct_date date;       /* of this year or the last, and not to come (R-HIS-01) */
     const char *counterparty_name;       /* the other party; up to 700 bytes, or NULL */
-    const char *counterparty_tax_code;   /* up to 50 bytes, or NULL; not checked: it may be foreign */
+    const char *counterparty_tax_code;   /* up to 50 bytes, or NULL; unchecked: it may be foreign */
     const char *counterparty_vat_number; /* likewise; with its country if that is not Italy */
     int64_t total_cents;                 /* of `currency`; negative where the document says so */
     const char *currency;                /* three capital letters; NULL: EUR */
@@ -75,13 +75,13 @@ CT_API ct_id ct_history_answer_document_id(const ct_history_answer *answer); /* 
 /* Why it was refused. Never NULL. */
 CT_API const ct_reasons *ct_history_answer_reasons(const ct_history_answer *answer);
 
-/* Imports one document. The same document is one with the same direction, other party, type, series,
- * number and date: imported again it is answered as already there, and with other content refused
- * (R-HIS-03). It counts in the year of its date, and in the registry a new customer or supplier
- * counts too; at a limit of the license in force the document is refused whole (R-LIC-04). Errors:
- * CT_ERR_NOT_FOUND (the studio, or the client that acts itself), CT_ERR_REFUSED: the document
- * (R-HIS-01, R-HIS-03, R-LIC-04); whoever acts (R-HIS-02: R-LIC-06 without a license in force; the
- * studio R-STU-01, R-ELIG-11, R-MIG-08; the client itself R-ACC-01, -04, -06, -07). */
+/* Imports one document. The same document is one with the same direction, other party, type,
+ * series, number and date: imported again it is answered as already there, and with other content
+ * refused (R-HIS-03). It counts in the year of its date, and in the registry a new customer or
+ * supplier counts too; at a limit of the license in force the document is refused whole (R-LIC-04).
+ * Errors: CT_ERR_NOT_FOUND (the studio, or the client that acts itself), CT_ERR_REFUSED: the
+ * document (R-HIS-01, R-HIS-03, R-LIC-04); whoever acts (R-HIS-02: R-LIC-06 without a license in
+ * force; the studio R-STU-01, R-ELIG-11, R-MIG-08; the client itself R-ACC-01, -04, -06, -07). */
 CT_API ct_status ct_history_import(ct_context *context, const ct_history_request *request,
                                    const ct_call *call, ct_history_answer **ret_answer);
 
@@ -102,9 +102,9 @@ typedef struct ct_history_answers ct_history_answers;
 /* Does for each document what ct_history_import does, and answers for each: a refused one, or one
  * with a malformed text, stops no other. An idempotency key counts for each document on its own, by
  * its place in the batch. One event tells all the documents of a year. A failure of another kind
- * changes nothing. The files that the documents come in are the host's to read (R-HIS-05); the program
- * `contoterzi` does. Errors: CT_ERR_NOT_FOUND; CT_ERR_REFUSED as above, for whoever acts (R-HIS-02); of
- * a document R-HIS-01, R-HIS-03, R-LIC-04. */
+ * changes nothing. The files that the documents come in are the host's to read (R-HIS-05); the
+ * program `contoterzi` does. Errors: CT_ERR_NOT_FOUND; CT_ERR_REFUSED as above, for whoever acts
+ * (R-HIS-02); of a document R-HIS-01, R-HIS-03, R-LIC-04. */
 CT_API ct_status ct_history_import_many(ct_context *context, const ct_history_batch *batch,
                                         const ct_call *call, ct_history_answers **ret_answers);
 CT_API void ct_history_answers_free(ct_history_answers *answers);
@@ -130,8 +130,8 @@ CT_API const char *ct_document_currency(const ct_document *document);
 CT_API ct_instant ct_document_imported_at(const ct_document *document);
 /* R-HIS-02: 0, always: history was sent already. */
 CT_API int32_t ct_document_is_sendable(const ct_document *document);
-/* R-HIS-02: 0 for an issued one; 1 for a received one, which the account's user may delete there (no
- * call here does). */
+/* R-HIS-02: 0 for an issued one; 1 for a received one, which the account's user may delete there
+ * (no call here does). */
 CT_API int32_t ct_document_is_deletable(const ct_document *document);
 
 typedef struct ct_document_query {

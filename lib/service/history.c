@@ -70,8 +70,8 @@ check_import(ct_context *context, ct_id client, uint32_t flags, uint32_t reserve
     return status ? status : ct__check_range(context, "reserved", reserved, 0, 0);
 }
 
-/* R-MIG-08 and all that lets a studio into a client's account; of a client itself what lets it write
- * there (R-ACC-01). */
+/* R-MIG-08 and all that lets a studio into a client's account; of a client itself what lets it
+ * write there (R-ACC-01). */
 static ct_status
 check_access(struct ct__run *run, const struct import *import)
 {
