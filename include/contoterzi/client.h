@@ -98,9 +98,10 @@ CT_API ct_status ct_client_set_nickname(ct_context *context, ct_id studio, ct_id
 
 /* Erases the personal data of a client whose backup months are over: names, addresses, e-mails, codes,
  * signatories, documents, counters and messages. The licenses, the coupon and the events stay, under
- * its identifier (R-AUD-04); its name is then "". Registered again, the same company is a new client. The
- * daily lifecycle does it by itself: see ct_lifecycle_run. A second time changes nothing. What was
- * answered under idempotency keys goes with their time (R-AUD-10). Errors: CT_ERR_NOT_FOUND (the client,
+ * its identifier (R-AUD-04); its name is then "". Of the codes a digest stays, so that the same company,
+ * registered again by this studio or another, is the same client: what bars it for ever still does
+ * (R-ELIG-07, R-ELIG-08). The daily lifecycle does it by itself: see ct_lifecycle_run. A second time
+ * changes nothing. What was answered under idempotency keys goes with their time (R-AUD-10). Errors: CT_ERR_NOT_FOUND (the client,
  * or its account); CT_ERR_REFUSED (R-LIC-06: a license that works, too early, not told in time;
  * R-ELIG-11: an authorised migration). */
 CT_API ct_status ct_client_erase(ct_context *context, ct_id client, const ct_call *call,

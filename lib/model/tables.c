@@ -375,6 +375,13 @@ static const struct ct__index numbering_indexes[] = {
 };
 TABLE(numbering, 3);
 
+static const struct ct__field erased_code_fields[] = {
+    {FIELD(erased_code, digest, ID)},
+    {FIELD(erased_code, client_id, ID), .references = "client"},
+};
+static const struct ct__index erased_code_indexes[] = {KEY_INDEX};
+TABLE(erased_code, 1);
+
 static const struct ct__table *const tables[] = {
     [CT__STUDIO] = &studio_table,     [CT__CLIENT] = &client_table,
     [CT__ACCOUNT] = &account_table,   [CT__PACK] = &pack_table,
@@ -391,6 +398,7 @@ static const struct ct__table *const tables[] = {
     [CT__DOCUMENT] = &document_table,
     [CT__COUNTERPARTY] = &counterparty_table,
     [CT__NUMBERING] = &numbering_table,
+    [CT__ERASED_CODE] = &erased_code_table,
 };
 
 const struct ct_schema ct__schema = {.version = 2, .table_count = COUNT(tables), .tables = tables};

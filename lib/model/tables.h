@@ -25,7 +25,8 @@ enum ct__table_number {
     CT__CANCELLATION,
     CT__DOCUMENT,
     CT__COUNTERPARTY,
-    CT__NUMBERING
+    CT__NUMBERING,
+    CT__ERASED_CODE
 };
 
 /* Their indexes; 0 is the primary key everywhere. */
@@ -314,6 +315,13 @@ struct ct__counterparty {
     ct_category category;
     const char *code;
     const char *name;
+};
+
+/* By which an erased client is known again, though its codes are gone: what it bought and had bars it for
+ * ever (R-ELIG-08). */
+struct ct__erased_code {
+    ct_id digest; /* of a tax code or VAT number */
+    ct_id client_id;
 };
 
 /* How far the numbers of issued documents have got (R-HIS-04). */

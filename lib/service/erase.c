@@ -1,8 +1,11 @@
 #include "service/erase.h"
 
+#include <string.h>
+
 #include "rules/lifecycle.h"
 #include "service/client.h"
 #include "service/facts.h"
+#include "service/idempotency.h"
 
 /* Since its last license; the events tell it in order. */
 static ct_status
@@ -171,8 +174,56 @@ clear_account(struct ct__run *run, const struct ct__account *before)
     return ct__replace(run, CT__ACCOUNT, before, &account);
 }
 
-/* Without its codes it is nobody's any more: the same company is another client when it is registered
- * again, and can be migrated if it is on TS Digital (R-ELIG-07). */
+static ct_status
+digest_code(struct ct__run *run, const char *code, ct_id *ret_digest)
+{
+    struct ct__bytes bytes = {.arena = &run->context->arena};
+    ct__bytes_add_text(&bytes, code);
+    return ct__digest_of(run, &bytes, ret_digest);
+}
+
+static ct_status
+remember_code(struct ct__run *run, const char *code, ct_id client)
+{
+    struct ct__erased_code erased = {.client_id = client};
+    struct ct__erased_code before;
+    ct_status status = digest_code(run, code, &erased.digest);
+    before = erased;
+    if (!status)
+        status = ct__load(run, CT__ERASED_CODE, &before);
+    if (status == CT_ERR_NOT_FOUND)
+        return ct__insert(run, CT__ERASED_CODE, &erased);
+    return status ? status : ct__replace(run, CT__ERASED_CODE, &before, &erased);
+}
+
+/* The two codes of a company are often one. */
+static ct_status
+remember_codes(struct ct__run *run, const struct ct__client *client)
+{
+    ct_status status = CT_OK;
+    if (client->tax_code)
+        status = remember_code(run, client->tax_code, client->id);
+    if (!status && client->vat_number &&
+        !(client->tax_code && strcmp(client->tax_code, client->vat_number) == 0))
+        status = remember_code(run, client->vat_number, client->id);
+    return status;
+}
+
+ct_status
+ct__find_erased(struct ct__run *run, const char *code, struct ct__client *ret_client)
+{
+    struct ct__erased_code erased;
+    ct_status status = digest_code(run, code, &erased.digest);
+    if (!status)
+        status = ct__load(run, CT__ERASED_CODE, &erased);
+    if (status)
+        return status;
+    *ret_client = (struct ct__client){.id = erased.client_id};
+    return ct__need(run, CT__CLIENT, ret_client, CT__REASON_CLIENT_NOT_FOUND);
+}
+
+/* Without its codes it is nobody's to look up. Registered again it is known by their digests, so that
+ * what bars it for ever still does, and can be migrated anew if it is on TS Digital (R-ELIG-07). */
 static ct_status
 clear_client(struct ct__run *run, struct ct__client *client)
 {
@@ -207,6 +258,8 @@ ct__erase_client(struct ct__run *run, struct ct__erasing *erasing)
         status = remove_rows_of(run, CT__NUMBERING, &(struct ct__numbering){.client_id = id});
     if (!status)
         status = remove_rows_of(run, CT__USAGE, &(struct ct__usage){.client_id = id});
+    if (!status)
+        status = remember_codes(run, client);
     if (!status)
         status = clear_account(run, &erasing->account);
     if (!status)

@@ -21,3 +21,6 @@ void ct__erasing_check(struct ct__run *run, const struct ct__erasing *erasing,
 /* R-AUD-04, R-AUD-09: removes names, addresses, e-mails, codes, documents and messages; keeps the
  * licenses, the coupon and the events. The rules were asked. */
 ct_status ct__erase_client(struct ct__run *run, struct ct__erasing *erasing);
+
+/* The client that had this tax code or VAT number when it was erased; CT_ERR_NOT_FOUND. */
+ct_status ct__find_erased(struct ct__run *run, const char *code, struct ct__client *ret_client);

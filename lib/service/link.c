@@ -29,9 +29,8 @@ collect_elsewhere(struct ct__run *run, void *record, void *state)
     return moving->count == sizeof moving->batch / sizeof *moving->batch ? CT_DONE : CT_OK;
 }
 
-/* The licenses of a client are counted for the studio that it is linked to; none: for nobody. */
-static ct_status
-move_licenses(struct ct__run *run, const struct ct__client *client, ct_id studio)
+ct_status
+ct__move_licenses(struct ct__run *run, const struct ct__client *client, ct_id studio)
 {
     struct moving moving = {.studio = studio};
     ct_status status = CT_OK;
@@ -57,7 +56,7 @@ hand_over(struct ct__run *run, struct ct__client *client, ct_id studio)
     const struct ct__client before = *client;
     client->studio_id = studio;
     client->nickname = NULL;
-    ct_status status = move_licenses(run, client, studio);
+    ct_status status = ct__move_licenses(run, client, studio);
     return status ? status : ct__replace(run, CT__CLIENT, &before, client);
 }
 

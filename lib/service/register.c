@@ -8,6 +8,7 @@
 #include "rules/vat_number.h"
 #include "service/account.h"
 #include "service/client.h"
+#include "service/erase.h"
 #include "service/facts.h"
 
 enum { NAME_SIZE_MAX = 200, KEY_SIZE = 2 * NAME_SIZE_MAX + 1, EMAILS_MAX = 20, BATCH_MAX = 1000 };
@@ -243,6 +244,7 @@ static void
 apply(const struct registration *registration, struct ct__client *client)
 {
     const ct_client_request *request = &registration->request;
+    bool is_erased = client->name && !*client->name; /* and knows no more than a new one */
     client->name = request->name;
     client->name_key = registration->name_key;
     if (*registration->vat_number)
@@ -253,8 +255,8 @@ apply(const struct registration *registration, struct ct__client *client)
         client->tax_regime = request->tax_regime;
     if (*registration->emails)
         client->emails = registration->emails;
-    if (request->is_on_ts_digital)
-        client->is_on_ts_digital = request->is_on_ts_digital == CT_CHOICE_YES;
+    if (request->is_on_ts_digital || is_erased)
+        client->is_on_ts_digital = request->is_on_ts_digital != CT_CHOICE_NO;
 }
 
 static ct_status
@@ -324,13 +326,46 @@ take_over(struct ct__run *run, struct registration *registration)
     return status;
 }
 
+/* R-ELIG-07: an erased company is registered anew by whoever serves it now, with the history that bars it
+ * from what it must not have. */
+static ct_status
+revive(struct ct__run *run, struct registration *registration)
+{
+    ct_status status =
+        ct__move_licenses(run, &registration->client, registration->request.studio);
+    if (!status)
+        status = update_client(run, registration, CT_EVENT_CLIENT_LINKED);
+    registration->answer.status = CT_CLIENT_ADDED;
+    return status;
+}
+
+static ct_status
+find_erased(struct ct__run *run, struct registration *registration)
+{
+    ct_status status = CT_ERR_NOT_FOUND;
+    if (*registration->tax_code)
+        status = ct__find_erased(run, registration->tax_code, &registration->client);
+    if (status == CT_ERR_NOT_FOUND && *registration->vat_number)
+        status = ct__find_erased(run, registration->vat_number, &registration->client);
+    return status;
+}
+
+static ct_status
+add_or_revive(struct ct__run *run, struct registration *registration)
+{
+    ct_status status = find_erased(run, registration);
+    if (status == CT_ERR_NOT_FOUND)
+        return add_client(run, registration);
+    return status ? status : revive(run, registration);
+}
+
 static ct_status
 register_client(struct ct__run *run, struct registration *registration)
 {
     struct ct__client *client = &registration->client;
     ct_status status = find_same(run, registration, client);
     if (status == CT_ERR_NOT_FOUND)
-        status = add_client(run, registration);
+        status = add_or_revive(run, registration);
     else if (!status && ct__id_is_none(client->studio_id))
         status = take_over(run, registration);
     else if (!status && !ct__id_equal(client->studio_id, registration->request.studio))

@@ -312,12 +312,55 @@ r_elig_07_the_same_company_can_be_migrated_anew(void **state)
     ct_migration_request migration = migration_request(world, client);
     migration.email = MARK "@mail.example.it";
     assert_refused(world, "R-ELIG-07", ct_migration_run(world->context, &migration, NULL, NULL));
-    /* Registered again it is another client, and on the migratable list. */
+    /* Registered again it is known, and on the migratable list. */
     ct_id again = register_client(world, &request);
-    assert_id_not_equal(again, client);
+    assert_id_equal(again, client);
     assert_int_equal(ct_client_state_today(client_now(world, again)), CT_CLIENT_MIGRATABLE);
     migration = migration_request(world, again);
     assert_ok(world, ct_migration_run(world->context, &migration, NULL, NULL));
+    assert_int_equal(ct_client_state_today(client_now(world, again)), CT_CLIENT_IN_MIGRATION);
+}
+
+static void
+assert_known(struct world *world, const ct_client_request *request, ct_id client)
+{
+    ct_id again = register_client(world, request);
+    assert_id_equal(again, client);
+}
+
+static void
+r_elig_07_another_studio_can_serve_an_erased_company(void **state)
+{
+    struct world *world = *state;
+    ct_client_request request = personal_request(world);
+    ct_id client = add_erasable(world, &request);
+    assert_ok(world, erase(world, client, NULL));
+    request.studio = add_studio(world);
+    assert_known(world, &request, client);
+    ct_id studio = ct_client_studio_id(client_now(world, client));
+    assert_id_equal(studio, request.studio);
+    /* And by the other code, or to the first studio, it is the same company. */
+    request.tax_code = NULL;
+    assert_known(world, &request, client);
+    request.studio = world->studio;
+    assert_refused(world, "R-CLI-01", ct_client_register(world->context, &request, NULL, NULL));
+}
+
+static void
+r_elig_08_what_was_bought_bars_an_erased_company_for_ever(void **state)
+{
+    struct world *world = *state;
+    const ct_client_request request = personal_request(world);
+    ct_id client = add_erasable(world, &request);
+    set_today(world, 2027, 2, 1);
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    run_lifecycle(world, 2029, 1, 5);
+    run_lifecycle(world, 2029, 3, 5);
+    assert_int_equal(ct_client_state_today(client_now(world, client)), CT_CLIENT_ERASED);
+    (void)buy(world, 2029, 1);
+    assert_known(world, &request, client);
+    const ct_migration_request migration = migration_request(world, client);
+    assert_refused(world, "R-ELIG-02", ct_migration_run(world->context, &migration, NULL, NULL));
 }
 
 /* Before it was migrated anew, somebody was about to. */
@@ -375,6 +418,8 @@ main(int count, char **arguments)
         CASE(there_is_nothing_to_erase_without_an_account),
         CASE(a_second_time_changes_nothing),
         CASE(r_elig_07_the_same_company_can_be_migrated_anew),
+        CASE(r_elig_07_another_studio_can_serve_an_erased_company),
+        CASE(r_elig_08_what_was_bought_bars_an_erased_company_for_ever),
         CASE(a_migration_that_is_about_to_bring_a_client_back_is_waited_for),
         CASE(a_migration_that_was_only_selected_ends_with_the_data),
     };
