@@ -1,33 +1,50 @@
 /* Storage for libcontoterzi: the two back ends inside the library, and the interface for writing
  * another. A back end stores described rows; it needs no word of the domain.
  *
+ * The conformance kit, contoterzi/testkit.h, tells whether one keeps the contract below; an example of
+ * one is examples/lmdb.
+ *
  * The contract
  * - Ownership: arguments are borrowed for the call and may be overwritten right after it; results
  *   leave a back end only through ct_row_put and ct_diag_set, which copy. What `open` and
- *   `scan_open` hand out is ended exactly once, by `close` and `scan_close`.
- * - Transactions: at most one at a time in a session, never nested. Committed ones that wrote
- *   equal some serial order, or else a call answers CT_ERR_CONFLICT and the library runs the use
- *   case again. A session sees its own writes. Nothing is written while one of its cursors is open.
- *   A read-only transaction sees one committed state: that of its `begin` or of its first read.
+ *   `scan_open` hand out is not NULL, and is ended exactly once, by `close` and `scan_close`; on
+ *   failure they hand out nothing.
+ * - Transactions: at most one at a time in a session, never nested. Committed ones that wrote equal
+ *   some serial order, or else a call answers CT_ERR_CONFLICT and the library runs the use case
+ *   again. A session sees its own writes. Nothing is written while one of its cursors is open;
+ *   reads go on beside cursors. A read-only transaction sees one committed state: that of its
+ *   `begin` or of its first read. It may make writers wait, or wait for them, as long as that ends
+ *   in an answer.
  * - Failure: every answer but CT_OK, CT_DONE and CT_ERR_NOT_FOUND dooms the transaction: only
- *   `scan_close` and `rollback` follow. A back end may buffer writes and tell their failure with
- *   the next read, or with `commit` at the latest.
+ *   `scan_close` and `rollback` follow. It comes with a detail, through ct_diag_set. A back end may
+ *   buffer writes and tell their failure with the next read, or with `commit` at the latest; that
+ *   an update or erase met no row it then tells as CT_ERR_CONFLICT. CT_ERR_BUSY and CT_ERR_CONFLICT
+ *   may come from any call of a transaction.
  * - Commit ends the transaction whatever it answers. CT_OK: the data survive a killed process and a
  *   power cut (where CT_STORAGE_DURABLE is promised). CT_ERR_COMMIT_UNKNOWN: the outcome cannot be
  *   known; the library looks, it never replays blindly.
  * - Order: NULL before integers before text before blobs; integers by value, text and blobs by
- *   bytes (memcmp, shorter first). Every index is completed by the primary key columns that it
- *   lacks, so that its order is total. A unique index takes NULLs as distinct.
- * - Threads: calls on one session and its cursors never overlap; sessions run in parallel; `open`
- *   may overlap anything. A back end calls nothing of ours but ct_schema_*, ct_row_put and
- *   ct_diag_set. A session is not carried across fork.
- * - Mistakes of the library's: a call on a doomed transaction, a write in a read-only one, a value
- *   that is not of its column answer CT_ERR_INVALID_ARGUMENT; an unknown flag CT_ERR_UNSUPPORTED;
- *   `commit` of a doomed transaction rolls back and answers CT_ERR_INVALID_ARGUMENT. `scan_close`
- *   may follow `rollback`.
+ *   unsigned bytes (memcmp, shorter first). Every index is completed by the primary key columns
+ *   that it lacks, in the order of the key, so that its order is total. A unique index is unique in
+ *   its own columns alone, and takes NULLs as distinct: rows with a NULL in it never clash.
+ * - Values: text and blobs of 1 MiB are stored, in columns that no index has. The columns of an
+ *   index and of the key take up to 400 bytes together; of more, a back end with a limit answers
+ *   CT_ERR_UNSUPPORTED. A reference to a row that is not there is none of the back end's business.
+ * - Threads: calls on one session and its cursors never overlap, and may come from one thread and
+ *   then from another, in the midst of a transaction too; sessions run in parallel; `open` may
+ *   overlap anything. A back end calls nothing of ours but ct_schema_*, ct_row_put and ct_diag_set.
+ *   A session is not carried across fork.
+ * - Mistakes of the library's: a call outside a transaction or in a doomed one, a `begin` in
+ *   another one, a write in a read-only one, a table, column, index or bound that is not there, a
+ *   count that is not the table's, a value that is not of its column answer
+ *   CT_ERR_INVALID_ARGUMENT; an unknown flag or type CT_ERR_UNSUPPORTED; `commit` of a doomed
+ *   transaction rolls back and answers CT_ERR_INVALID_ARGUMENT. `rollback` without a transaction
+ *   does nothing. `scan_close` may follow `rollback`; it comes before the next `begin`, and before
+ *   `commit` and `close`.
  * - Growth: slots are only appended, are optional from `destroy` on, and never change meaning.
- *   Structs that we pass in are read only as far as their `size` covers; it is never less than in the
- *   first release that had them. */
+ *   Structs that we pass in are read only as far as their `size` covers; it is never less than in
+ *   the first release that had them, and what lies behind the part that you know is to be ignored:
+ *   a flag says what may not be. */
 #ifndef CONTOTERZI_STORAGE_H
 #define CONTOTERZI_STORAGE_H
 
@@ -71,9 +88,12 @@ enum ct_format_values {
 };
 
 /* Answers about the schema. Set `size` before the call; the library fills what fits, and the names
- * and arrays live as long as the schema. The name of an index is unique in its table. Tables,
- * columns and indexes are numbered from 0, densely, and only ever appended; columns appended after
- * `since` 1 are nullable. */
+ * and arrays live as long as the schema, which outlives the sessions that were given it. Names are
+ * ASCII of at most 63 bytes and may be words of SQL, such as "order": quote them. The name of an index
+ * is unique in its table; that of index 0 is of no importance, and may hold a space. Tables,
+ * columns and indexes are numbered from 0, densely, and only ever appended; columns appended to a table
+ * by a later schema are nullable. Which indexes are new is not told: a back end compares with what it
+ * has stored. */
 typedef struct ct_table_info {
     size_t size;
     const char *name;
@@ -119,12 +139,13 @@ CT_API ct_status ct_schema_label(const ct_schema *schema, uint32_t table, uint32
 CT_API ct_status ct_schema_index(const ct_schema *schema, uint32_t table, uint32_t index,
                                  ct_index_info *ret_info);
 
-/* Gives the sink its row: all the table's columns, in order. Copies. An answer other than CT_OK is
- * the answer of the call in progress. */
+/* Gives the sink its row: all the columns that the table has in the session's schema, in order. Once
+ * in each call that answers CT_OK. Copies. An answer other than CT_OK is the answer of the call in
+ * progress, and dooms. */
 CT_API ct_status ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count);
 
-/* Says what went wrong: the engine's own code and words. Copies, never fails, never allocates.
- * `diag` and `message` may be NULL. */
+/* Says what went wrong: the engine's own code and words, of which the last are kept. Copies, never
+ * fails, never allocates. `diag` and `message` may be NULL. */
 CT_API void ct_diag_set(ct_diag *diag, int64_t native_code, const char *message);
 
 /* How to begin a transaction. */
@@ -137,8 +158,9 @@ typedef struct ct_transaction_options {
 enum ct_transaction_flags { CT_TRANSACTION_READ_ONLY = 1 << 0 };
 
 /* A range of one index. A bound is a tuple over the index's columns followed by the primary key
- * columns that it lacks; a shorter tuple bounds its prefix: with `low` = `high` = (a) all rows
- * that begin with a. */
+ * columns that it lacks, each value of its column's type or NULL (nullable or not); a shorter tuple
+ * bounds its prefix: with `low` = `high` = (a) all rows that begin with a. `low` is the lower bound in
+ * either direction; one above `high` leaves nothing. */
 typedef struct ct_scan {
     size_t size;
     uint64_t limit; /* the most rows to hand out; 0 is no limit */
@@ -161,6 +183,8 @@ enum ct_scan_flags {
 #define CT_STORAGE_DURABLE (UINT64_C(1) << 0)      /* what commit answered CT_OK to survives a crash */
 #define CT_STORAGE_MULTIPROCESS (UINT64_C(1) << 1) /* several processes may open the same data */
 
+/* What a back end does. Frozen: a domain that grows needs no change of it, as it tells its tables
+ * through ct_schema. */
 typedef struct ct_storage_ops {
     size_t size;       /* sizeof(ct_storage_ops) when the back end was compiled */
     uint64_t promises; /* CT_STORAGE_* */
@@ -168,28 +192,37 @@ typedef struct ct_storage_ops {
 
     ct_status (*open)(void *impl, void **ret_session, ct_diag *diag);
     void (*close)(void *session); /* rolls back what is open */
-    /* Once a session, before `begin`: creates or upgrades the tables, additively, all or nothing;
-     * does nothing when they are there. CT_ERR_SCHEMA_NEWER if the stored version is greater,
-     * CT_ERR_NOT_A_STORE if the data are not ours: both leave every byte alone. The schema outlives
-     * the session. */
+    /* Once a session, before `begin`: creates or upgrades the tables, additively, by one version or
+     * by several, all or nothing; does nothing when they are there. Other sessions may do the same at
+     * the same time. It waits for others as long as it thinks fit, but not for ever.
+     * CT_ERR_SCHEMA_NEWER if the stored version is greater, CT_ERR_NOT_A_STORE if the data are not
+     * ours: both leave every byte alone. CT_ERR_EXISTS if rows clash in a new unique index. After a
+     * failure only `close` follows. */
     ct_status (*ensure_schema)(void *session, const ct_schema *schema, ct_diag *diag);
+    /* A session whose schema another one has outgrown meanwhile goes on with the columns that it
+     * knows, and new columns are NULL in what it inserts; a back end that can't do that answers
+     * CT_ERR_SCHEMA_NEWER here. After a failure there is no transaction. */
     ct_status (*begin)(void *session, const ct_transaction_options *options, ct_diag *diag);
     ct_status (*commit)(void *session, ct_diag *diag);
     void (*rollback)(void *session);
     /* CT_ERR_NOT_FOUND if no row has that primary key. */
     ct_status (*get)(void *session, uint32_t table, const ct_value *key, size_t key_count,
                      ct_row_sink *sink, ct_diag *diag);
-    /* CT_ERR_EXISTS if the primary key or a unique index is taken; the diagnostic names which. */
+    /* All the columns, in order. CT_ERR_EXISTS if the primary key or a unique index is taken; the
+     * diagnostic names which. */
     ct_status (*insert)(void *session, uint32_t table, const ct_value *row, size_t column_count,
                         ct_diag *diag);
-    /* Changes the named columns, none of them of the key. CT_ERR_NOT_FOUND, CT_ERR_EXISTS. */
+    /* Changes the named columns, at least one, each once, none of them of the key.
+     * CT_ERR_NOT_FOUND, CT_ERR_EXISTS. */
     ct_status (*update)(void *session, uint32_t table, const ct_value *key, size_t key_count,
                         const uint32_t *columns, const ct_value *values, size_t value_count,
                         ct_diag *diag);
+    /* CT_ERR_NOT_FOUND. */
     ct_status (*erase)(void *session, uint32_t table, const ct_value *key, size_t key_count,
                        ct_diag *diag);
     ct_status (*scan_open)(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag);
-    ct_status (*scan_next)(void *cursor, ct_row_sink *sink, ct_diag *diag); /* CT_DONE at the end */
+    /* CT_DONE at the end, and from then on. */
+    ct_status (*scan_next)(void *cursor, ct_row_sink *sink, ct_diag *diag);
     void (*scan_close)(void *cursor);
 
     void (*destroy)(void *impl); /* optional: after the last session is closed and the last

@@ -224,6 +224,36 @@ check_prefix(struct kit *kit)
     EXPECT(CT_OK, session, kit_commit(session));
 }
 
+/* As long as an index has to take it, with the key and all. */
+static void
+check_long_text(struct kit *kit)
+{
+    enum { LENGTH = 360, COUNT = 5 };
+    struct kit_session *session = &kit->sessions[0];
+    static const int64_t expected[COUNT] = {0, 1, 2, 3, 4};
+    int64_t numbers[COUNT + 1];
+    char text[LENGTH + 1];
+    size_t seen;
+    memset(text, 'x', LENGTH);
+    text[LENGTH] = '\0';
+    EXPECT(CT_OK, session, kit_begin_writing(session));
+    for (int64_t i = COUNT - 1; i >= 0; i--) {
+        struct kit_row row = kit_sample(i);
+        text[LENGTH - 1] = (char)('a' + i);
+        row.values[SAMPLE_MAYBE_TEXT] = kit_text(text);
+        EXPECT(CT_OK, session, kit_insert(session, TABLE_SAMPLE, &row));
+    }
+    const ct_value first = kit_text(text);
+    ct_scan range = {.table = TABLE_SAMPLE, .index = BY_MAYBE};
+    EXPECT(CT_OK, session, kit_scan_numbers(session, &range, numbers, COUNT + 1, &seen));
+    kit_expect_numbers(kit, expected, COUNT, numbers, seen, "by text that differs at its end");
+    range.low = range.high = &first;
+    range.low_count = range.high_count = 1;
+    EXPECT(CT_OK, session, kit_scan_numbers(session, &range, numbers, COUNT + 1, &seen));
+    kit_expect_numbers(kit, expected, 1, numbers, seen, "with one long text");
+    EXPECT(CT_OK, session, kit_commit(session));
+}
+
 static void
 check_null_bounds(struct kit *kit)
 {
@@ -517,6 +547,8 @@ static const struct kit_check checks[] = {
     {"bounds", "Bounds are closed or open on either side, in both directions.", check_bounds, 0},
     {"prefix-bounds", "A bound of fewer columns bounds its prefix.", check_prefix, 0},
     {"null-bounds", "NULL in a bound is a value like others.", check_null_bounds, 0},
+    {"long-index-text", "An index orders text of hundreds of bytes to its last one.",
+     check_long_text, 0},
     {"limit", "A limit is kept from either end; 0 is none.", check_limit, 0},
     {"empty-range", "A range with nothing in it is done at once.", check_empty_range, 0},
     {"paging", "Pages that go on behind the last row miss none and repeat none.", check_paging, 0},

@@ -12,26 +12,28 @@ static const struct ct__labels colors = {color_items, sizeof color_items / sizeo
 
 /* Rows never become records here: there are no offsets. */
 static const struct ct__field sample_fields[] = {
-    [SAMPLE_ID] = {"id", CT__FIELD_ID},
-    [SAMPLE_NUMBER] = {"number", CT__FIELD_INTEGER},
-    [SAMPLE_DATE] = {"date", CT__FIELD_DATE},
-    [SAMPLE_INSTANT] = {"instant", CT__FIELD_INSTANT},
-    [SAMPLE_COLOR] = {"color", CT__FIELD_ENUM, .labels = &colors},
-    [SAMPLE_FLAG] = {"flag", CT__FIELD_BOOLEAN},
-    [SAMPLE_AMOUNT] = {"amount", CT__FIELD_INTEGER},
-    [SAMPLE_TEXT] = {"text", CT__FIELD_TEXT},
-    [SAMPLE_BLOB] = {"blob", CT__FIELD_BLOB},
-    [SAMPLE_MAYBE_ID] = {"maybe_id", CT__FIELD_ID, true},
-    [SAMPLE_MAYBE_DATE] = {"maybe_date", CT__FIELD_DATE, true},
-    [SAMPLE_MAYBE_INSTANT] = {"maybe_instant", CT__FIELD_INSTANT, true},
-    [SAMPLE_MAYBE_COLOR] = {"maybe_color", CT__FIELD_ENUM, true, .labels = &colors},
-    [SAMPLE_MAYBE_FLAG] = {"maybe_flag", CT__FIELD_BOOLEAN, true},
-    [SAMPLE_MAYBE_AMOUNT] = {"maybe_amount", CT__FIELD_INTEGER, true},
-    [SAMPLE_MAYBE_TEXT] = {"maybe_text", CT__FIELD_TEXT, true},
-    [SAMPLE_MAYBE_BLOB] = {"maybe_blob", CT__FIELD_BLOB, true},
-    [SAMPLE_ADDED_TEXT] = {"added_text", CT__FIELD_TEXT, true, 2},
-    [SAMPLE_ADDED_AMOUNT] = {"added_amount", CT__FIELD_INTEGER, true, 2},
-    [SAMPLE_LATE_BLOB] = {"late_blob", CT__FIELD_BLOB, true, 3},
+    [SAMPLE_ID] = {"id", .kind = CT__FIELD_ID},
+    [SAMPLE_NUMBER] = {"number", .kind = CT__FIELD_INTEGER},
+    [SAMPLE_DATE] = {"date", .kind = CT__FIELD_DATE},
+    [SAMPLE_INSTANT] = {"instant", .kind = CT__FIELD_INSTANT},
+    [SAMPLE_COLOR] = {"color", .kind = CT__FIELD_ENUM, .labels = &colors},
+    [SAMPLE_FLAG] = {"flag", .kind = CT__FIELD_BOOLEAN},
+    [SAMPLE_AMOUNT] = {"amount", .kind = CT__FIELD_INTEGER},
+    [SAMPLE_TEXT] = {"text", .kind = CT__FIELD_TEXT},
+    [SAMPLE_BLOB] = {"blob", .kind = CT__FIELD_BLOB},
+    [SAMPLE_MAYBE_ID] = {"maybe_id", .kind = CT__FIELD_ID, .nullable = true},
+    [SAMPLE_MAYBE_DATE] = {"maybe_date", .kind = CT__FIELD_DATE, .nullable = true},
+    [SAMPLE_MAYBE_INSTANT] = {"maybe_instant", .kind = CT__FIELD_INSTANT, .nullable = true},
+    [SAMPLE_MAYBE_COLOR] = {"maybe_color", .kind = CT__FIELD_ENUM, .nullable = true,
+                            .labels = &colors},
+    [SAMPLE_MAYBE_FLAG] = {"maybe_flag", .kind = CT__FIELD_BOOLEAN, .nullable = true},
+    [SAMPLE_MAYBE_AMOUNT] = {"maybe_amount", .kind = CT__FIELD_INTEGER, .nullable = true},
+    [SAMPLE_MAYBE_TEXT] = {"maybe_text", .kind = CT__FIELD_TEXT, .nullable = true},
+    [SAMPLE_MAYBE_BLOB] = {"maybe_blob", .kind = CT__FIELD_BLOB, .nullable = true},
+    [SAMPLE_ADDED_TEXT] = {"added_text", .kind = CT__FIELD_TEXT, .nullable = true, .since = 2},
+    [SAMPLE_ADDED_AMOUNT] = {"added_amount", .kind = CT__FIELD_INTEGER, .nullable = true,
+                             .since = 2},
+    [SAMPLE_LATE_BLOB] = {"late_blob", .kind = CT__FIELD_BLOB, .nullable = true, .since = 3},
 };
 
 #define INDEX_KEY {"sample_key", {SAMPLE_ID, SAMPLE_NUMBER}, 2, true}
@@ -55,9 +57,9 @@ static const struct ct__index clash_indexes[] = {
 };
 
 static const struct ct__field node_fields[] = {
-    [NODE_ID] = {"id", CT__FIELD_ID},
-    [NODE_PARENT] = {"parent", CT__FIELD_ID, true, .references = "group"},
-    [NODE_ORDER] = {"order", CT__FIELD_TEXT, true},
+    [NODE_ID] = {"id", .kind = CT__FIELD_ID},
+    [NODE_PARENT] = {"parent", .kind = CT__FIELD_ID, .nullable = true, .references = "group"},
+    [NODE_ORDER] = {"order", .kind = CT__FIELD_TEXT, .nullable = true},
 };
 static const struct ct__index node_indexes[] = {
     [NODE_BY_KEY] = {"group_key", {NODE_ID}, 1, true},
@@ -65,9 +67,9 @@ static const struct ct__index node_indexes[] = {
 };
 
 static const struct ct__field tally_fields[] = {
-    [TALLY_WORD] = {"word", CT__FIELD_TEXT, false, 2},
-    [TALLY_NUMBER] = {"number", CT__FIELD_INTEGER, false, 2},
-    [TALLY_COUNT] = {"count", CT__FIELD_INTEGER, false, 2},
+    [TALLY_WORD] = {"word", .kind = CT__FIELD_TEXT, .since = 2},
+    [TALLY_NUMBER] = {"number", .kind = CT__FIELD_INTEGER, .since = 2},
+    [TALLY_COUNT] = {"count", .kind = CT__FIELD_INTEGER, .since = 2},
 };
 static const struct ct__index tally_indexes[] = {
     {"tally_key", {TALLY_WORD, TALLY_NUMBER}, 2, true},
