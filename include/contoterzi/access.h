@@ -84,7 +84,7 @@ typedef struct ct_access_request {
 /* May the actor do that, and by which rule. */
 typedef struct ct_access_decision ct_access_decision;
 
-/* Decides (R-ACC-01 to R-ACC-07). No, with its reasons, is an answer as good as yes: the status of both
+/* Decides (R-ACC-01 to -07). No, with its reasons, is an answer as good as yes: the status of both
  * is CT_OK. An actor, area or level that is none of its enumeration is refused (R-ACC-06), and no
  * error. An unknown client is refused like one of another studio. A refusal for today is recorded as an
  * event, if the policy says so (R-AUD-06) and no preview is open; nothing else changes. Errors:

@@ -142,6 +142,76 @@ r_acc_04_r_lic_06_after_the_last_day(void **state)
 }
 
 static void
+r_acc_03_a_client_that_bought_a_full_license_may_do_everything(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    assert_client(INVOICES, WRITE, "no R-ACC-01");
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_PREMIUM);
+    assert_client(INVOICES, WRITE, "yes R-ACC-03");
+    assert_client(CASHBOOK, WRITE, "yes R-ACC-03");
+    assert_client(LOGIN, READ, "yes R-ACC-03");
+    assert_studio(INVOICES, WRITE, "yes R-ACC-02"); /* as before */
+}
+
+/* Nobody migrated it, and it waits for no first login. */
+static void
+r_acc_03_a_client_that_bought_without_a_migration(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    assert_client(INVOICES, WRITE, "yes R-ACC-03");
+    assert_studio(INVOICES, READ, "no R-ACC-02 R-MIG-08");
+}
+
+static void
+r_acc_03_a_trial_is_a_full_license(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    ct_trial_request request = CT_TRIAL_REQUEST_INIT;
+    request.client = client;
+    assert_ok(world, ct_license_start_trial(world->context, &request, NULL, NULL));
+    assert_client(INVOICES, WRITE, "yes R-ACC-03");
+}
+
+static void
+r_acc_04_nothing_is_left_of_what_was_erased(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    ct_lifecycle_report *report = NULL;
+    static const int days[][3] = {{2027, 1, 1}, {2027, 12, 5}, {2028, 1, 10}};
+    for (size_t i = 0; i < COUNT(days); i++) {
+        set_today(world, days[i][0], days[i][1], days[i][2]);
+        assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, &report));
+        keep_lifecycle_report(world, report);
+    }
+    assert_int_equal(ct_lifecycle_report_erasures(report), 1);
+    assert_client(LOGIN, READ, "no R-ACC-04");
+    assert_client(EXPORT, READ, "no R-ACC-04");
+    assert_studio(EXPORT, READ, "no R-ACC-04");
+}
+
+static void
+r_acc_07_only_the_first_login_before_it(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 1);
+    (void)migrate(world, client);
+    for (ct_access_area area = CT_AREA_SITUATION; area <= CT_AREA_LICENSE_PURCHASE; area++) {
+        const ct_access_request request =
+            request_of(world, CT_ACCESS_CLIENT, client, area, CT_LEVEL_READ);
+        assert_int_equal(ct_access_decision_is_allowed(decide(world, &request)),
+                         area == CT_AREA_LOGIN);
+    }
+    make_logged_in(world, client); /* and need not wait for the configuration */
+    assert_client(INVOICES, READ, "yes R-ACC-01");
+}
+
+static void
 r_acc_06_what_is_unknown_is_an_answer_and_no_error(void **state)
 {
     struct world *world = *state;
@@ -312,6 +382,11 @@ main(int count, char **arguments)
     const struct CMUnitTest cases[] = {
         CASE(r_acc_01_02_05_07_along_a_migration),
         CASE(r_acc_04_r_lic_06_after_the_last_day),
+        CASE(r_acc_03_a_client_that_bought_a_full_license_may_do_everything),
+        CASE(r_acc_03_a_client_that_bought_without_a_migration),
+        CASE(r_acc_03_a_trial_is_a_full_license),
+        CASE(r_acc_04_nothing_is_left_of_what_was_erased),
+        CASE(r_acc_07_only_the_first_login_before_it),
         CASE(r_acc_06_what_is_unknown_is_an_answer_and_no_error),
         CASE(r_acc_02_another_studio_learns_nothing),
         CASE(r_acc_02_r_stu_01_a_studio_without_account),

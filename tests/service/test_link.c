@@ -399,6 +399,76 @@ r_aud_01_the_events_tell_whose_it_was_when(void **state)
     }
 }
 
+static void
+check_books(struct world *world)
+{
+    ct_check_request request = CT_CHECK_REQUEST_INIT;
+    ct_check_report *report = NULL;
+    request.limit = 1000;
+    assert_ok(world, ct_check_run(world->context, &request, &report));
+    keep_check_report(world, report);
+    assert_null(ct_check_report_next(report));
+    for (size_t i = 0; i < ct_check_report_count(report); i++)
+        fail_msg("%s", ct_finding_text(ct_check_report_at(report, i), CT_LANGUAGE_ENGLISH));
+}
+
+static void
+r_aud_07_the_books_are_right_at_every_step(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    assert_ok(world, unlink_client(world, world->studio, client));
+    check_books(world);
+    assert_ok(world, link_client(world, other_studio(world), login_of(world, client), NULL,
+                                 NULL));
+    check_books(world);
+}
+
+/* Its client is told of the end of its license, and its former studio is not. */
+static void
+r_cli_05_an_unlinked_client_ends_like_any_other(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    assert_ok(world, unlink_client(world, world->studio, client));
+    size_t before = ct_event_list_count(events_of(world, world->studio, no_id));
+    static const int days[][3] = {{2026, 12, 1}, {2027, 1, 1}, {2027, 12, 5}, {2028, 1, 10}};
+    ct_lifecycle_report *report = NULL;
+    for (size_t i = 0; i < COUNT(days); i++) {
+        set_today(world, days[i][0], days[i][1], days[i][2]);
+        assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, &report));
+        keep_lifecycle_report(world, report);
+        ct_message *message = claim(world);
+        assert_true((message != NULL) == (i == 1 || i == 2));
+        if (message)
+            assert_ok(world, ct_outbox_acknowledge(world->context, ct_message_id(message),
+                                                   ct_message_lease(message), NULL, NULL));
+    }
+    assert_int_equal(ct_lifecycle_report_erasures(report), 1);
+    assert_int_equal(ct_event_list_count(events_of(world, world->studio, no_id)), before);
+    check_books(world);
+}
+
+static void
+r_aud_06_a_refusal_of_an_unlinked_client_is_of_no_studio(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    ct_access_request request = CT_ACCESS_REQUEST_INIT;
+    ct_access_decision *decision = NULL;
+    assert_ok(world, unlink_client(world, world->studio, client));
+    request.actor = CT_ACCESS_CLIENT;
+    request.client = client;
+    request.area = CT_AREA_CASHBOOK;
+    request.level = CT_LEVEL_READ;
+    assert_ok(world, ct_access_check(world->context, &request, &decision));
+    assert_int_equal(ct_access_decision_is_allowed(keep_access_decision(world, decision)), 0);
+    ct_event_list *list = events_of(world, no_id, client);
+    const ct_event *event = ct_event_list_at(list, ct_event_list_count(list) - 1);
+    assert_int_equal(ct_event_kind_of(event), CT_EVENT_ACCESS_REFUSED);
+    assert_true(is_none(ct_event_studio_id(event)));
+}
+
 int
 main(int count, char **arguments)
 {
@@ -415,6 +485,9 @@ main(int count, char **arguments)
         CASE(r_cli_05_a_company_with_an_account_is_not_taken_over_by_registering_it),
         CASE(r_cli_05_r_elig_11_the_new_studio_renews),
         CASE(r_aud_01_the_events_tell_whose_it_was_when),
+        CASE(r_aud_07_the_books_are_right_at_every_step),
+        CASE(r_cli_05_an_unlinked_client_ends_like_any_other),
+        CASE(r_aud_06_a_refusal_of_an_unlinked_client_is_of_no_studio),
     };
     (void)count;
     return RUN_ON_BACK_ENDS(arguments, cases);
