@@ -199,6 +199,10 @@ static const struct command table[] = {
     { NULL, "check", SUMMARY("Verifica i libri: che cosa non torna, e come ripararlo",
                              "Proves the books: what is wrong, and how to repair it"),
       .run = run_check },
+    { NULL, "reconcile",
+      SUMMARY("Confronta con i registri ciò che l'API del prodotto dice delle aziende",
+              "Compares with the records what the product's API says of companies"),
+      ONE("FILE.json", "FILE.json"), .takes = WITH(STUDIO), .run = run_reconcile },
 
     { "outbox", "list", SUMMARY("Elenca i messaggi", "Lists the messages"),
       .takes = WITH(MESSAGE_STATE) | OPTIONS_PAGE, .run = run_outbox_list },

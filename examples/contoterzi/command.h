@@ -82,6 +82,7 @@ int run_history_numbers(struct app *app);
 int run_event_list(struct app *app);
 int run_client_export(struct app *app);
 int run_check(struct app *app);
+int run_reconcile(struct app *app);
 int run_outbox_list(struct app *app);
 int run_outbox_deliver(struct app *app);
 int run_outbox_send(struct app *app);

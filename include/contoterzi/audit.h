@@ -116,6 +116,54 @@ typedef struct ct_export_request {
 CT_API ct_status ct_client_export(ct_context *context, const ct_export_request *request,
                                   const ct_call *call);
 
+/* What the product's official API says of a company. What it does not say is left out: NULL, no day, 0,
+ * CT_CHOICE_DEFAULT. */
+typedef struct ct_company_snapshot {
+    size_t size;
+    ct_id studio;             /* only its clients are known; none: everybody's */
+    const char *tax_code;     /* one of the two is needed */
+    const char *vat_number;
+    const char *plan;         /* as the API spells it, "Premium Plus" or "premium_plus" */
+    const char *license_type; /* stands for the plan where that is left out */
+    ct_date license_expire;   /* the last day on which it works */
+    int64_t limit_clients;
+    int64_t limit_suppliers;
+    int64_t limit_products;
+    int64_t limit_documents;
+    ct_choice through_accountant; /* the studio operates on the account */
+    ct_choice use_fic;            /* there is an account, and it is used */
+    ct_choice need_setup;
+    uint32_t reserved; /* 0 */
+} ct_company_snapshot;
+#define CT_COMPANY_SNAPSHOT_INIT CT_SIZED(ct_company_snapshot)
+
+/* What the product and the records say differently of one company. */
+typedef struct ct_differences ct_differences;
+/* Compares a snapshot with the records of today (R-AUD-08): whether the company is known, its license's
+ * end and plan and limits, a license that was bought outside (R-ELIG-02), the studio's right to operate,
+ * the account. Changes nothing; an empty list means that they agree. A trial is not compared with what
+ * was never bought (R-ELIG-05). */
+CT_API ct_status ct_reconcile(ct_context *context, const ct_company_snapshot *snapshot,
+                              ct_differences **ret_differences);
+CT_API void ct_differences_free(ct_differences *differences);
+CT_API size_t ct_differences_count(const ct_differences *differences);
+
+/* One difference. Texts belong to its list. */
+typedef struct ct_difference ct_difference;
+CT_API const ct_difference *ct_differences_at(const ct_differences *differences, size_t index);
+/* None: the company is not known. */
+CT_API ct_id ct_difference_client_id(const ct_difference *difference);
+/* "company", "license", "license_expire", "plan", "limits.clients" and its like, "through_accountant",
+ * "use_fic", "need_setup"; and the rule that it touches. */
+CT_API const char *ct_difference_field(const ct_difference *difference);
+CT_API const char *ct_difference_rule(const ct_difference *difference);
+/* What each side says, as programs write it; "-" for no license, NULL for an unknown company. */
+CT_API const char *ct_difference_ours(const ct_difference *difference);
+CT_API const char *ct_difference_theirs(const ct_difference *difference);
+/* A sentence.
+ * @param language  0: the context's */
+CT_API const char *ct_difference_text(const ct_difference *difference, ct_language language);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,6 @@
-"""contoterzi client show --as-of, export; contoterzi check: the records (section 12)."""
+"""contoterzi client show --as-of, export; contoterzi check, reconcile: the records (section 12)."""
 import contextlib
+import json
 import sqlite3
 import subprocess
 
@@ -202,6 +203,110 @@ class Check(Case):
         answer = self.answer('check', status=REFUSED)
         self.assertEqual(len(answer['findings']), 2502)
         self.assertEqual(answer['checked']['coupon'], 2503)
+
+
+class Reconcile(Case):
+    def setUp(self):
+        super().setUp()
+        self.world(clients=2)
+        self.migrate(vat_number(1))
+
+    def company(self, **changes):
+        """What the API would say of the first client; `changes` at its top level."""
+        return {'id': 7, 'name': 'Ditta 000001 S.r.l.', 'type': 'company',
+                'vat_number': vat_number(1), 'tax_code': vat_number(1),
+                'fic_plan_name': 'Standard', 'fic_license_type': 'standard',
+                'fic_license_expire': '2027-12-31', 'use_fic': True, 'fic_need_setup': True,
+                'access_info': {'role': 'master', 'through_accountant': False,
+                                'permissions': {'fic_situation': 'read'}},
+                'plan_info': {'limits': {'clients': 5000, 'suppliers': 5000, 'products': 5000,
+                                         'documents': 3000}, 'functions': {}}, **changes}
+
+    def reconcile(self, document, *words, status=0):
+        text = document if isinstance(document, str) else json.dumps(document)
+        return self.answer('reconcile', self.write('snapshot.json', text), *words, status=status)
+
+    def test_R_AUD_08_nothing_differs_in_any_shape(self):
+        one = self.company()
+        for document, count in ((one, 1), ([one, one], 2), ({'data': one}, 1),
+                                ({'data': [one]}, 1), ([{'data': one}], 1), ([], 0)):
+            with self.subTest(str(document)[:20]):
+                answer = self.reconcile(document)
+                self.assertEqual((answer['compared'], answer['differences']), (count, 0))
+        sparse = {'vat_number': vat_number(1), 'fic_plan_name': None, 'access_info': None,
+                  'fic_license_expire': '', 'plan_info': {'limits': None}}
+        self.assertEqual(self.reconcile(sparse)['differences'], 0)
+
+    def test_R_AUD_08_differences_with_their_rules(self):
+        before = self.content()
+        changed = self.company(fic_plan_name='Premium', fic_license_expire='2026-12-31',
+                               access_info={'through_accountant': True},
+                               plan_info={'limits': {'documents': 400}})
+        answer = self.reconcile([changed, self.company(vat_number='00743110157', tax_code=None)],
+                                status=REFUSED)
+        first, second = answer['companies']
+        self.assertEqual([(row['field'], row['rule'], row['ours'], row['theirs'])
+                          for row in first['differences']],
+                         [('license_expire', 'R-LIC-02', '2027-12-31', '2026-12-31'),
+                          ('plan', 'R-LIC-01', 'standard', 'premium'),
+                          ('limits.documents', 'R-LIC-03', '3000', '400'),
+                          ('through_accountant', 'R-ACC-02', 'false', 'true')])
+        self.assertEqual(first['client'],
+                         self.sql('SELECT client_id FROM license')[0][0])
+        self.assertEqual([(row['field'], row['rule']) for row in second['differences']],
+                         [('company', 'R-CLI-01')])
+        self.assertEqual(answer['differences'], 5)
+        self.assertEqual(self.content(), before)
+        for language, words in (('it', 'Differenze: 5'), ('en', 'Differences: 5')):
+            plain = self.run_plain(f'--lang={language}', 'reconcile', self.path('snapshot.json'))
+            self.assertEqual(plain.status, REFUSED, plain)
+            self.assertIn(words, plain.out)
+            self.assertIn('R-LIC-03', plain.out)
+
+    def test_R_ELIG_02_a_purchase_outside(self):
+        answer = self.reconcile(self.company(fic_license_expire='2028-06-30'), status=REFUSED)
+        self.assertEqual([(row['field'], row['rule'])
+                          for row in answer['companies'][0]['differences']],
+                         [('license', 'R-ELIG-02')])
+
+    def test_another_studio_s_companies_are_unknown(self):
+        self.add_studio('00743110157', 'Studio Altro')
+        answer = self.reconcile(self.company(), '--studio=00743110157', status=REFUSED)
+        self.assertEqual(answer['companies'][0]['client'], None)
+        self.assertEqual(answer['companies'][0]['differences'][0]['field'], 'company')
+
+    def test_bad_files_name_the_place(self):
+        one = self.company()
+        for name, document, place in (
+                ('truncated', json.dumps(one)[:-5], 'riga 1'), ('empty', '', 'riga 1'),
+                ('two documents', '{} {}', 'riga 1'), ('not UTF-8', '["\\ud800"]', 'riga 1'),
+                ('twice the same key', '{"vat_number": "1", "vat_number": "2"}', 'riga 1'),
+                ('a number', '7', 'riga 1'), ('a text', '"x"', 'riga 1'),
+                ('arrays in arrays', [[one]], '[0]'), ('null', [one, None], '[1]'),
+                ('data within data', {'data': {'data': {'data': {'data': one}}}}, 'vat_number'),
+                ('no codes', [one, {'name': 'x'}], '[1]'),
+                ('plan', [self.company(fic_plan_name=3)], '[0].fic_plan_name'),
+                ('a day', {'data': self.company(fic_license_expire='31/12/2027')},
+                 'data.fic_license_expire'),
+                ('no such day', self.company(fic_license_expire='2027-02-30'),
+                 'fic_license_expire'),
+                ('a choice', self.company(use_fic='yes'), 'use_fic'),
+                ('access', self.company(access_info=[]), 'access_info'),
+                ('limits', self.company(plan_info={'limits': {'clients': '5000'}}),
+                 'plan_info.limits.clients'),
+                ('below zero', self.company(plan_info={'limits': {'clients': -1}}),
+                 'plan_info.limits.clients'),
+                ('a fraction', self.company(plan_info={'limits': {'documents': 1.5}}),
+                 'plan_info.limits.documents'),
+                ('beyond 64 bits', '{"vat_number": "1", "plan_info": {"limits": {"clients": '
+                 '99999999999999999999}}}', 'riga 1')):
+            with self.subTest(name):
+                text = document if isinstance(document, str) else json.dumps(document)
+                self.fail_with(USAGE, '--lang=it', 'reconcile',
+                               self.write('snapshot.json', text), text=place)
+        self.fail_with(USAGE, 'reconcile', self.path('nowhere.json'), text='nowhere.json')
+        self.fail_with(USAGE, 'reconcile', self.place)
+        self.fail_with(USAGE, 'reconcile', self.write('deep.json', '[' * 100000))
 
 
 if __name__ == '__main__':

@@ -115,6 +115,7 @@ const char *rules_of(const ct_reasons *reasons);
     KEEP(usage) KEEP(migration_answer)                                                      \
     KEEP(migration_answers) KEEP(migration) KEEP(migration_list) KEEP(event_list)           \
     KEEP(campaign_report) KEEP(cancellation) KEEP(cancellation_list)                        \
+    KEEP(differences)                                                                       \
     KEEP(client_record) KEEP(check_report)                                                  \
     KEEP(message) KEEP(message_list)
 #define KEEP(name) ct_##name *keep_##name(struct world *world, ct_##name *handle);

@@ -24,6 +24,7 @@ note(const char *name)
 }
 
 #define ID_GETTERS \
+    X(ct_difference_client_id) \
     X(ct_assignment_client_id) X(ct_assignment_license_id) \
     X(ct_history_answer_document_id) X(ct_document_id) X(ct_document_client_id) \
     X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
@@ -54,6 +55,7 @@ note(const char *name)
     X(ct_studio_account_opened_on) X(ct_client_record_day) X(ct_client_record_first_day) \
     X(ct_client_record_last_day)
 #define TEXT_GETTERS \
+    X(ct_difference_field) X(ct_difference_rule) X(ct_difference_ours) X(ct_difference_theirs) \
     X(ct_assignment_client_name) X(ct_assignment_coupon_code) \
     X(ct_document_number) X(ct_document_series) X(ct_document_counterparty_name) \
     X(ct_document_counterparty_code) X(ct_document_currency) X(ct_document_list_next) \
@@ -72,9 +74,11 @@ note(const char *name)
     X(ct_studio_tax_code) X(ct_studio_email) X(ct_studio_certified_email) X(ct_studio_list_next) \
     X(ct_finding_check) X(ct_finding_rule) X(ct_finding_table) X(ct_check_report_next)
 #define TEXT_GETTERS_AT \
+    X(ct_difference_text) \
     X(ct_finding_text) X(ct_finding_repair) \
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
+    X(ct_differences_count) \
     X(ct_assignment_status_of) X(ct_assignment_action) X(ct_assignment_plan) \
     X(ct_assignment_access) X(ct_assignments_count) \
     X(ct_document_type_of_code) X(ct_history_answer_status) X(ct_history_answers_count) \
@@ -124,6 +128,7 @@ note(const char *name)
     X(ct_cancellation_reasons) \
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
+    X(ct_differences_at) \
     X(ct_assignments_at) \
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) X(ct_client_actions_at) \
@@ -133,6 +138,7 @@ note(const char *name)
     X(ct_event_list_at) X(ct_license_list_at) X(ct_migration_answers_at) X(ct_migration_list_at) \
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
+    X(ct_differences_free) \
     X(ct_assignment_free) X(ct_assignments_free) \
     X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
     X(ct_numbering_list_free) \
@@ -254,6 +260,7 @@ nothing_is_freed(void)
     X(ct_coupon_find, (context, NULL, OUT))                                       \
     X(ct_coupon_list_get, (context, NULL, OUT))                                   \
     X(ct_eligibility_check, (context, NULL, OUT))                                 \
+    X(ct_reconcile, (context, NULL, OUT))                                             \
     X(ct_check_run, (context, &wild_check, OUT))                                      \
     X(ct_event_list_get, (context, &wild_events, OUT))                            \
     X(ct_license_get, (context, no_id, OUT))                                      \
@@ -304,6 +311,7 @@ nothing_is_freed(void)
     X(ct_eligibility_check, (context, NULL, NULL))                                    \
     X(ct_access_check, (context, NULL, NULL))                                         \
     X(ct_client_actions_get, (context, studio, no_id, NULL))                          \
+    X(ct_reconcile, (context, NULL, NULL))                                            \
     X(ct_check_run, (context, NULL, NULL))                                            \
     X(ct_event_list_get, (context, NULL, NULL))                                       \
     X(ct_license_list_get, (context, no_id, NULL))                                    \

@@ -738,6 +738,8 @@ class ct_access_request(Sized):
 class ct_client_record(Opaque): ...
 class ct_finding(Opaque): ...
 class ct_check_report(Opaque): ...
+class ct_differences(Opaque): ...
+class ct_difference(Opaque): ...
 
 
 class ct_check_request(Sized):
@@ -757,6 +759,27 @@ class ct_export_request(Sized):
         "studio": ct_id,
         "write": callback(ct_status, user=ptr(void), bytes=text, count=size_t),
         "user": ptr(void),
+    }
+    _fields_ = fields(members)
+
+
+class ct_company_snapshot(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "tax_code": text,
+        "vat_number": text,
+        "plan": text,
+        "license_type": text,
+        "license_expire": ct_date,
+        "limit_clients": int64_t,
+        "limit_suppliers": int64_t,
+        "limit_products": int64_t,
+        "limit_documents": int64_t,
+        "through_accountant": ct_choice,
+        "use_fic": ct_choice,
+        "need_setup": ct_choice,
+        "reserved": uint32_t,
     }
     _fields_ = fields(members)
 
@@ -1493,6 +1516,19 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_check_table": returns(text, index=size_t),
     "ct_client_export": returns(
         ct_status, context=ptr(ct_context), request=const(ct_export_request), call=const(ct_call)),
+    "ct_reconcile": returns(
+        ct_status, context=ptr(ct_context), snapshot=const(ct_company_snapshot),
+        ret_differences=ptr(ptr(ct_differences))),
+    "ct_differences_free": returns(void, differences=ptr(ct_differences)),
+    "ct_differences_count": returns(size_t, differences=const(ct_differences)),
+    "ct_differences_at": returns(
+        const(ct_difference), differences=const(ct_differences), index=size_t),
+    "ct_difference_client_id": returns(ct_id, difference=const(ct_difference)),
+    "ct_difference_field": returns(text, difference=const(ct_difference)),
+    "ct_difference_rule": returns(text, difference=const(ct_difference)),
+    "ct_difference_ours": returns(text, difference=const(ct_difference)),
+    "ct_difference_theirs": returns(text, difference=const(ct_difference)),
+    "ct_difference_text": returns(text, difference=const(ct_difference), language=ct_language),
     # event.h
     "ct_event_subject_id": returns(ct_id, event=const(ct_event)),
     "ct_event_sequence": returns(int64_t, event=const(ct_event)),
