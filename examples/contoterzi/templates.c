@@ -12,22 +12,28 @@
 enum { FILE_SIZE_MAX = 65536 };
 static const char subject_key[] = "Subject: ";
 
+/* NULL with errno for what is no file of a template's size; a pipe would keep the program waiting. */
 static char *
 read_file(const char *path)
 {
-    char *text = memory_resize(NULL, FILE_SIZE_MAX + 1);
-    FILE *file = fopen(path, "rb");
-    size_t length = file ? fread(text, 1, FILE_SIZE_MAX, file) : 0;
     struct stat info;
-    bool is_read = file && !ferror(file) && feof(file) && fstat(fileno(file), &info) == 0 &&
-                   S_ISREG(info.st_mode);
+    FILE *file;
+    char *text;
+    size_t length;
+    bool is_read;
 
-    if (file && !is_read && !ferror(file))
-        errno = EFBIG;
-    if (file)
-        fclose(file);
+    if (stat(path, &info))
+        return NULL;
+    errno = S_ISREG(info.st_mode) ? EFBIG : EINVAL;
+    if (!S_ISREG(info.st_mode) || info.st_size > FILE_SIZE_MAX || !(file = fopen(path, "rb")))
+        return NULL;
+    text = memory_resize(NULL, FILE_SIZE_MAX + 1);
+    length = fread(text, 1, FILE_SIZE_MAX, file);
+    is_read = !ferror(file);
+    fclose(file);
     if (!is_read) {
         free(text);
+        errno = EIO;
         return NULL;
     }
     text[length] = '\0';

@@ -450,6 +450,10 @@ class Templates(Send):
                 words = self.folder(license_expired=content)
                 self.assertIn(self.run_json('outbox', 'send', self.url(server), words).status,
                               (USAGE, STORAGE))
+        self.folder(license_expired='Subject: A\n\nB')
+        os.mkfifo(self.path('texts/credentials.txt')) # nobody ever writes into it
+        self.fail_with(STORAGE, 'outbox', 'send', self.url(server), words, field='templates')
+        os.unlink(self.path('texts/credentials.txt'))
         self.folder(license_expired='Subject: A\n\nB', credenziali='Subject: A\n\nB')
         self.fail_with(USAGE, 'outbox', 'send', self.url(server), words, field='templates')
         self.assertEqual(inbox.mails, [])
