@@ -3,6 +3,7 @@
 #ifndef CONTOTERZI_RENEWAL_H
 #define CONTOTERZI_RENEWAL_H
 
+#include "client.h"
 #include "context.h"
 #include "coupon.h"
 
@@ -97,6 +98,98 @@ enum ct_renewal_way_values {
     CT_RENEWAL_FLAT_RATE = 3,
     CT_RENEWAL_OWN_PURCHASE = 4
 };
+
+/* The ways that are open to a client on a day (R-REN-05), as far as the rules go: whether a coupon is
+ * there is for ct_eligibility_check and the plan below to say. A client that had no license, or whose
+ * data were erased, has nothing to renew. Changes nothing.
+ * @param day  none: today
+ * Errors: CT_ERR_NOT_FOUND (the studio). */
+typedef struct ct_renewal_ways ct_renewal_ways;
+CT_API ct_status ct_renewal_ways_get(ct_context *context, ct_id studio, ct_id client, ct_date day,
+                                     ct_renewal_ways **ret_ways);
+CT_API void ct_renewal_ways_free(ct_renewal_ways *ways);
+/* 1 or 0. */
+CT_API int32_t ct_renewal_ways_is_open(const ct_renewal_ways *ways, ct_renewal_way way);
+/* Why a way is not open: empty if it is; NULL for an unknown way. */
+CT_API const ct_reasons *ct_renewal_ways_reasons(const ct_renewal_ways *ways, ct_renewal_way way);
+
+typedef struct ct_renewal_plan_query {
+    size_t size;
+    ct_id studio;
+    ct_coupon_kind kind;  /* 0: conto_terzi */
+    int32_t license_year; /* 0: the latest that the studio has or gave coupons for, else next year */
+    const char *after;    /* a cursor of ct_renewal_plan_next, or NULL */
+    uint32_t limit;       /* the most entries; 0 is 100, and 1000 the most */
+    uint32_t reserved;    /* 0 */
+} ct_renewal_plan_query;
+#define CT_RENEWAL_PLAN_QUERY_INIT CT_SIZED(ct_renewal_plan_query)
+
+/* R-REN-06: what renewing a studio's clients for a year would need, and what is there. The clients are
+ * those that are linked, have had a license other than a trial, and are not erased. The numbers are of
+ * all of them, the entries a page by name. Changes nothing, and takes a time proportional to the
+ * studio's clients. Errors: CT_ERR_NOT_FOUND (the studio). */
+typedef struct ct_renewal_plan ct_renewal_plan;
+CT_API ct_status ct_renewal_plan_get(ct_context *context, const ct_renewal_plan_query *query,
+                                     ct_renewal_plan **ret_plan);
+CT_API void ct_renewal_plan_free(ct_renewal_plan *plan);
+CT_API ct_coupon_kind ct_renewal_plan_kind(const ct_renewal_plan *plan);
+CT_API int32_t ct_renewal_plan_license_year(const ct_renewal_plan *plan);
+/* All of them: those below together. */
+CT_API uint64_t ct_renewal_plan_clients(const ct_renewal_plan *plan);
+CT_API uint64_t ct_renewal_plan_eligible(const ct_renewal_plan *plan);
+CT_API uint64_t ct_renewal_plan_not_eligible(const ct_renewal_plan *plan);
+/* Covered for the year already by a coupon of the kind. */
+CT_API uint64_t ct_renewal_plan_already_done(const ct_renewal_plan *plan);
+/* Coupons of the kind and year that are available today. */
+CT_API uint64_t ct_renewal_plan_coupons(const ct_renewal_plan *plan);
+/* How many more the eligible clients need, and how many they would leave. */
+CT_API uint64_t ct_renewal_plan_missing(const ct_renewal_plan *plan);
+CT_API uint64_t ct_renewal_plan_left_over(const ct_renewal_plan *plan);
+/* The page of clients. */
+typedef struct ct_renewal_entry ct_renewal_entry;
+CT_API size_t ct_renewal_plan_count(const ct_renewal_plan *plan);
+CT_API const ct_renewal_entry *ct_renewal_plan_at(const ct_renewal_plan *plan, size_t index);
+CT_API const char *ct_renewal_plan_next(const ct_renewal_plan *plan);
+CT_API ct_id ct_renewal_entry_client_id(const ct_renewal_entry *entry);
+CT_API const char *ct_renewal_entry_client_name(const ct_renewal_entry *entry);
+CT_API ct_date ct_renewal_entry_last_day(const ct_renewal_entry *entry); /* of its last license */
+/* CT_ASSIGNMENT_DONE: it is eligible. */
+CT_API ct_assignment_status ct_renewal_entry_status_of(const ct_renewal_entry *entry);
+CT_API ct_eligible_action ct_renewal_entry_action(const ct_renewal_entry *entry);
+/* Why it is not eligible. */
+CT_API const ct_reasons *ct_renewal_entry_reasons(const ct_renewal_entry *entry);
+
+/* A link that can be sent to a company, so that it registers by itself (R-COU-10). */
+typedef struct ct_coupon_link ct_coupon_link;
+/* The link of the coupon with this code: the policy's coupon_link and the code. Errors:
+ * CT_ERR_NOT_FOUND, CT_ERR_REFUSED (R-COU-10: a conto_terzi coupon has none; R-COU-06, R-COU-09,
+ * R-ELIG-11: it can't be assigned any more). */
+CT_API ct_status ct_coupon_link_get(ct_context *context, const char *code,
+                                    ct_coupon_link **ret_link);
+CT_API void ct_coupon_link_free(ct_coupon_link *link);
+CT_API const char *ct_coupon_link_code(const ct_coupon_link *link);
+CT_API const char *ct_coupon_link_text(const ct_coupon_link *link);
+
+/* What a company tells of itself. */
+typedef struct ct_registration_request {
+    size_t size;
+    const char *link_or_code;
+    const char *name;         /* up to 200 bytes */
+    const char *vat_number;   /* may be NULL if there is a tax code */
+    const char *tax_code;     /* may be NULL if there is a VAT number */
+    const char *email;        /* login, if it has no account yet */
+    ct_tax_regime tax_regime; /* 0: unknown */
+    uint32_t flags;           /* CT_ASSIGNMENT_* */
+} ct_registration_request;
+#define CT_REGISTRATION_REQUEST_INIT CT_SIZED(ct_registration_request)
+
+/* A company registers through a coupon's link and is activated with it, under the same rules as in
+ * ct_coupon_assign. It is found by its codes or added to the coupon's studio, not on TS Digital; one
+ * that is no studio's is linked to it (R-CLI-05). What the studio recorded of it stays, and only an
+ * unknown tax regime is taken from the company. Errors: CT_ERR_NOT_FOUND (the coupon), CT_ERR_REFUSED
+ * (R-COU-10, R-CLI-01, R-CLI-02 and as in ct_coupon_assign). */
+CT_API ct_status ct_coupon_register(ct_context *context, const ct_registration_request *request,
+                                    const ct_call *call, ct_assignment **ret_assignment);
 
 /* One page of a campaign (R-REN-01, R-REN-02). */
 typedef struct ct_campaign_request {

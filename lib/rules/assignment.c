@@ -1,5 +1,7 @@
 #include "rules/assignment.h"
 
+#include "rules/purchase.h"
+
 void
 ct__assignment_check(ct_eligible_action action, struct ct__verdict *verdict)
 {
@@ -27,4 +29,51 @@ ct__is_renewed(const struct ct__client_facts *client, ct_coupon_kind kind, int32
     const struct ct__license_facts *license = &client->license;
     return license->source == CT_LICENSE_FROM_COUPON && license->coupon_kind == kind &&
            license->last_day.year >= year;
+}
+
+ct_eligible_action
+ct__renewal_action(const struct ct__policy *policy, const struct ct__client_facts *client,
+                   ct_coupon_kind kind, int32_t license_year, ct_date day,
+                   struct ct__verdict *verdict)
+{
+    size_t before = verdict->count;
+    ct_eligible_action action =
+        ct__eligible_in_year(policy, client, kind, license_year, day, verdict);
+    if (verdict->count == before)
+        ct__renewal_check(client, action, verdict);
+    return verdict->count > before ? CT_ELIGIBLE_NO : action;
+}
+
+/* Its own purchase is the client's business, and no studio's but the one that it is linked to hears
+ * of it. */
+static void
+check_own_purchase(const struct ct__policy *policy, const struct ct__client_facts *client,
+                   struct ct__verdict *verdict)
+{
+    ct_plan offered = 0;
+    for (ct_plan plan = CT_PLAN_STANDARD; plan <= CT_PLAN_COMPLETE && !offered; plan++)
+        if (policy->is_offered[plan])
+            offered = plan;
+    if (!client->is_linked)
+        ct__refuse(verdict, CT__REASON_CLIENT_NOT_LINKED);
+    else
+        ct__purchase_check(policy, client, CT_LICENSE_FROM_CLIENT_PURCHASE,
+                           offered ? offered : CT_PLAN_STANDARD, verdict);
+}
+
+void
+ct__renewal_way_check(const struct ct__policy *policy, const struct ct__client_facts *client,
+                      ct_renewal_way way, ct_date day, struct ct__verdict *verdict)
+{
+    static const ct_coupon_kind kinds[] = {
+        [CT_RENEWAL_CONTO_TERZI] = CT_COUPON_CONTO_TERZI,
+        [CT_RENEWAL_RENEWABLE] = CT_COUPON_RENEWABLE,
+        [CT_RENEWAL_FLAT_RATE] = CT_COUPON_FLAT_RATE,
+    };
+    int32_t next = client->license.last_day.year + 1;
+    if (way == CT_RENEWAL_OWN_PURCHASE)
+        check_own_purchase(policy, client, verdict);
+    else
+        (void)ct__renewal_action(policy, client, kinds[way], next > day.year ? next : day.year, day,
+                                 verdict);
 }

@@ -84,3 +84,13 @@ ct__coupon_code_read(const char *text, char ret_code[CT__COUPON_CODE_SIZE])
     write_code(values, ret_code);
     return CT__COUPON_CODE_OK;
 }
+
+const char *
+ct__coupon_code_in_link(const char *prefix, const char *text)
+{
+    size_t length = strlen(prefix);
+    if (length && strncmp(text, prefix, length) == 0)
+        return text + length;
+    const char *slash = strrchr(text, '/');
+    return slash ? slash + 1 : text;
+}

@@ -31,3 +31,7 @@ void ct__coupon_code_make(const uint8_t values[CT__COUPON_CODE_VALUES],
  * `ret_code` is untouched. */
 enum ct__coupon_code_problem ct__coupon_code_read(const char *text,
                                                   char ret_code[CT__COUPON_CODE_SIZE]);
+
+/* R-COU-10: where the code begins in a link, made with `prefix` or of another form with the code last;
+ * in what is no link, the whole text. */
+const char *ct__coupon_code_in_link(const char *prefix, const char *text);

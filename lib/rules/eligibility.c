@@ -187,6 +187,41 @@ ct__eligible_client(const struct ct__policy *policy, const struct ct__client_fac
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 
+/* R-ELIG-06, whatever else stands against it; and a license may be there that does not bar a
+ * migration. */
+static void
+check_year(const struct ct__client_facts *client, ct_eligible_action action, int32_t license_year,
+           struct ct__verdict *verdict)
+{
+    if (client->license.source && (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE))
+        check_later_year(&client->license, license_year, verdict);
+}
+
+ct_eligible_action
+ct__eligible_in_year(const struct ct__policy *policy, const struct ct__client_facts *client,
+                     ct_coupon_kind kind, int32_t license_year, ct_date day,
+                     struct ct__verdict *verdict)
+{
+    size_t before = verdict->count;
+    ct_eligible_action action =
+        aimed_at_client(policy, client, kind, license_year, day, verdict);
+    check_year(client, action, license_year, verdict);
+    if (ct__date_compare(day, ct__license_last_day(policy, license_year)) > 0)
+        ct__refuse_with(verdict, CT__REASON_PACK_YEAR_OVER, ct__number_argument(license_year), none);
+    return verdict->count > before ? CT_ELIGIBLE_NO : action;
+}
+
+void
+ct__coupon_link_check(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                      ct_date day, struct ct__verdict *verdict)
+{
+    if (coupon->kind == CT_COUPON_CONTO_TERZI)
+        ct__refuse_with(verdict, CT__REASON_COUPON_HAS_NO_LINK,
+                        ct__label_argument(&ct__coupon_kind_labels, coupon->kind), none);
+    else
+        check_assignable(policy, coupon, day, verdict);
+}
+
 ct_eligible_action
 ct__eligible(const struct ct__policy *policy, const struct ct__client_facts *client,
              ct_coupon_kind kind, const struct ct__coupon_facts *coupon, int32_t wanted_year,
@@ -195,9 +230,7 @@ ct__eligible(const struct ct__policy *policy, const struct ct__client_facts *cli
     size_t before = verdict->count;
     int32_t year = coupon->code && coupon->is_own ? coupon->license_year : wanted_year;
     ct_eligible_action action = aimed_at_client(policy, client, kind, year, day, verdict);
-    /* Whatever else stands against it; and a license may be there that does not bar a migration. */
-    if (client->license.source && (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE))
-        check_later_year(&client->license, year, verdict);
+    check_year(client, action, year, verdict);
     check_coupon(policy, coupon, kind, wanted_year, day, verdict);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }

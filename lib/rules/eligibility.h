@@ -51,6 +51,16 @@ ct_eligible_action ct__eligible_client(const struct ct__policy *policy,
 void ct__coupon_check_day(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
                           ct_date day, struct ct__verdict *verdict);
 
+/* All of section 6 that can be told of a coupon of `kind` and `license_year` before there is one. */
+ct_eligible_action ct__eligible_in_year(const struct ct__policy *policy,
+                                        const struct ct__client_facts *client,
+                                        ct_coupon_kind kind, int32_t license_year, ct_date day,
+                                        struct ct__verdict *verdict);
+
+/* R-COU-10: what stands against sending a coupon's link to a company. */
+void ct__coupon_link_check(const struct ct__policy *policy, const struct ct__coupon_facts *coupon,
+                           ct_date day, struct ct__verdict *verdict);
+
 /* The whole of section 6 for one coupon.
  * @param wanted_year  what the caller asked for, or 0
  * @return CT_ELIGIBLE_NO exactly if the verdict has a reason */

@@ -48,10 +48,8 @@ ct__move_licenses(struct ct__run *run, const struct ct__client *client, ct_id st
     return status;
 }
 
-/* A client is handed over with its licenses; a nickname is never handed over (R-CLI-06).
- * @param studio  none: to nobody */
-static ct_status
-hand_over(struct ct__run *run, struct ct__client *client, ct_id studio)
+ct_status
+ct__hand_over_client(struct ct__run *run, struct ct__client *client, ct_id studio)
 {
     const struct ct__client before = *client;
     client->studio_id = studio;
@@ -113,7 +111,7 @@ run_unlink(struct ct__run *run, void *state)
     if (!status)
         status = check_migration(run, client);
     if (!status)
-        status = hand_over(run, client, (ct_id){{0}});
+        status = ct__hand_over_client(run, client, (ct_id){{0}});
     ct__complete_client(run, client);
     if (status)
         return status;
@@ -238,7 +236,7 @@ run_link(struct ct__run *run, void *state)
     ct__complete_client(run, &link->client);
     if (status || !link->found.unlinked)
         return status;
-    status = hand_over(run, &link->client, studio.id);
+    status = ct__hand_over_client(run, &link->client, studio.id);
     if (status)
         return status;
     return ct__log(run, CT_EVENT_CLIENT_LINKED,

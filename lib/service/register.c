@@ -119,15 +119,15 @@ is_given(const char *text)
     return text && text[strspn(text, " ")] != '\0';
 }
 
-static void
-read_codes(ct_context *context, struct registration *registration)
+void
+ct__read_codes(ct_context *context, const char *tax_code, const char *vat_number,
+               char ret_tax_code[CT__TAX_CODE_SIZE], char ret_vat_number[CT__VAT_NUMBER_SIZE])
 {
-    const ct_client_request *request = &registration->request;
-    if (is_given(request->tax_code))
-        ct__read_tax_code(context, request->tax_code, registration->tax_code);
-    if (is_given(request->vat_number))
-        ct__read_vat_number(context, request->vat_number, registration->vat_number);
-    if (!is_given(request->tax_code) && !is_given(request->vat_number))
+    if (is_given(tax_code))
+        ct__read_tax_code(context, tax_code, ret_tax_code);
+    if (is_given(vat_number))
+        ct__read_vat_number(context, vat_number, ret_vat_number);
+    if (!is_given(tax_code) && !is_given(vat_number))
         ct__refuse(&context->verdict, CT__REASON_CLIENT_NO_CODE);
 }
 
@@ -144,7 +144,8 @@ read_request(ct_context *context, struct registration *registration)
 {
     const ct_client_request *request = &registration->request;
     (void)ct__text_fold(request->name, registration->name_key, sizeof registration->name_key);
-    read_codes(context, registration);
+    ct__read_codes(context, request->tax_code, request->vat_number, registration->tax_code,
+                   registration->vat_number);
     read_emails(context, registration);
     return ct__verdict_status(context);
 }
@@ -212,16 +213,15 @@ find_either(struct ct__run *run, const char *tax_code, const char *vat_number,
     return status;
 }
 
-/* R-CLI-01: by tax code, else by VAT number. CT_ERR_NOT_FOUND: a new one. */
-static ct_status
-find_same(struct ct__run *run, const struct registration *registration,
-          struct ct__client *ret_client)
+ct_status
+ct__find_same_client(struct ct__run *run, ct_id studio, const char *tax_code,
+                     const char *vat_number, struct ct__client *ret_client)
 {
-    const char *tax_code = *registration->tax_code ? registration->tax_code : NULL;
-    const char *vat_number = *registration->vat_number ? registration->vat_number : NULL;
     struct ct__client other;
     ct_status found = CT_ERR_NOT_FOUND;
     ct_status also = CT_ERR_NOT_FOUND;
+    tax_code = *tax_code ? tax_code : NULL;
+    vat_number = *vat_number ? vat_number : NULL;
     if (tax_code)
         found = find_either(run, tax_code, NULL, ret_client);
     if (found && found != CT_ERR_NOT_FOUND)
@@ -233,7 +233,7 @@ find_same(struct ct__run *run, const struct registration *registration,
     if (found == CT_OK && ct__id_equal(other.id, ret_client->id))
         return CT_OK;
     if (found == CT_OK || differ(other.tax_code, tax_code))
-        return ct__fail(run->context, ct__id_equal(other.studio_id, registration->request.studio)
+        return ct__fail(run->context, ct__id_equal(other.studio_id, studio)
                                           ? CT__REASON_CLIENT_CODES_DISAGREE
                                           : CT__REASON_CLIENT_ELSEWHERE);
     *ret_client = other;
@@ -259,6 +259,19 @@ apply(const struct registration *registration, struct ct__client *client)
         client->is_on_ts_digital = request->is_on_ts_digital != CT_CHOICE_NO;
 }
 
+ct_status
+ct__insert_client(struct ct__run *run, const struct ct__client *client)
+{
+    ct_status status = ct__insert(run, CT__CLIENT, client);
+    /* Nobody has logged anything on an identifier that is a moment old. */
+    run->subject = client->id;
+    run->sequence = 0;
+    if (status)
+        return status;
+    return ct__log(run, CT_EVENT_CLIENT_ADDED,
+                   &(struct ct__event){.studio_id = client->studio_id, .client_id = client->id});
+}
+
 static ct_status
 add_client(struct ct__run *run, struct registration *registration)
 {
@@ -275,14 +288,7 @@ add_client(struct ct__run *run, struct registration *registration)
     apply(registration, client);
     ct_status status = ct__new_id(run->context, run->now, &client->id);
     if (!status)
-        status = ct__insert(run, CT__CLIENT, client);
-    /* Nobody has logged anything on an identifier that is a moment old. */
-    run->subject = client->id;
-    run->sequence = 0;
-    if (!status)
-        status = ct__log(run, CT_EVENT_CLIENT_ADDED,
-                         &(struct ct__event){.studio_id = client->studio_id,
-                                             .client_id = client->id});
+        status = ct__insert_client(run, client);
     registration->answer.status = CT_CLIENT_ADDED;
     return status;
 }
@@ -363,7 +369,9 @@ static ct_status
 register_client(struct ct__run *run, struct registration *registration)
 {
     struct ct__client *client = &registration->client;
-    ct_status status = find_same(run, registration, client);
+    ct_status status = ct__find_same_client(run, registration->request.studio,
+                                            registration->tax_code, registration->vat_number,
+                                            client);
     if (status == CT_ERR_NOT_FOUND)
         status = add_or_revive(run, registration);
     else if (!status && ct__id_is_none(client->studio_id))

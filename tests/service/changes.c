@@ -295,6 +295,30 @@ RUN(coupon_assign)
     return status;
 }
 
+/* The scene's password is the code of a coupon with a link. */
+static void
+set_up_link(struct world *world, struct scene *scene)
+{
+    set_up_clients(world, scene);
+    (void)buy_kind(world, CT_COUPON_RENEWABLE, 0, 2026, 1);
+    scene->password = ct_coupon_code(ct_coupon_list_at(coupons_in(world, 0), 0));
+}
+
+RUN(coupon_register)
+{
+    ct_registration_request own = CT_REGISTRATION_REQUEST_INIT;
+    ct_assignment *assignment = NULL;
+    own.link_or_code = scene->password;
+    own.name = request == OTHER_REQUEST ? "Altra" : "Nuova";
+    own.vat_number = request == BAD_REQUEST ? "00743110158" : scene->vat_number;
+    own.email = "nuova@mail.example.it";
+    ct_status status = ct_coupon_register(world->context, &own, call, &assignment);
+    keep_assignment(world, assignment);
+    *ret_answer = tell(world, ct_assignment_status_of(assignment), ct_assignment_action(assignment),
+                       ct_assignment_license_id(assignment), ct_assignment_client_id(assignment));
+    return status;
+}
+
 RUN(renewal_run_many)
 {
     const ct_id clients[] = {scene->client, nobody};
@@ -612,6 +636,7 @@ const struct change changes[] = {
     {"pack_buy", set_up_clients, run_pack_buy},
     {"pack_revoke", set_up_coupons, run_pack_revoke},
     {"coupon_assign", set_up_renewable, run_coupon_assign},
+    {"coupon_register", set_up_link, run_coupon_register},
     {"renewal_run_many", set_up_renewable, run_renewal_run_many},
     {"license_buy", set_up_migrated, run_license_buy},
     {"license_start_trial", set_up_clients, run_license_start_trial},

@@ -105,6 +105,7 @@ const char *rules_of(const ct_reasons *reasons);
 
 /* Keep a handle until the world ends; answer it. */
 #define KEPT_HANDLES(KEEP)                                                                  \
+    KEEP(renewal_ways) KEEP(renewal_plan) KEEP(coupon_link)                             \
     KEEP(assignment) KEEP(assignments)                                                  \
     KEEP(history_answer) KEEP(history_answers) KEEP(document_list) KEEP(numbering_list)      \
     KEEP(access_decision)                                                                   \

@@ -99,7 +99,40 @@ with_studio_purchase(struct world *world)
     return with_purchase(world, CT_LICENSE_FROM_STUDIO_PURCHASE);
 }
 
-enum { IN_FORCE = 2026, LAPSED = 2027 };
+/* Notified and erased a year after its license lapsed (R-LIC-06): the record that is left, which is not
+ * on TS Digital. */
+static ct_id
+erase(struct world *world, const ct_client_request *request)
+{
+    ct_id client = register_client(world, request);
+    (void)buy(world, 2026, 1);
+    make_operational(world, client);
+    set_today(world, 2027, 12, 2);
+    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, NULL));
+    set_today(world, 2028, 1, 1);
+    assert_ok(world, ct_client_erase(world->context, client, NULL, NULL));
+    set_today(world, 2028, 2, 1);
+    return client;
+}
+
+static ct_id
+with_erasure_elsewhere(struct world *world)
+{
+    const ct_client_request request = client_request(world, "Alfa");
+    return erase(world, &request);
+}
+
+/* The same company, which is still on TS Digital and registered again. */
+static ct_id
+with_erasure(struct world *world)
+{
+    ct_client_request request = client_request(world, "Alfa");
+    request.tax_regime = CT_TAX_REGIME_FLAT_RATE;
+    (void)erase(world, &request);
+    return register_client(world, &request);
+}
+
+enum { IN_FORCE = 2026, LAPSED = 2027, ERASED = 2028 };
 
 static struct cell {
     const char *name;
@@ -187,6 +220,15 @@ static struct cell {
     {"studio_purchase_no_flat_rate", with_studio_purchase, IN_FORCE, FLAT, 2027, NO, "R-ELIG-09"},
     {"studio_purchase_lapsed_no_flat_rate", with_studio_purchase, LAPSED, FLAT, 2027, NO,
      "R-ELIG-09"},
+
+    {"erased_on_ts_digital_conto_terzi_migrates_anew", with_erasure, ERASED, TERZI, 2028, MIGRATE,
+     "R-MIG-01"},
+    {"erased_elsewhere_no_conto_terzi", with_erasure_elsewhere, ERASED, TERZI, 2028, NO,
+     "R-ELIG-07"},
+    {"erased_renewable_activates", with_erasure, ERASED, RENEWABLE, 2028, ACTIVATE, ""},
+    {"erased_elsewhere_renewable_activates", with_erasure_elsewhere, ERASED, RENEWABLE, 2028,
+     ACTIVATE, ""},
+    {"erased_flat_rate_activates", with_erasure, ERASED, FLAT, 2028, ACTIVATE, ""},
 };
 
 static ct_eligible_action
@@ -214,8 +256,8 @@ static void
 check_license(const struct cell *cell, const ct_assignment *assignment)
 {
     const ct_date last_day = ct_assignment_last_day(assignment);
-    if (cell->day == LAPSED)
-        assert_date(2027, 2, 1, ct_assignment_first_day(assignment));
+    if (cell->day == LAPSED || cell->day == ERASED)
+        assert_date(cell->day, 2, 1, ct_assignment_first_day(assignment));
     else if (cell->action == RENEW)
         assert_date(2027, 1, 1, ct_assignment_first_day(assignment));
     else
@@ -237,8 +279,9 @@ has_the_outcome_of_its_cell(void **state)
         set_today(world, 2027, 2, 1);
     (void)buy_kind(world, cell->kind, 0, cell->year, 1);
     assert_int_equal(eligible_action(world, client, cell), cell->action);
+    ct_assignment_request request = assignment_request(world, client, cell->kind);
+    request.email = "nuova@alfa.example"; /* of one whose addresses are gone */
     if (*cell->rules) {
-        const ct_assignment_request request = assignment_request(world, client, cell->kind);
         const char *before = dump(world);
         assert_refused(world, cell->rules,
                        ct_coupon_assign(world->context, &request, NULL, NULL));
@@ -246,7 +289,9 @@ has_the_outcome_of_its_cell(void **state)
         assert_int_equal(count_coupons(world, CT_COUPON_AVAILABLE), 1);
         return;
     }
-    const ct_assignment *assignment = assign(world, client, cell->kind);
+    ct_assignment *assignment = NULL;
+    assert_ok(world, ct_coupon_assign(world->context, &request, NULL, &assignment));
+    (void)keep_assignment(world, assignment);
     const ct_coupon *coupon = coupon_with(world, ct_assignment_coupon_code(assignment));
     const ct_id of = ct_coupon_client_id(coupon);
     assert_int_equal(ct_assignment_action(assignment), cell->action);

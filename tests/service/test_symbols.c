@@ -25,6 +25,7 @@ note(const char *name)
 
 #define ID_GETTERS \
     X(ct_difference_client_id) \
+    X(ct_renewal_entry_client_id) \
     X(ct_assignment_client_id) X(ct_assignment_license_id) \
     X(ct_history_answer_document_id) X(ct_document_id) X(ct_document_client_id) \
     X(ct_client_id) X(ct_client_studio_id) X(ct_pack_id) X(ct_pack_studio_id) X(ct_coupon_id) \
@@ -46,6 +47,7 @@ note(const char *name)
 #define ID_GETTERS_AT \
     X(ct_client_answers_client)
 #define DATE_GETTERS \
+    X(ct_renewal_entry_last_day) \
     X(ct_assignment_first_day) X(ct_assignment_last_day) \
     X(ct_document_date) \
     X(ct_client_license_last_day) X(ct_account_created_on) X(ct_pack_issued_on) \
@@ -56,6 +58,8 @@ note(const char *name)
     X(ct_client_record_last_day)
 #define TEXT_GETTERS \
     X(ct_difference_field) X(ct_difference_rule) X(ct_difference_ours) X(ct_difference_theirs) \
+    X(ct_renewal_entry_client_name) X(ct_renewal_plan_next) X(ct_coupon_link_code) \
+    X(ct_coupon_link_text) \
     X(ct_assignment_client_name) X(ct_assignment_coupon_code) \
     X(ct_document_number) X(ct_document_series) X(ct_document_counterparty_name) \
     X(ct_document_counterparty_code) X(ct_document_currency) X(ct_document_list_next) \
@@ -79,6 +83,10 @@ note(const char *name)
     X(ct_reasons_rule) X(ct_reasons_field)
 #define NUMBER_GETTERS \
     X(ct_differences_count) \
+    X(ct_renewal_entry_status_of) X(ct_renewal_entry_action) X(ct_renewal_plan_kind) \
+    X(ct_renewal_plan_license_year) X(ct_renewal_plan_clients) X(ct_renewal_plan_eligible) \
+    X(ct_renewal_plan_not_eligible) X(ct_renewal_plan_already_done) X(ct_renewal_plan_coupons) \
+    X(ct_renewal_plan_missing) X(ct_renewal_plan_left_over) X(ct_renewal_plan_count) \
     X(ct_assignment_status_of) X(ct_assignment_action) X(ct_assignment_plan) \
     X(ct_assignment_access) X(ct_assignments_count) \
     X(ct_document_type_of_code) X(ct_history_answer_status) X(ct_history_answers_count) \
@@ -119,9 +127,11 @@ note(const char *name)
     X(ct_client_record_source) X(ct_client_record_plan) X(ct_client_record_access_of) \
     X(ct_client_record_license_count) X(ct_check_report_count)
 #define NUMBER_GETTERS_AT \
+    X(ct_renewal_ways_is_open) \
     X(ct_client_record_used) \
     X(ct_client_answers_status)
 #define POINTER_GETTERS \
+    X(ct_renewal_entry_reasons) \
     X(ct_assignment_reasons) \
     X(ct_history_answer_reasons) \
     X(ct_access_decision_reasons) X(ct_client_action_reasons) \
@@ -129,6 +139,7 @@ note(const char *name)
     X(ct_eligibility_reasons) X(ct_migration_answer_reasons)
 #define POINTER_GETTERS_AT \
     X(ct_differences_at) \
+    X(ct_renewal_ways_reasons) X(ct_renewal_plan_at) \
     X(ct_assignments_at) \
     X(ct_history_answers_at) X(ct_document_list_at) X(ct_numbering_list_at) \
     X(ct_access_decision_text) X(ct_client_actions_at) \
@@ -139,6 +150,7 @@ note(const char *name)
     X(ct_message_list_at) X(ct_studio_list_at)
 #define FREES \
     X(ct_differences_free) \
+    X(ct_renewal_ways_free) X(ct_renewal_plan_free) X(ct_coupon_link_free) \
     X(ct_assignment_free) X(ct_assignments_free) \
     X(ct_history_answer_free) X(ct_history_answers_free) X(ct_document_list_free) \
     X(ct_numbering_list_free) \
@@ -267,6 +279,10 @@ nothing_is_freed(void)
     X(ct_license_in_force, (context, no_id, date_of(0, 0, 0), OUT))               \
     X(ct_coupon_assign, (context, NULL, NULL, NULL))                                  \
     X(ct_renewal_run_many, (context, NULL, NULL, OUT))                                \
+    X(ct_renewal_ways_get, (context, no_id, no_id, date_of(0, 0, 0), OUT))            \
+    X(ct_renewal_plan_get, (context, NULL, OUT))                                      \
+    X(ct_coupon_link_get, (context, NULL, OUT))                                       \
+    X(ct_coupon_register, (context, NULL, NULL, NULL))                                \
     X(ct_license_buy, (context, NULL, NULL, NULL))                                    \
     X(ct_license_start_trial, (context, NULL, NULL, NULL))                            \
     X(ct_usage_add, (context, NULL, NULL, NULL))                                      \
@@ -317,6 +333,8 @@ nothing_is_freed(void)
     X(ct_license_list_get, (context, no_id, NULL))                                    \
     X(ct_migration_run_many, (context, NULL, NULL, NULL))                             \
     X(ct_renewal_run_many, (context, NULL, NULL, NULL))                               \
+    X(ct_renewal_ways_get, (context, studio, studio, date_of(0, 0, 0), NULL))         \
+    X(ct_renewal_plan_get, (context, NULL, NULL))                                     \
     X(ct_message_list_get, (context, 0, NULL, 0, NULL))
 
 static const ct_event_query wild_events; /* of no size */

@@ -1121,6 +1121,10 @@ ct_renewal_way = typedef("ct_renewal_way", int32_t)
 
 class ct_assignment(Opaque): ...
 class ct_assignments(Opaque): ...
+class ct_renewal_ways(Opaque): ...
+class ct_renewal_plan(Opaque): ...
+class ct_renewal_entry(Opaque): ...
+class ct_coupon_link(Opaque): ...
 class ct_campaign_report(Opaque): ...
 class ct_cancellation(Opaque): ...
 class ct_cancellation_list(Opaque): ...
@@ -1151,6 +1155,33 @@ class ct_renewal_bulk(Sized):
         "license_year": int32_t,
         "flags": uint32_t,
         "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_renewal_plan_query(Sized):
+    members = {
+        "size": size_t,
+        "studio": ct_id,
+        "kind": ct_coupon_kind,
+        "license_year": int32_t,
+        "after": text,
+        "limit": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
+class ct_registration_request(Sized):
+    members = {
+        "size": size_t,
+        "link_or_code": text,
+        "name": text,
+        "vat_number": text,
+        "tax_code": text,
+        "email": text,
+        "tax_regime": ct_tax_regime,
+        "flags": uint32_t,
     }
     _fields_ = fields(members)
 
@@ -1751,6 +1782,44 @@ SIGNATURES: Dict[str, Signature] = {
     "ct_assignments_free": returns(void, answers=ptr(ct_assignments)),
     "ct_assignments_count": returns(size_t, answers=const(ct_assignments)),
     "ct_assignments_at": returns(const(ct_assignment), answers=const(ct_assignments), index=size_t),
+    "ct_renewal_ways_get": returns(
+        ct_status, context=ptr(ct_context), studio=ct_id, client=ct_id, day=ct_date,
+        ret_ways=ptr(ptr(ct_renewal_ways))),
+    "ct_renewal_ways_free": returns(void, ways=ptr(ct_renewal_ways)),
+    "ct_renewal_ways_is_open": returns(int32_t, ways=const(ct_renewal_ways), way=ct_renewal_way),
+    "ct_renewal_ways_reasons": returns(
+        const(ct_reasons), ways=const(ct_renewal_ways), way=ct_renewal_way),
+    "ct_renewal_plan_get": returns(
+        ct_status, context=ptr(ct_context), query=const(ct_renewal_plan_query),
+        ret_plan=ptr(ptr(ct_renewal_plan))),
+    "ct_renewal_plan_free": returns(void, plan=ptr(ct_renewal_plan)),
+    "ct_renewal_plan_kind": returns(ct_coupon_kind, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_license_year": returns(int32_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_clients": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_eligible": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_not_eligible": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_already_done": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_coupons": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_missing": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_left_over": returns(uint64_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_count": returns(size_t, plan=const(ct_renewal_plan)),
+    "ct_renewal_plan_at": returns(
+        const(ct_renewal_entry), plan=const(ct_renewal_plan), index=size_t),
+    "ct_renewal_plan_next": returns(text, plan=const(ct_renewal_plan)),
+    "ct_renewal_entry_client_id": returns(ct_id, entry=const(ct_renewal_entry)),
+    "ct_renewal_entry_client_name": returns(text, entry=const(ct_renewal_entry)),
+    "ct_renewal_entry_last_day": returns(ct_date, entry=const(ct_renewal_entry)),
+    "ct_renewal_entry_status_of": returns(ct_assignment_status, entry=const(ct_renewal_entry)),
+    "ct_renewal_entry_action": returns(ct_eligible_action, entry=const(ct_renewal_entry)),
+    "ct_renewal_entry_reasons": returns(const(ct_reasons), entry=const(ct_renewal_entry)),
+    "ct_coupon_link_get": returns(
+        ct_status, context=ptr(ct_context), code=text, ret_link=ptr(ptr(ct_coupon_link))),
+    "ct_coupon_link_free": returns(void, link=ptr(ct_coupon_link)),
+    "ct_coupon_link_code": returns(text, link=const(ct_coupon_link)),
+    "ct_coupon_link_text": returns(text, link=const(ct_coupon_link)),
+    "ct_coupon_register": returns(
+        ct_status, context=ptr(ct_context), request=const(ct_registration_request),
+        call=const(ct_call), ret_assignment=ptr(ptr(ct_assignment))),
     "ct_campaign_run": returns(
         ct_status, context=ptr(ct_context), request=const(ct_campaign_request), call=const(ct_call),
         ret_report=ptr(ptr(ct_campaign_report))),
