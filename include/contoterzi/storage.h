@@ -227,6 +227,11 @@ typedef struct ct_storage_ops {
 
     void (*destroy)(void *impl); /* optional: after the last session is closed and the last
                                     reference to the storage is gone */
+    /* Optional: ranges that this transaction is about to ask for, so that a back end that is far away
+     * can fetch them in one round trip. One that names a whole primary key will be asked for by
+     * `get`, the others by `scan_open` with the same limit. A hint: what is read later is what would
+     * have been read without it. */
+    ct_status (*look_ahead)(void *session, const ct_scan *scans, size_t count, ct_diag *diag);
 } ct_storage_ops;
 
 /* Makes a storage of a back end. `ops` is copied; its name must outlive the storage.

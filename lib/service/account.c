@@ -70,22 +70,30 @@ look_for_waiting(struct ct__run *run, void *record, void *state)
     return search->is_taken ? CT_DONE : CT_OK;
 }
 
+void
+ct__login_ranges(const char *email, struct ct__login_ranges *ret_ranges)
+{
+    ret_ranges->account = (struct ct__account){.email = email};
+    ret_ranges->migration = (struct ct__migration){.email = email};
+    ret_ranges->ranges[0] =
+        ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &ret_ranges->account, 1);
+    ret_ranges->ranges[1] =
+        ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &ret_ranges->migration, 1);
+}
+
 ct_status
 ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
 {
-    const struct ct__account key = {.email = email};
-    const struct ct__range range = ct__rows_like(CT__ACCOUNT, CT__ACCOUNT_BY_EMAIL, &key, 1);
-    const struct ct__migration migration_key = {.email = email};
-    const struct ct__range waiting =
-        ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &migration_key, 1);
+    struct ct__login_ranges where;
     struct search search = {.client = client};
     struct ct__account account;
     struct ct__migration migration;
     if (shares_login)
         return CT_OK;
-    ct_status status = ct__each(run, &range, &account, look_for_other, &search);
+    ct__login_ranges(email, &where);
+    ct_status status = ct__each(run, &where.ranges[0], &account, look_for_other, &search);
     if (!status && !search.is_taken)
-        status = ct__each(run, &waiting, &migration, look_for_waiting, &search);
+        status = ct__each(run, &where.ranges[1], &migration, look_for_waiting, &search);
     if (!status && search.is_taken)
         ct__refuse_with(&run->context->verdict, CT__REASON_EMAIL_TAKEN, ct__text_argument(email),
                         (struct ct__argument){0});

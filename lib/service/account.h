@@ -14,6 +14,14 @@ ct_status ct__find_account(struct ct__run *run, const struct ct__client *client,
 ct_status ct__choose_login(struct ct__run *run, const struct ct__client *client, const char *asked,
                            bool shares_login, char ret_email[CT__EMAIL_SIZE]);
 
+/* Where ct__check_login_is_free will look, to look ahead. */
+struct ct__login_ranges {
+    struct ct__account account;
+    struct ct__migration migration;
+    struct ct__range ranges[2];
+};
+void ct__login_ranges(const char *email, struct ct__login_ranges *ret_ranges);
+
 /* R-MIG-09: refuses an address that is the login of another client's account. */
 ct_status ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client,
                                   bool shares_login);

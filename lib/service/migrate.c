@@ -177,6 +177,39 @@ refuse_unlinked(struct ct__run *run, struct migrate *migrate)
                               &context->verdict);
 }
 
+/* With the client at hand, what the rules will ask for. */
+static ct_status
+look_further_ahead(struct ct__run *run, struct migrate *migrate)
+{
+    const ct_migration_request *request = &migrate->request;
+    const struct ct__passage *passage = &migrate->passage;
+    const char *asked = request->email ? request->email : passage->migration.email;
+    char email[CT__EMAIL_SIZE];
+    struct ct__range ranges[4];
+    struct ct__login_ranges login;
+    struct ct__event event;
+    struct ct__coupon coupon;
+    size_t count = 0;
+    bool has_email = asked ? !ct__email_read(asked, email)
+                           : passage->client.emails &&
+                                 ct__login_email_pick(run->context->policy,
+                                                      passage->client.emails, email);
+    ct_status status = CT_ERR_NOT_FOUND;
+    if (!request->coupon_code)
+        status = ct__pool_next(run, request->studio, CT_COUPON_CONTO_TERZI, request->license_year,
+                               &coupon, &ranges[count]);
+    if (status && status != CT_ERR_NOT_FOUND)
+        return status;
+    count += !status;
+    ranges[count++] = ct__last_event(request->client, &event);
+    if (has_email) {
+        ct__login_ranges(email, &login);
+        ranges[count++] = login.ranges[0];
+        ranges[count++] = login.ranges[1];
+    }
+    return ct__look_ahead(run, ranges, count);
+}
+
 /* Every rule, each with its reason; nothing is written yet. */
 static ct_status
 ask_rules(struct ct__run *run, struct migrate *migrate)
@@ -187,7 +220,10 @@ ask_rules(struct ct__run *run, struct migrate *migrate)
     struct ct__coupon_facts coupon;
     ct__signatory_check(context->policy, &migrate->signatory, migrate->tax_code, &context->verdict,
                         &context->warnings);
-    ct_status status = ct__passage_choose_login(run, passage, request->email,
+    ct_status status = look_further_ahead(run, migrate);
+    if (status)
+        return status;
+    status = ct__passage_choose_login(run, passage, request->email,
                                                 request->flags & CT_MIGRATION_SHARE_LOGIN,
                                                 migrate->email);
     if (!status)
@@ -274,6 +310,22 @@ migrate_client(struct ct__run *run, struct migrate *migrate)
 }
 
 static ct_status
+look_ahead(struct ct__run *run, void *state)
+{
+    const ct_migration_request *request = &((struct migrate *)state)->request;
+    const struct ct__studio studio = {.id = request->studio};
+    const struct ct__client client = {.id = request->client};
+    struct ct__coupon coupon;
+    const struct ct__range ranges[] = {
+        ct__rows_like(CT__STUDIO, 0, &studio, 1),
+        ct__rows_like(CT__CLIENT, 0, &client, 1),
+        ct__pool_latest(run, studio.id, CT_COUPON_CONTO_TERZI, &coupon),
+    };
+    bool needs_year = !request->coupon_code && !request->license_year;
+    return ct__look_ahead(run, ranges, needs_year ? 3 : 2);
+}
+
+static ct_status
 run_one(struct ct__run *run, void *state)
 {
     struct migrate *migrate = state;
@@ -288,7 +340,7 @@ ct_migration_run(ct_context *context, const ct_migration_request *request, const
     static const struct ct__operation operation = {"migration_run", prepare, digest, run_one,
                                                    false, CT_EVENT_MIGRATION_REFUSED};
     struct migrate state = {.source = request};
-    return ct__change(context, call, &operation, &state, (void **)ret_answer);
+    return ct__change_ahead(context, call, &operation, look_ahead, &state, (void **)ret_answer);
 }
 
 struct bulk {

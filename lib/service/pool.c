@@ -1,5 +1,7 @@
 #include "service/pool.h"
 
+#include <string.h>
+
 #include "base/date.h"
 
 struct ct__coupon_facts
@@ -37,28 +39,60 @@ take_issued(struct ct__run *run, void *record, void *state)
     return pick->is_found ? CT_DONE : CT_OK;
 }
 
+/* One row is enough but where it is not issued yet. */
 static ct_status
 pick_in_range(struct ct__run *run, const struct ct__range *range, struct ct__coupon *ret_coupon)
 {
     struct pick pick = {.today = run->today};
-    ct_status status = ct__each(run, range, ret_coupon, take_issued, &pick);
+    struct ct__range all = *range;
+    all.limit = 0;
+    ct_status status = ct__first(run, range, ret_coupon);
+    if (status || take_issued(run, ret_coupon, &pick) == CT_DONE)
+        return status;
+    status = ct__each(run, &all, ret_coupon, take_issued, &pick);
     return status || pick.is_found ? status : CT_ERR_NOT_FOUND;
+}
+
+/* The coupons of the latest year that are left, from the last on. */
+static struct ct__range
+latest_of_pool(const struct ct__coupon *from_this_year)
+{
+    struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_POOL, from_this_year, 3);
+    range.low_count = 4;
+    range.flags = CT_SCAN_DESCENDING;
+    range.limit = 1;
+    return range;
 }
 
 /* Any available coupon of a year. Codes are random, so a random code points anywhere in the pool,
  * where no other caller is likely to be: from there onwards, and then from the beginning. */
+static struct ct__range
+pool_from(const struct ct__coupon *from)
+{
+    struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_POOL, from, 4);
+    range.low_count = 5;
+    range.limit = 1;
+    return range;
+}
+
+static ct_status
+draw_code(struct ct__run *run)
+{
+    return run->pool_code[0] ? CT_OK : ct__random_coupon_code(run, run->pool_code);
+}
+
 static ct_status
 pick_of_year(struct ct__run *run, const struct ct__coupon *pool, struct ct__coupon *ret_coupon)
 {
     char code[CT__COUPON_CODE_SIZE];
     struct ct__coupon from = *pool;
-    ct_status status = ct__random_coupon_code(run, code);
+    ct_status status = draw_code(run);
     if (status)
         return status;
+    memcpy(code, run->pool_code, sizeof code);
+    run->pool_code[0] = '\0';
     from.code = code;
-    struct ct__range range = ct__rows_like(CT__COUPON, CT__COUPON_POOL, pool, 4);
-    range.low = &from;
-    range.low_count = 5;
+    struct ct__range range = pool_from(&from);
     status = pick_in_range(run, &range, ret_coupon);
     if (status != CT_ERR_NOT_FOUND)
         return status;
@@ -67,29 +101,59 @@ pick_of_year(struct ct__run *run, const struct ct__coupon *pool, struct ct__coup
     return pick_in_range(run, &range, ret_coupon);
 }
 
+static struct ct__coupon
+pool_of(const struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t year)
+{
+    return (struct ct__coupon){
+        .studio_id = studio,
+        .kind = kind,
+        .state = CT_COUPON_AVAILABLE,
+        .license_year = year ? year : run->today.year,
+    };
+}
+
 /* R-COU-08. A first look finds the latest year; with more than one coupon left in it, the second
  * spreads concurrent callers over them. */
 static ct_status
 pick_from_pool(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t year,
                struct ct__coupon *ret_coupon)
 {
-    struct ct__coupon pool = {
-        .studio_id = studio,
-        .kind = kind,
-        .state = CT_COUPON_AVAILABLE,
-        .license_year = year ? year : run->today.year,
-    };
+    struct ct__coupon pool = pool_of(run, studio, kind, year);
     if (year)
         return pick_of_year(run, &pool, ret_coupon);
-    struct ct__range from_this_year = ct__rows_like(CT__COUPON, CT__COUPON_POOL, &pool, 3);
-    from_this_year.low_count = 4;
-    from_this_year.flags = CT_SCAN_DESCENDING;
+    const struct ct__range range = latest_of_pool(&pool);
     struct ct__coupon latest;
-    ct_status status = pick_in_range(run, &from_this_year, &latest);
+    ct_status status = pick_in_range(run, &range, &latest);
     if (status)
         return status;
     pool.license_year = latest.license_year;
     return pick_of_year(run, &pool, ret_coupon);
+}
+
+struct ct__range
+ct__pool_latest(const struct ct__run *run, ct_id studio, ct_coupon_kind kind,
+                struct ct__coupon *key)
+{
+    *key = pool_of(run, studio, kind, 0);
+    return latest_of_pool(key);
+}
+
+ct_status
+ct__pool_next(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t year,
+              struct ct__coupon *key, struct ct__range *ret_range)
+{
+    struct ct__coupon pool = pool_of(run, studio, kind, year);
+    const struct ct__range range = latest_of_pool(&pool);
+    struct ct__coupon latest = {.license_year = year};
+    ct_status status = year ? CT_OK : ct__first(run, &range, &latest);
+    if (!status)
+        status = draw_code(run);
+    if (status)
+        return status;
+    *key = pool_of(run, studio, kind, (int32_t)latest.license_year);
+    key->code = run->pool_code;
+    *ret_range = pool_from(key);
+    return CT_OK;
 }
 
 ct_status

@@ -24,6 +24,13 @@ ct_status ct__choose_typed_coupon(struct ct__run *run, ct_id studio, ct_coupon_k
  * none. */
 ct_status ct__pool_year(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t *ret_year);
 
+/* Where a choice from the pool will look, to look ahead: first for the latest year; then, with that at
+ * hand, from a code that is drawn here. CT_ERR_NOT_FOUND: there are none. `key` has room for the range. */
+struct ct__range ct__pool_latest(const struct ct__run *run, ct_id studio, ct_coupon_kind kind,
+                                 struct ct__coupon *key);
+ct_status ct__pool_next(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t year,
+                        struct ct__coupon *key, struct ct__range *ret_range);
+
 /* What the rules need to know of a coupon. */
 struct ct__coupon_facts ct__coupon_facts(const struct ct__coupon *coupon, ct_id studio);
 

@@ -18,7 +18,7 @@ static void
 start_run(struct ct__run *run, ct_context *context)
 {
     *run = (struct ct__run){.context = context, .now = run->now, .today = run->today,
-                            .key = run->key};
+                            .key = run->key, .look_ahead = run->look_ahead};
     context->verdict.count = 0;
     context->warnings.count = 0;
 }
@@ -123,6 +123,10 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     start_run(run, context);
     run->is_preview = context->is_previewing || flags & CT_CALL_PREVIEW;
     ct_status outcome = begin(context, false);
+    run->is_recalling = is_kept;
+    if (!outcome && run->look_ahead)
+        outcome = run->look_ahead(run, state);
+    run->is_recalling = false;
     if (outcome)
         return outcome;
     if (is_kept) {
@@ -197,8 +201,15 @@ ct_status
 ct__change(ct_context *context, const ct_call *call, const struct ct__operation *operation,
            void *state, void **ret_handle)
 {
+    return ct__change_ahead(context, call, operation, NULL, state, ret_handle);
+}
+
+ct_status
+ct__change_ahead(ct_context *context, const ct_call *call, const struct ct__operation *operation,
+                 ct__look look_ahead, void *state, void **ret_handle)
+{
     ct_call own;
-    struct ct__run run = {.context = context};
+    struct ct__run run = {.context = context, .look_ahead = look_ahead};
     struct ct__handle *handle = NULL;
     ct_status status = ct__enter(context);
     if (!status)
@@ -308,6 +319,20 @@ ct_preview_end(ct_context *context)
     context->is_previewing = false;
     context->is_preview_broken = false;
     ct__session_rollback(&context->session);
+}
+
+ct_status
+ct__look_ahead(struct ct__run *run, const struct ct__range *ranges, size_t count)
+{
+    struct ct__range all[CT__LOOK_AHEAD_MAX];
+    const struct ct__idempotency kept = {.key = run->key};
+    size_t used = 0;
+    if (run->is_recalling)
+        all[used++] = ct__rows_like(CT__IDEMPOTENCY, 0, &kept, 1);
+    for (size_t i = 0; i < count && used < CT__LOOK_AHEAD_MAX; i++)
+        all[used++] = ranges[i];
+    return ct__fail_storage(run->context,
+                            ct__session_look_ahead(&run->context->session, all, used));
 }
 
 ct_status
@@ -459,15 +484,26 @@ ct__each(struct ct__run *run, const struct ct__range *range, void *record, ct__v
     return status == CT_DONE ? CT_OK : status;
 }
 
+struct ct__range
+ct__last_event(ct_id subject, struct ct__event *key)
+{
+    *key = (struct ct__event){.subject_id = subject};
+    struct ct__range range = ct__rows_like(CT__EVENT, 0, key, 1);
+    range.flags = CT_SCAN_DESCENDING;
+    range.limit = 1;
+    return range;
+}
+
 /* Where the subject's events have got to: one look a transaction and subject. */
 static ct_status
 find_sequence(struct ct__run *run, ct_id subject)
 {
-    struct ct__event last = {.subject_id = subject};
+    struct ct__event key;
+    struct ct__event found = {.sequence = 0};
     if (ct__id_equal(run->subject, subject))
         return CT_OK;
-    struct ct__event found = {.sequence = 0};
-    ct_status status = ct__find_last(run, CT__EVENT, 0, &last, &found);
+    const struct ct__range range = ct__last_event(subject, &key);
+    ct_status status = ct__first(run, &range, &found);
     if (status && status != CT_ERR_NOT_FOUND)
         return status;
     run->subject = subject;

@@ -4,6 +4,7 @@
 
 #include "model/codec.h"
 #include "model/tables.h"
+#include "rules/coupon_code.h"
 #include "service/arguments.h"
 #include "service/context.h"
 #include "service/handle.h"
@@ -14,6 +15,8 @@ struct ct__run {
     ct_instant now;
     ct_date today;
     const char *key;          /* the caller's idempotency key, or NULL */
+    ct_status (*look_ahead)(struct ct__run *run, void *state); /* see ct__change_ahead; or NULL */
+    bool is_recalling;        /* nothing was asked under it yet */
     const struct ct__table *answer_shape; /* of the answer; NULL: there is none */
     const void *answer;
     bool wrote;  /* a record of the domain */
@@ -21,6 +24,7 @@ struct ct__run {
     bool kept;   /* an answer, under its key */
     bool is_preview;          /* nothing of it will stay */
     struct ct__event about;   /* whom a refusal is about: studio, and the client if it is the studio's */
+    char pool_code[CT__COUPON_CODE_SIZE]; /* drawn, and where the next choice from the pool will begin; or "" */
     ct_id subject;    /* whose events were appended last */
     int64_t sequence; /* and how far they go */
 };
@@ -49,13 +53,19 @@ ct_status ct__change(ct_context *context, const ct_call *call,
  * its change. */
 ct_status ct__read_call(ct_context *context, const ct_call *call, ct_call *own);
 
+/* The same, and before each attempt `look_ahead`, which says by ct__look_ahead what `run` will ask for
+ * first. */
+typedef ct_status (*ct__look)(struct ct__run *run, void *state);
+ct_status ct__change_ahead(ct_context *context, const ct_call *call,
+                           const struct ct__operation *operation, ct__look look_ahead, void *state,
+                           void **ret_handle);
+
 /* One item of a batch: its verdict, reasons and key are its own. Its answer goes to `answers`; only a
  * failure that is no refusal is answered. */
 ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
                        const char *key_suffix, struct ct__list *answers);
 
 /* A call that only looks. */
-typedef ct_status (*ct__look)(struct ct__run *run, void *state);
 ct_status ct__read(ct_context *context, ct__look look, void *state);
 /* The same, when the answer is one record, or (`ret_handle` NULL) what `state` holds at the end: `look`
  * runs again after a conflict. */
@@ -64,6 +74,13 @@ ct_status ct__read_one(ct_context *context, ct__look look, void *state, void **r
 /* Says what the call answers: a record that lives as long as the call. */
 void ct__answer(struct ct__run *run, enum ct__table_number table, const void *record);
 void ct__answer_shaped(struct ct__run *run, const struct ct__table *shape, const void *record);
+
+/* Says which ranges will be asked for, a few at most: by ct__load where they are a whole key, else by
+ * scans with the same limit. A storage far away fetches them together; to others it is nothing. Before
+ * anything else was asked, what is kept under the caller's key is looked for too. */
+ct_status ct__look_ahead(struct ct__run *run, const struct ct__range *ranges, size_t count);
+/* Where ct__log will look for the last event of a subject; `key` has room for it. */
+struct ct__range ct__last_event(ct_id subject, struct ct__event *key);
 
 /* Records by key: CT_ERR_NOT_FOUND is passed on without a reason. */
 ct_status ct__load(struct ct__run *run, enum ct__table_number table, void *record);

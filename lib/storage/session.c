@@ -201,31 +201,60 @@ bound_values(const struct ct__table *table, const uint32_t *columns, const void 
         values[i] = ct__field_value(&table->fields[columns[i]], record);
 }
 
-ct_status
-ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct ct__range *range)
+/* A range as the back end is asked for it, with room for its bounds. */
+struct request {
+    ct_scan scan;
+    ct_value low[CT__COLUMNS_MAX];
+    ct_value high[CT__COLUMNS_MAX];
+};
+
+static void
+make_request(const struct ct__session *session, const struct ct__range *range,
+             struct request *request)
 {
     const struct ct__table *table = table_of(session, range->table);
     uint32_t columns[CT__COLUMNS_MAX];
-    ct_value low[CT__COLUMNS_MAX];
-    ct_value high[CT__COLUMNS_MAX];
     (void)ct__index_columns(table, range->index, columns);
-    bound_values(table, columns, range->low, range->low_count, low);
-    bound_values(table, columns, range->high, range->high_count, high);
-    const ct_scan bounds = {
-        .size = sizeof bounds,
+    bound_values(table, columns, range->low, range->low_count, request->low);
+    bound_values(table, columns, range->high, range->high_count, request->high);
+    request->scan = (ct_scan){
+        .size = sizeof request->scan,
         .limit = range->limit,
         .table = range->table,
         .index = range->index,
         .flags = range->flags,
-        .low = range->low_count ? low : NULL,
-        .high = range->high_count ? high : NULL,
+        .low = range->low_count ? request->low : NULL,
+        .high = range->high_count ? request->high : NULL,
         .low_count = range->low_count,
         .high_count = range->high_count,
     };
+}
+
+ct_status
+ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges, size_t count)
+{
+    struct request requests[CT__LOOK_AHEAD_MAX];
+    ct_scan scans[CT__LOOK_AHEAD_MAX];
+    if (!ops_of(session)->look_ahead)
+        return CT_OK;
+    if (count > CT__LOOK_AHEAD_MAX)
+        count = CT__LOOK_AHEAD_MAX;
+    for (size_t i = 0; i < count; i++) {
+        make_request(session, &ranges[i], &requests[i]);
+        scans[i] = requests[i].scan;
+    }
+    return late(ops_of(session)->look_ahead(session->handle, scans, count, &session->diag));
+}
+
+ct_status
+ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct ct__range *range)
+{
+    struct request request;
+    make_request(session, range, &request);
     scan->session = session;
-    scan->table = table;
+    scan->table = table_of(session, range->table);
     scan->cursor = NULL;
-    return late(ops_of(session)->scan_open(session->handle, &bounds, &scan->cursor,
+    return late(ops_of(session)->scan_open(session->handle, &request.scan, &scan->cursor,
                                            &session->diag));
 }
 

@@ -45,6 +45,12 @@ struct ct__range {
     uint64_t limit;
 };
 
+enum { CT__LOOK_AHEAD_MAX = 8 };
+
+/* Ranges that will be asked for: by `get` where they are a whole key. A hint to back ends far away. */
+ct_status ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges,
+                                 size_t count);
+
 struct ct__scan {
     struct ct__session *session;
     const struct ct__table *table;

@@ -30,6 +30,7 @@ static const char *const settings[] = {
     "SET enable_seqscan = off",
     "SET enable_bitmapscan = off",
     "SET enable_sort = off",
+    "SET enable_incremental_sort = off",
     "SET max_parallel_workers_per_gather = 0",
     "SET jit = off",
     "SELECT set_config('synchronous_commit', 'on', false)"

@@ -190,6 +190,7 @@ struct ct__pg_session {
     uint64_t *known; /* hashes of the keys of rows that are there; see known.c */
     size_t known_count;
     struct ct__pg_ahead *ahead; /* see ahead.c */
+    size_t ahead_count;
 };
 
 /* What every call on rows asks first: is the session in a transaction, may it write, is there such
@@ -241,6 +242,18 @@ void ct__pg_abandon(struct ct__pg_session *session);
 
 ct_status ct__pg_start(struct ct__pg_session *session, ct_diag *diag);
 
+/* ---- ahead.c: what will be asked for, fetched before ---- */
+
+/* The rows of a statement, at hand or from the server. */
+ct_status ct__pg_ask(struct ct__pg_session *session, const struct ct__pg_table *table,
+                     const char *sql, const struct ct__pg_cell *cells, uint32_t count,
+                     PGresult **ret_rows, ct_diag *diag);
+void ct__pg_drop_ahead(struct ct__pg_session *session);
+/* Forgets what a write to the row with this key may change. */
+ct_status ct__pg_drop_written(struct ct__pg_session *session, const struct ct__pg_table *table,
+                              const struct ct__pg_cell *key, ct_diag *diag);
+ct_status ct__pg_look_ahead(void *session, const ct_scan *scans, size_t count, ct_diag *diag);
+
 /* ---- known.c: which rows are there for sure ---- */
 
 void ct__pg_know(struct ct__pg_session *session, const struct ct__pg_table *table,
@@ -274,6 +287,12 @@ ct_status ct__pg_erase(void *session, uint32_t table, const ct_value *key, size_
 ct_status ct__pg_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag);
 ct_status ct__pg_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag);
 void ct__pg_scan_close(void *cursor);
+/* The statement that a scan begins with, or `get` for a whole primary key; its parameters are in
+ * session->cells. *ret_cursor, unless it stays NULL, has their bytes, and is closed by the caller, after
+ * a failure too. */
+ct_status ct__pg_first_query(struct ct__pg_session *session, const struct ct__pg_table *table,
+                             const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
+                             void **ret_cursor, ct_diag *diag);
 
 /* ---- range.c: the bounds of a scan as conditions that an index answers ---- */
 

@@ -196,10 +196,24 @@ spell_out_bounds(struct text *text)
         spell_out(text, range->high_count, range->high_open, false);
 }
 
+/* Both bounds give the same whole value of a unique index: there is one row at most, and no order. */
+static bool
+is_one_row(const struct text *text)
+{
+    if (!text->index->unique || text->agreed < text->index->declared_count)
+        return false;
+    for (uint32_t i = 0; i < text->index->declared_count; i++)
+        if (is_null(&text->range->low[i]))
+            return false;
+    return true;
+}
+
 static void
 add_order(struct text *text, bool descending)
 {
     const struct ct__pg_index *index = text->index;
+    if (is_one_row(text))
+        return;
     uint32_t count = index->is_total ? index->declared_count : index->column_count;
     for (uint32_t i = 0; i < count; i++) {
         ct__pg_sql_add(text->sql, i ? ", " : " ORDER BY ");

@@ -71,12 +71,8 @@ ct__pg_get(void *opaque, uint32_t number, const ct_value *key, size_t key_count,
     if (!status)
         status = encode_key(session, 0, table, key, key_count, diag);
     if (!status)
-        status = ct__pg_start(session, diag);
-    if (!status)
-        status = ct__pg_send(session, table->get_sql, session->cells, table->key_count,
-                             CT__PG_EXPECT_ROWS, diag);
-    if (!status)
-        status = ct__pg_exchange(session, &rows, diag);
+        status = ct__pg_ask(session, table, table->get_sql, session->cells, table->key_count, &rows,
+                            diag);
     if (!status)
         status = PQntuples(rows) ? ct__pg_put_row(session, table, rows, 0, sink, diag)
                                  : CT_ERR_NOT_FOUND;
@@ -111,6 +107,8 @@ ct__pg_insert(void *opaque, uint32_t number, const ct_value *row, size_t column_
             status = ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given no value",
                                  table->name, table->columns[i].name);
     if (!status)
+        status = ct__pg_drop_written(session, table, session->cells, diag);
+    if (!status)
         status = ct__pg_start(session, diag);
     if (!status)
         status = send_change(session, table->insert_sql, table->column_count, diag);
@@ -124,7 +122,9 @@ static ct_status
 change_row(struct ct__pg_session *session, const struct ct__pg_table *table, const char *sql,
            uint32_t key, uint32_t count, ct_diag *diag)
 {
-    ct_status status = ct__pg_start(session, diag);
+    ct_status status = ct__pg_drop_written(session, table, session->cells + key, diag);
+    if (!status)
+        status = ct__pg_start(session, diag);
     if (status)
         return status;
     if (ct__pg_is_known(session, table, session->cells + key))

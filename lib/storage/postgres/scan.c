@@ -188,36 +188,80 @@ choose_batch(struct cursor *cursor)
     cursor->batch = next < 1 ? 1 : next > BATCH_MAX ? BATCH_MAX : next;
 }
 
+static bool
+is_last_batch(const struct cursor *cursor)
+{
+    return cursor->remaining >= 0 && cursor->remaining <= cursor->batch;
+}
+
+/* The statement for the next batch; its parameters are in session->cells. */
 static ct_status
-fetch(struct cursor *cursor, ct_diag *diag)
+build_query(const struct cursor *cursor, uint32_t *ret_count, ct_diag *diag)
 {
     struct ct__pg_session *session = cursor->session;
-    bool is_last = cursor->remaining >= 0 && cursor->remaining <= cursor->batch;
-    int64_t wanted = is_last ? cursor->remaining : cursor->batch;
-    const ct_value limit = {.type = CT_TYPE_INT64, .i64 = wanted};
     static const struct ct__pg_column number = {.kind = CT__PG_INTEGER};
-    PGresult *rows = NULL;
+    const ct_value limit = {.type = CT_TYPE_INT64,
+                            .i64 = is_last_batch(cursor) ? cursor->remaining : cursor->batch};
     ct__pg_sql_start(&session->sql, cursor->table->select_sql);
     uint32_t count =
         ct__pg_range_conditions(&session->sql, &cursor->range, cursor->table, cursor->index,
                                 cursor->descending, session->cells);
-    (void)ct__pg_encode(&number, &limit, &session->cells[count], diag);
     ct__pg_sql_number(&session->sql, " LIMIT $", count + 1);
-    ct_status status = session->sql.failed ? ct__pg_no_memory(diag) : CT_OK;
+    *ret_count = count + 1;
+    if (session->sql.failed)
+        return ct__pg_no_memory(diag);
+    return ct__pg_encode(&number, &limit, &session->cells[count], diag);
+}
+
+static ct_status
+fetch(struct cursor *cursor, ct_diag *diag)
+{
+    struct ct__pg_session *session = cursor->session;
+    int64_t wanted = is_last_batch(cursor) ? cursor->remaining : cursor->batch;
+    PGresult *rows = NULL;
+    uint32_t count = 0;
+    ct_status status = build_query(cursor, &count, diag);
     if (!status)
-        status = ct__pg_start(session, diag);
-    if (!status)
-        status = ct__pg_send(session, session->sql.text, session->cells, count + 1,
-                             CT__PG_EXPECT_ROWS, diag);
-    if (!status)
-        status = ct__pg_exchange(session, &rows, diag);
+        status = ct__pg_ask(session, cursor->table, session->sql.text, session->cells, count, &rows,
+                            diag);
     if (status)
         return status;
+    cursor->is_done = is_last_batch(cursor) || PQntuples(rows) < wanted;
     PQclear(cursor->rows);
     cursor->rows = rows;
     cursor->row = 0;
-    cursor->is_done = is_last || PQntuples(rows) < wanted;
     return CT_OK;
+}
+
+static bool
+is_whole_key(const struct ct__pg_table *table, const ct_scan *scan)
+{
+    return scan->index == 0 && scan->low_count == table->key_count &&
+           scan->high_count == table->key_count &&
+           !(scan->flags & (CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN));
+}
+
+ct_status
+ct__pg_first_query(struct ct__pg_session *session, const struct ct__pg_table *table,
+                   const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
+                   void **ret_cursor, ct_diag *diag)
+{
+    struct cursor *cursor = NULL;
+    ct_status status = check_scan(table, scan, diag);
+    if (!status && is_whole_key(table, scan)) {
+        *ret_sql = table->get_sql;
+        *ret_count = table->key_count;
+        for (uint32_t i = 0; !status && i < table->key_count; i++)
+            status = ct__pg_encode(&table->columns[i], &scan->low[i], &session->cells[i], diag);
+        return status;
+    }
+    if (!status)
+        status = new_cursor(session, table, scan, &cursor, diag);
+    if (!status)
+        status = build_query(cursor, ret_count, diag);
+    *ret_sql = session->sql.text;
+    *ret_cursor = cursor;
+    return status;
 }
 
 /* CT_OK if there is a row to hand out. */

@@ -26,6 +26,7 @@ start_afresh(struct ct__pg_session *session)
     session->state = CT__PG_UNUSED;
     session->is_ensured = false;
     session->is_begun = false;
+    ct__pg_drop_ahead(session);
     ct__pg_forget_all(session);
     ct__arena_free(&session->description);
     session->tables = NULL;
@@ -110,6 +111,7 @@ static void
 end_transaction(struct ct__pg_session *session)
 {
     ct__pg_abandon(session);
+    ct__pg_drop_ahead(session);
     ct__pg_forget_all(session);
     session->state = CT__PG_UNUSED;
 }
@@ -195,6 +197,7 @@ static const ct_storage_ops ops = {
     .scan_next = ct__pg_scan_next,
     .scan_close = ct__pg_scan_close,
     .destroy = destroy,
+    .look_ahead = ct__pg_look_ahead,
 };
 
 static struct ct__pg_backend *
