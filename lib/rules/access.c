@@ -88,13 +88,18 @@ ct__access_add_license(struct ct__access_facts *facts, const struct ct__access_l
         return;
     if (superseded_on.year && ct__date_compare(superseded_on, last_day) <= 0)
         last_day = ct__date_add_days(superseded_on, -1);
+    if (facts->last_day.year &&
+        ct__date_compare(license->first_day, ct__date_add_days(facts->last_day, 1)) > 0)
+        facts->has_gap = true;
     if (ct__date_compare(last_day, facts->last_day) > 0)
         facts->last_day = last_day;
     if (ct__license_is_in_force(license->first_day, last_day, superseded_on, facts->day) &&
         license->access > facts->access)
         facts->access = license->access;
-    facts->was_migrated = facts->was_migrated || (license->source == CT_LICENSE_FROM_COUPON &&
-                                                  license->coupon_kind == CT_COUPON_CONTO_TERZI);
+    if (license->source == CT_LICENSE_FROM_COUPON &&
+        license->coupon_kind == CT_COUPON_CONTO_TERZI &&
+        ct__date_compare(license->first_day, facts->account_since) >= 0)
+        facts->was_migrated = true;
 }
 
 static enum standing

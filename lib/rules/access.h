@@ -14,7 +14,9 @@ struct ct__access_facts {
     ct_date day;
     ct_license_access access; /* of the license in force on the day; 0: there is none */
     ct_date last_day;         /* of all licenses that have begun by then; none: there is none */
-    bool was_migrated;        /* by one of those licenses */
+    bool has_gap;             /* between them: the account may have been erased in it, and made anew */
+    ct_date account_since;    /* licenses before it were of another account; none: not looked at */
+    bool was_migrated;        /* by one of those licenses, and since then */
     bool is_erased;
     bool needs_first_login;       /* R-ACC-07 */
     ct_migration_state migration; /* under way, or 0 */
@@ -32,7 +34,7 @@ struct ct__access_license {
     ct_date superseded_on;
 };
 
-/* Takes one license of the client into the facts; all of them, in any order. */
+/* Takes one license of the client into the facts; all of them, in the order of their first days. */
 void ct__access_add_license(struct ct__access_facts *facts,
                             const struct ct__access_license *license);
 

@@ -117,6 +117,24 @@ add_access(struct ct__run *run, void *record, void *state)
     return CT_OK;
 }
 
+/* Whoever serves a company that was erased may not have migrated it: what counts is the account that
+ * there is now. Only a gap leaves time for an erasure, so that hardly anybody pays for this look. */
+static ct_status
+gather_licenses(struct ct__run *run, const struct ct__client *client,
+                struct ct__access_facts *facts)
+{
+    struct ct__account account = {.client_id = client->id};
+    ct_status status = ct__each_license(run, client->id, add_access, facts);
+    if (status || !facts->has_gap || !facts->was_migrated)
+        return status;
+    status = ct__load(run, CT__ACCOUNT, &account);
+    if (status)
+        return status == CT_ERR_NOT_FOUND ? CT_OK : status;
+    facts->was_migrated = false;
+    facts->account_since = account.created_on;
+    return ct__each_license(run, client->id, add_access, facts);
+}
+
 /* Only a client in the stage `licensed` is known to have an account that is neither erased nor waiting
  * for its first login. */
 static ct_status
@@ -149,7 +167,7 @@ ct__gather_access(struct ct__run *run, const struct ct__client *client, ct_id st
     if (is_studio && !is_linked)
         return CT_OK;
     if (client->license_last_day.year)
-        status = ct__each_license(run, client->id, add_access, ret_facts);
+        status = gather_licenses(run, client, ret_facts);
     if (!status && client->license_last_day.year)
         status = gather_account(run, client, ret_facts);
     if (status || !is_studio || client->stage != CT__STAGE_IN_MIGRATION)

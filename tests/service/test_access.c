@@ -176,11 +176,10 @@ r_acc_03_a_trial_is_a_full_license(void **state)
     assert_client(INVOICES, WRITE, "yes R-ACC-03");
 }
 
+/* Expired on 1 January 2027, told in December, erased in January 2028. */
 static void
-r_acc_04_nothing_is_left_of_what_was_erased(void **state)
+live_until_erased(struct world *world)
 {
-    struct world *world = *state;
-    ct_id client = operational_client(world);
     ct_lifecycle_report *report = NULL;
     static const int days[][3] = {{2027, 1, 1}, {2027, 12, 5}, {2028, 1, 10}};
     for (size_t i = 0; i < COUNT(days); i++) {
@@ -189,9 +188,46 @@ r_acc_04_nothing_is_left_of_what_was_erased(void **state)
         keep_lifecycle_report(world, report);
     }
     assert_int_equal(ct_lifecycle_report_erasures(report), 1);
+}
+
+static void
+r_acc_04_nothing_is_left_of_what_was_erased(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    live_until_erased(world);
     assert_client(LOGIN, READ, "no R-ACC-04");
     assert_client(EXPORT, READ, "no R-ACC-04");
     assert_studio(EXPORT, READ, "no R-ACC-04");
+}
+
+/* Whoever registers it again has not migrated the account that the company then buys. */
+static void
+r_mig_08_a_migration_does_not_outlive_an_erasure(void **state)
+{
+    struct world *world = *state;
+    ct_client_request request = client_request(world, "Alfa");
+    ct_id client = register_client(world, &request);
+    (void)buy(world, 2026, 1);
+    make_operational(world, client);
+    live_until_erased(world);
+    world->studio = request.studio = add_studio(world);
+    client = register_client(world, &request);
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    assert_client(INVOICES, WRITE, "yes R-ACC-03");
+    assert_studio(INVOICES, READ, "no R-ACC-02 R-MIG-08");
+    assert_refused(world, "R-MIG-08",
+                   ct_migration_check_operation(world->context, world->studio, client));
+}
+
+static void
+r_mig_08_a_migration_outlives_a_gap_between_licenses(void **state)
+{
+    struct world *world = *state;
+    ct_id client = operational_client(world);
+    set_today(world, 2027, 6, 1);
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    assert_studio(INVOICES, WRITE, "yes R-ACC-02");
 }
 
 static void
@@ -386,6 +422,8 @@ main(int count, char **arguments)
         CASE(r_acc_03_a_client_that_bought_without_a_migration),
         CASE(r_acc_03_a_trial_is_a_full_license),
         CASE(r_acc_04_nothing_is_left_of_what_was_erased),
+        CASE(r_mig_08_a_migration_does_not_outlive_an_erasure),
+        CASE(r_mig_08_a_migration_outlives_a_gap_between_licenses),
         CASE(r_acc_07_only_the_first_login_before_it),
         CASE(r_acc_06_what_is_unknown_is_an_answer_and_no_error),
         CASE(r_acc_02_another_studio_learns_nothing),

@@ -256,16 +256,40 @@ r_lic_02_and_08_the_license_in_force_on_the_day_decides(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
-        for (int backwards = 0; backwards < 2; backwards++) {
+        for (int times = 1; times <= 2; times++) { /* once more changes nothing */
             struct ct__access_facts facts = {.day = rows[i].day};
-            for (size_t j = 0; j < COUNT(licenses); j++)
-                ct__access_add_license(&facts,
-                                       &licenses[backwards ? COUNT(licenses) - 1 - j : j]);
+            for (size_t j = 0; j < (size_t)times * COUNT(licenses); j++)
+                ct__access_add_license(&facts, &licenses[j % COUNT(licenses)]);
             if (facts.access != rows[i].access || facts.was_migrated != rows[i].was_migrated ||
+                facts.has_gap != (rows[i].last_day.year == 2028) ||
                 memcmp(&facts.last_day, &rows[i].last_day, sizeof facts.last_day) != 0)
                 fail_msg("row %zu: access %d until %d-%d-%d", i, facts.access,
                          facts.last_day.year, facts.last_day.month, facts.last_day.day);
         }
+}
+
+static void
+r_mig_08_a_migration_of_an_account_before_this_one_does_not_count(void **state)
+{
+    static const struct ct__access_license licenses[] = {
+        CONTO_TERZI(DATE(2026, 3, 2), DATE(2026, 12, 31), NEVER),
+        BOUGHT(DATE(2028, 5, 1), DATE(2029, 4, 30), NEVER),
+    };
+    static const struct {
+        ct_date account_since;
+        bool was_migrated;
+    } rows[] = {{{0, 0, 0}, true}, {{2026, 3, 2}, true}, {{2026, 3, 3}, false},
+                {{2028, 5, 1}, false}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct ct__access_facts facts = {.day = {2028, 6, 1},
+                                         .account_since = rows[i].account_since};
+        for (size_t j = 0; j < COUNT(licenses); j++)
+            ct__access_add_license(&facts, &licenses[j]);
+        assert_true(facts.has_gap);
+        assert_int_equal(facts.access, CT_LICENSE_FULL);
+        assert_int_equal(facts.was_migrated, rows[i].was_migrated);
+    }
 }
 
 static void
@@ -341,6 +365,7 @@ main(void)
         cmocka_unit_test(r_acc_06_an_unknown_value_is_named),
         cmocka_unit_test(r_acc_05_no_area_lets_the_studio_use_the_clients_credentials),
         cmocka_unit_test(r_lic_02_and_08_the_license_in_force_on_the_day_decides),
+        cmocka_unit_test(r_mig_08_a_migration_of_an_account_before_this_one_does_not_count),
         cmocka_unit_test(r_lic_06_tells_how_long_the_data_are_kept),
         cmocka_unit_test(r_mig_08_the_studio_operates_once_the_migration_is_operational),
         cmocka_unit_test(deciding_rules_have_sentences_without_arguments),
