@@ -12,6 +12,9 @@
 
 #include "command.h"
 #include "memory.h"
+#ifdef HAVE_LMDB
+#include "lmdb_storage.h"
+#endif
 #include "templates.h"
 
 /* --- Opening ---------------------------------------------------------------------------------- */
@@ -155,6 +158,27 @@ choose_server(struct app *app, const char *path)
     }
 }
 
+/* "lmdb:PATH" is a file of the example of a back end, where that was built in. */
+static const char *
+file_of(const char *path)
+{
+#ifdef HAVE_LMDB
+    if (strncmp(path, "lmdb:", 5) == 0)
+        return path + 5;
+#endif
+    return path;
+}
+
+static ct_status
+open_file(const char *path, ct_storage **ret_storage)
+{
+#ifdef HAVE_LMDB
+    if (file_of(path) != path)
+        return lmdb_storage_new(file_of(path), ret_storage);
+#endif
+    return ct_storage_new_sqlite(NULL, path, ret_storage);
+}
+
 /* Only a command that can begin a database makes one; a preview of it leaves no file either. */
 static int
 choose_storage(struct app *app, const char *path)
@@ -162,13 +186,13 @@ choose_storage(struct app *app, const char *path)
     bool is_preview = app_text(app, OPTION_PREVIEW) != NULL;
     ct_status status;
 
-    if (!*path)
+    if (!*file_of(path))
         return failure_usage(app, "db",
                              SAY(app, "--db: manca il nome", "--db: the name is missing"));
     if (is_server(path))
         return choose_server(app, path);
-    if (access(path, F_OK) == 0)
-        status = ct_storage_new_sqlite(NULL, path, &app->storage);
+    if (access(file_of(path), F_OK) == 0)
+        status = open_file(path, &app->storage);
     else if (errno != ENOENT)
         return failure_output(app, "db", "%s: %s", path, strerror(errno));
     else if (!app->command->is_first)
@@ -180,7 +204,7 @@ choose_storage(struct app *app, const char *path)
     else if (is_preview)
         status = ct_storage_new_memory(NULL, &app->storage);
     else
-        status = ct_storage_new_sqlite(NULL, path, &app->storage);
+        status = open_file(path, &app->storage);
     return status ? failure_output(app, "db", "%s: %s", path, ct_status_name(status)) : EXIT_DONE;
 }
 

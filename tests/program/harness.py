@@ -20,6 +20,8 @@ import unittest
 PROGRAM = os.environ.get('CONTOTERZI_PROGRAM', 'contoterzi')
 TODAY = '2026-11-23'
 STUDIO = '12345670157'
+# Before the path of each store: 'lmdb:' puts them on the back end of the examples.
+STORE = os.environ.get('CONTOTERZI_TEST_STORE', '')
 DONE, REFUSED, USAGE, STORAGE = 0, 1, 2, 3
 PATIENCE = 120  # seconds after which the program hangs
 
@@ -74,7 +76,7 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.place = tempfile.mkdtemp(prefix='contoterzi-test-')
         self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
-        self.db = self.path('store.db')
+        self.db = STORE + self.path('store.db')
 
     def path(self, name):
         return os.path.join(self.place, name)
@@ -161,14 +163,22 @@ class Case(unittest.TestCase):
     def migrate(self, *words, status=DONE, studio=STUDIO):
         return self.answer('migrate', f'--studio={studio}', *SIGNATORY, *words, status=status)
 
+    @staticmethod
+    def need_sqlite():
+        """What comes now looks into SQLite's file: it is for the runs on that alone."""
+        if STORE:
+            raise unittest.SkipTest(f'looks into a file of SQLite, not of {STORE}')
+
     def sql(self, statement, *values):
         """Reads or changes the store behind the program's back."""
+        self.need_sqlite()
         with contextlib.closing(sqlite3.connect(self.db, timeout=PATIENCE)) as connection:
             with connection:
                 return connection.execute(statement, values).fetchall()
 
     def content(self):
         """Every row of every table, to compare before and after."""
+        self.need_sqlite()
         with contextlib.closing(sqlite3.connect(self.db, timeout=PATIENCE)) as connection:
             tables = [name for name, in connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
