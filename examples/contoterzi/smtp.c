@@ -72,9 +72,11 @@ read_password(const struct app *app, const char *path, struct smtp *smtp)
     setvbuf(file, NULL, _IONBF, 0); /* leaves no copy in a buffer */
     length = getline(&smtp->password, &room, file);
     fclose(file);
+    if (length < 0 && smtp->password)
+        smtp->password[0] = '\0'; /* an empty file leaves it as it was allocated */
     while (length > 0 && strchr("\r\n", smtp->password[length - 1]))
         smtp->password[--length] = '\0';
-    if (length > 0)
+    if (length > 0 && strlen(smtp->password) == (size_t)length)
         return EXIT_DONE;
     return failure_usage(app, "smtp-password-file",
                          SAY(app, "%s: la prima riga deve essere la password",

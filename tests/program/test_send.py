@@ -401,6 +401,8 @@ class Usage(Send):
                 ([url, '--smtp-password-file=/dev/null'], USAGE, 'smtp-user'),
                 ([url, '--smtp-user=x', '--smtp-password-file=/dev/null'], USAGE,
                  'smtp-password-file'),
+                ([url, '--smtp-user=x', '--smtp-password-file=' + self.write('nul', b'a\0b\n')],
+                 USAGE, 'smtp-password-file'),
                 ([url, '--smtp-user=x', '--smtp-password-file=' + self.path('none')], STORAGE,
                  'smtp-password-file'),
                 ([url, '--smtp-ca=' + self.path('none')], STORAGE, 'smtp-ca'),
