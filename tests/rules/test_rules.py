@@ -1,8 +1,9 @@
 """The README's table of rules: where each rule of the domain is a function, a test and a command.
 
-Made from the sources: the function is the first whose comment in the headers names the rule, the test
+Made from the sources: the function is one whose comment in the headers names the rule, the test
 is named after it, and the command is the first of the program whose code calls such a function. With
 --update it writes the table. Wherever DOMAIN.md lies beside the project, no rule of it is missing."""
+import collections
 import pathlib
 import re
 import sys
@@ -85,7 +86,8 @@ def of_types(text, everything):
 
 
 def functions():
-    """{rule: [functions]}: those whose comment names the rule, then those of such a type."""
+    """{rule: [functions]}: those whose comment names the rule, calls before getters, and that of
+    the fewest rules first; then those of a type whose comment does."""
     found, later = {}, {}
     headers = texts("include", "*.h")
     everything = [pair for text in headers for pair in prototypes(text)]
@@ -100,10 +102,14 @@ def functions():
                 found.setdefault(rule, []).append(name)
         for rule, names in of_types(text, everything).items():
             later.setdefault(rule, []).extend(names)
+    breadth = collections.Counter(name for names in found.values() for name in set(names))
+    calls = {name for name, whole in everything if "ct_context *context" in whole}
+    for names in found.values():
+        names.sort(key=lambda name: (name not in calls, breadth[name]))
     for rule, names in later.items():
         found.setdefault(rule, []).extend(names)
-    # What tells of a rule in a text applies none.
-    return {rule: [name for name in names if not name.startswith("ct_reasons_")]
+    # What tells of a rule in a text, or forgets an answer, applies none.
+    return {rule: [name for name in names if not re.match(r"ct_reasons_|\w+_free$", name)]
             for rule, names in found.items()}
 
 
@@ -120,33 +126,40 @@ def tests():
 
 
 def bodies():
-    """{function of the program: identifiers in its body}"""
+    """{(file, function of the program): identifiers in its body}; a function that others see has no
+    file."""
     found = {}
-    for text in texts("examples/contoterzi", "*.c"):
-        for name, body in re.findall(r"^(\w+)\([^;{]*\)\n\{\n(.*?)^\}", text,
-                                     re.MULTILINE | re.DOTALL):
-            found.setdefault(name, set()).update(re.findall(r"\b[a-z_]\w+", body))
+    for number, text in enumerate(texts("examples/contoterzi", "*.c")):
+        for kind, name, body in re.findall(r"^([^\n]*)\n(\w+)\([^;{]*\)\n\{\n(.*?)^\}", text,
+                                           re.MULTILINE | re.DOTALL):
+            file = number if kind.startswith("static") else None
+            found[file, name] = number, set(re.findall(r"\b[a-z_]\w+", body))
     return found
+
+
+def reached_from(functions_, calls):
+    """The library's functions that these call, sooner or later."""
+    seen, left, reached = set(), [(None, name) for name in functions_], set()
+    while left:
+        key = left.pop()
+        if key in seen or key not in calls:
+            continue
+        seen.add(key)
+        file, names = calls[key]
+        reached |= {name for name in names if name.startswith("ct_")}
+        left += [(file, name) if (file, name) in calls else (None, name) for name in names]
+    return reached
 
 
 def commands():
     """[(command, library functions that it calls, sooner or later)]"""
     calls = bodies()
-    always = calls.get("app_open", set()) | calls.get("app_call", set())
     table = (SOURCE / "examples" / "contoterzi" / "command.c").read_text(encoding="utf-8")
-    rows = re.findall(r'\{ (NULL|"[\w-]+"), "([\w-]+)",(?:(?!\n    \{ ).)*?\.run = (\w+)', table,
-                      re.DOTALL)
-    found = []
-    for noun, verb, function in rows:
-        seen, left = set(), [function, *always]
-        while left:
-            name = left.pop()
-            if name not in seen:
-                seen.add(name)
-                left += calls.get(name, ())
-        name = verb if noun == "NULL" else f'{noun.strip(chr(34))} {verb}'
-        found.append((name, {word for word in seen if word.startswith("ct_")}))
-    return found
+    rows_ = re.findall(r'\{ (NULL|"[\w-]+"), "([\w-]+)",(?:(?!\n    \{ ).)*?\.run = (\w+)', table,
+                       re.DOTALL)
+    return [(verb if noun == "NULL" else f"{noun.strip(chr(34))} {verb}",
+             reached_from(["app_open", "app_call", function], calls))
+            for noun, verb, function in rows_]
 
 
 def command_for(names, all_commands):
