@@ -82,6 +82,14 @@ static const struct command table[] = {
       .takes = WITH(STUDIO) | WITH(KIND) | WITH(YEAR) | WITH(COUPON) | WITH(EMAIL) |
                WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
       .run = run_coupon_assign },
+    { "coupon", "link", SUMMARY("Il link da inviare a un'azienda", "The link to send to a company"),
+      ONE("CODICE", "CODE"), .run = run_coupon_link },
+    { "coupon", "register", SUMMARY("Un'azienda si registra con il link di un coupon",
+                                    "A company registers through a coupon's link"),
+      ONE("LINK", "LINK"), .needs = WITH(NAME) | WITH(EMAIL),
+      .takes = WITH(VAT_NUMBER) | WITH(TAX_CODE) | WITH(FLAT_RATE) | WITH(SHARE_LOGIN) |
+               OPTIONS_CHANGE,
+      .run = run_coupon_register },
     { "coupon", "list", SUMMARY("Elenca i coupon", "Lists the coupons"), .needs = WITH(STUDIO),
       .takes = WITH(COUPON_STATE) | WITH(KIND) | WITH(YEAR) | OPTIONS_PAGE,
       .run = run_coupon_list },
@@ -115,10 +123,10 @@ static const struct command table[] = {
 
     { NULL, "renew", SUMMARY("Rinnova clienti, ciascuno con un coupon",
                              "Renews clients, each with a coupon"),
-      .arguments = { "(CLIENTE... | --all)", "(CLIENT... | --all)" }, .most = SIZE_MAX,
-      .needs = WITH(STUDIO), .asks_rules = true,
-      .takes = WITH(ALL) | WITH(KIND) | WITH(YEAR) | WITH(SHARE_LOGIN) | WITH(BRIEF) |
-               OPTIONS_CHANGE,
+      .arguments = { "(CLIENTE... | --all | --plan)", "(CLIENT... | --all | --plan)" },
+      .most = SIZE_MAX, .needs = WITH(STUDIO), .asks_rules = true,
+      .takes = WITH(ALL) | WITH(PLAN_ONLY) | WITH(KIND) | WITH(YEAR) | WITH(SHARE_LOGIN) |
+               WITH(BRIEF) | OPTIONS_PAGE | OPTIONS_CHANGE,
       .run = run_renew },
 
     { "migration", "list", SUMMARY("Elenca le migrazioni", "Lists the migrations"),
@@ -180,6 +188,9 @@ static const struct command table[] = {
     { "license", "trial", SUMMARY("Comincia una prova", "Starts a trial"), ONE_CLIENT,
       .takes = WITH(STUDIO) | WITH(EMAIL) | WITH(SHARE_LOGIN) | OPTIONS_CHANGE,
       .run = run_license_trial },
+    { "license", "ways", SUMMARY("Come si può rinnovare, e come no e perché",
+                                 "How it can be renewed, and how not and why"),
+      ONE_CLIENT, .takes = WITH(STUDIO) | WITH(DAY), .asks_rules = true, .run = run_license_ways },
 
     { "history", "import",
       SUMMARY("Importa fatture: XML, P7M, ZIP, cartelle",

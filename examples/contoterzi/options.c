@@ -94,6 +94,8 @@ static const struct description {
     [OPTION_SHARE_LOGIN] = { "share-login", FLAG, 0, { 0 },
         { "L'e-mail può essere anche di altri account",
           "Other accounts may have the same e-mail" } },
+    [OPTION_FLAT_RATE] = { "flat-rate", FLAG, 0, { 0 },
+        { "L'azienda è in regime forfettario", "The company is in the flat-rate regime" } },
     [OPTION_COUPON] = { "coupon", TEXT, 0, { "CODICE", "CODE" },
         { "Proprio questo coupon", "This very coupon" } },
     [OPTION_BRIEF] = { "brief", FLAG, 0, { 0 },

@@ -1,9 +1,11 @@
-/* contoterzi renew: some clients of a studio, or all of them, each with a coupon (R-REN-03). */
+/* contoterzi renew: some clients of a studio, or all of them, each with a coupon (R-REN-03); or what
+ * that would need (R-REN-06). */
 #include <stdio.h>
 
 #include "client_pages.h"
 #include "command.h"
 #include "progress.h"
+#include "renew_plan.h"
 #include "report.h"
 
 struct renew {
@@ -86,6 +88,16 @@ renew_clients(struct renew *renew)
     return failed ? failed : report_outcome(&renew->report);
 }
 
+static int
+show_plan(const struct app *app, ct_id studio)
+{
+    if (app->arguments.count || app_text(app, OPTION_ALL))
+        return failure_usage(app, "plan",
+                             SAY(app, "--plan è di tutti i clienti: senza nomi né --all",
+                                 "--plan is of all clients: without names and --all"));
+    return renew_plan_show(app, studio);
+}
+
 int
 run_renew(struct app *app)
 {
@@ -93,6 +105,8 @@ run_renew(struct app *app)
     ct_id studio;
     int outcome = app_studio(app, &studio);
 
+    if (!outcome && app_text(app, OPTION_PLAN_ONLY))
+        return show_plan(app, studio);
     if (!outcome)
         outcome = client_pages_read(&renew.pages, app, studio);
     if (!outcome)

@@ -127,6 +127,94 @@ class All(Renewals):
         self.assertEqual(self.renew('--all')['clients'], [])
 
 
+class Plan(Renewals):
+    def plan(self, *words):
+        return self.answer('renew', f'--studio={STUDIO}', '--plan', *words)
+
+    def test_R_REN_06_what_is_needed_and_what_is_there(self):
+        self.migrated(4)
+        self.buy(2)
+        self.import_rows(companies(1, first=9))
+        before = self.content()
+        plan = self.plan()
+        self.assertEqual(self.content(), before)
+        self.assertEqual({key: plan[key] for key in (
+            'kind', 'license_year', 'to_renew', 'eligible', 'not_eligible', 'already_done',
+            'coupons', 'missing', 'left_over', 'next')}, {
+                'kind': 'conto_terzi', 'license_year': 2027, 'to_renew': 4, 'eligible': 4,
+                'not_eligible': 0, 'already_done': 0, 'coupons': 2, 'missing': 2, 'left_over': 0,
+                'next': None})
+        self.assertEqual([entry['name'] for entry in plan['clients']],
+                         [f'Ditta {number:06d} S.r.l.' for number in range(1, 5)])
+        self.answer('license', 'purchase', vat_number(1), f'--studio={STUDIO}', '--by=client',
+                    '--plan=standard')
+        self.renew(vat_number(2))
+        plan = self.plan()
+        self.assertEqual((plan['eligible'], plan['not_eligible'], plan['already_done']),
+                         (2, 1, 1))
+        refused = plan['clients'][0]
+        self.assertFalse(refused['eligible'])
+        self.assertIn('R-ELIG-02', [reason['rule'] for reason in refused['reasons']])
+
+    def test_R_REN_06_page_by_page(self):
+        self.migrated(5)
+        entries = self.pages('clients', 'renew', f'--studio={STUDIO}', '--plan', limit=2)
+        self.assertEqual(len({entry['client'] for entry in entries}), 5)
+
+    def test_R_REN_06_for_people_and_wrong(self):
+        self.migrated(1)
+        text = self.run_plain('renew', f'--studio={STUDIO}', '--plan', '--lang=it').out
+        self.assertIn('Coupon che mancano', text)
+        self.fail_with(USAGE, 'renew', f'--studio={STUDIO}', '--plan', '--all')
+        self.fail_with(USAGE, 'renew', f'--studio={STUDIO}', '--plan', vat_number(1))
+
+
+class Ways(Renewals):
+    def test_R_REN_05_the_ways_and_why_not_the_others(self):
+        self.migrated(1)
+        answer = self.answer('license', 'ways', vat_number(1), f'--studio={STUDIO}')
+        ways = {way['way']: way for way in answer['ways']}
+        self.assertEqual({name: way['open'] for name, way in ways.items()},
+                         {'conto_terzi': True, 'renewable': True, 'flat_rate': False,
+                          'own_purchase': True})
+        self.assertEqual([reason['rule'] for reason in ways['flat_rate']['reasons']],
+                         ['R-ELIG-09'])
+        text = self.run_plain('license', 'ways', vat_number(1), f'--studio={STUDIO}',
+                              '--day=2027-02-01', '--lang=it').out
+        self.assertIn('(R-ELIG-09)', text)
+
+
+class Link(Renewals):
+    def code(self, kind):
+        self.add_studio()
+        self.buy(1, kind=kind)
+        return self.coupons()[0]['code']
+
+    def test_R_COU_10_a_company_registers_through_a_link(self):
+        code = self.code('renewable')
+        link = self.answer('coupon', 'link', code)['link']
+        self.assertTrue(link.endswith(code))
+        words = ('coupon', 'register', link, '--name=Nuova S.r.l.',
+                 f'--vat-number={vat_number(5)}', '--email=capo@nuova.example')
+        answer = self.answer(*words, '--key=enrol')
+        self.assertEqual((answer['action'], answer['coupon'], answer['license']['access']),
+                         ('activate', code, 'full'))
+        self.assertEqual(self.answer(*words, '--key=enrol'), answer)
+        client = self.answer('client', 'show', answer['client'])
+        self.assertEqual((client['name'], client['state']), ('Nuova S.r.l.', 'active'))
+        self.fail_with(REFUSED, *words, rule='R-ELIG-11')
+
+    def test_R_COU_10_no_link_for_conto_terzi(self):
+        self.fail_with(REFUSED, 'coupon', 'link', self.code('conto_terzi'), rule='R-COU-10')
+
+    def test_R_ELIG_09_a_flat_rate_coupon_asks_for_the_regime(self):
+        words = ('coupon', 'register', self.code('flat_rate'), '--name=Nuova',
+                 f'--vat-number={vat_number(5)}', '--email=capo@nuova.example')
+        self.fail_with(REFUSED, *words, rule='R-ELIG-09')
+        self.assertEqual(self.clients(), [])
+        self.answer(*words, '--flat-rate')
+
+
 class Assign(Renewals):
     def test_R_ELIG_10_a_coupon_activates_who_is_new(self):
         self.world(1, 0)
