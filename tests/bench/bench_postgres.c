@@ -12,21 +12,10 @@
 #include <string.h>
 #include <time.h>
 
-#include <contoterzi/contoterzi.h>
-#include <contoterzi/postgres.h>
-
 #include "hand_postgres.h"
+#include "postgres_world.h"
 
-enum { PAGE = 1000, WORKERS_MAX = 64, ROUNDS_MAX = 31 };
-
-struct world {
-    char schema[32];
-    ct_storage *storage;
-    ct_context *context;
-    ct_id studio;
-    ct_id *clients;
-    size_t client_count;
-};
+enum { WORKERS_MAX = 64, ROUNDS_MAX = 31 };
 
 struct worker {
     struct world *world;
@@ -37,12 +26,6 @@ struct worker {
     uint64_t repeated;
 };
 
-static const char *
-address(void)
-{
-    return getenv("CONTOTERZI_TEST_POSTGRES");
-}
-
 static double
 seconds(void)
 {
@@ -51,153 +34,11 @@ seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void
-must(ct_context *context, ct_status status, const char *what)
-{
-    if (status) {
-        (void)fprintf(stderr, "%s: %s %s\n", what, ct_status_name(status),
-                      context ? ct_error_text(context, CT_LANGUAGE_ENGLISH) : "");
-        exit(1);
-    }
-}
-
-static void
-vat_number(uint32_t number, char text[12])
-{
-    unsigned sum = 0;
-    (void)snprintf(text, 12, "%010u", number);
-    for (int i = 0; i < 10; i++) {
-        unsigned digit = (unsigned)(text[i] - '0') * (i % 2 ? 2 : 1);
-        sum += digit > 9 ? digit - 9 : digit;
-    }
-    text[10] = (char)('0' + (10 - sum % 10) % 10);
-    text[11] = '\0';
-}
-
-static void
-add_clients(struct world *world, size_t count)
-{
-    static char names[PAGE][64], emails[PAGE][64], vat_numbers[PAGE][12];
-    static const char *lists[PAGE][1];
-    static ct_client_request requests[PAGE];
-    static const ct_client_request *pointers[PAGE];
-    world->clients = calloc(count, sizeof *world->clients);
-    for (size_t done = 0; done < count; done += PAGE) {
-        size_t n = count - done < PAGE ? count - done : PAGE;
-        ct_client_answers *answers;
-        for (size_t i = 0; i < n; i++) {
-            uint32_t number = (uint32_t)(done + i);
-            (void)snprintf(names[i], 64, "Azienda %08x S.r.l.", number * 2654435761U);
-            (void)snprintf(emails[i], 64, "%08x@azienda.it", number * 2246822519U);
-            vat_number(10000000 + number, vat_numbers[i]);
-            lists[i][0] = emails[i];
-            requests[i] = (ct_client_request)CT_CLIENT_REQUEST_INIT;
-            requests[i].studio = world->studio;
-            requests[i].name = names[i];
-            requests[i].vat_number = vat_numbers[i];
-            requests[i].emails = lists[i];
-            requests[i].email_count = 1;
-            pointers[i] = &requests[i];
-        }
-        must(world->context,
-             ct_client_register_many(world->context, pointers, n, NULL, &answers), "register");
-        for (size_t i = 0; i < n; i++)
-            world->clients[world->client_count++] = ct_client_answers_client(answers, i);
-        ct_client_answers_free(answers);
-    }
-}
-
-static ct_status
-clock_2026(void *user, ct_instant *ret_now)
-{
-    (void)user;
-    (void)ct_clock_system(NULL, ret_now);
-    *ret_now = 1795000000000 + *ret_now % 10000000;
-    return CT_OK;
-}
-
-static ct_context *
-open_context(struct world *world)
-{
-    ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
-    ct_context *context = NULL;
-    options.now = clock_2026;
-    options.lock_timeout_ms = 30000;
-    must(NULL, ct_context_new(&options, &context), "context");
-    must(context, ct_context_open(context, world->storage), "open");
-    return context;
-}
-
-static void
-execute(const char *sql)
-{
-    PGconn *connection = PQconnectdb(address());
-    PGresult *result = PQexec(connection, sql);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        (void)fprintf(stderr, "%s: %s", sql, PQerrorMessage(connection));
-        exit(1);
-    }
-    PQclear(result);
-    PQfinish(connection);
-}
-
-static struct world
-make_world(const char *schema, size_t clients)
-{
-    struct world world = {.context = NULL};
-    ct_postgres_options place = CT_POSTGRES_OPTIONS_INIT;
-    ct_studio_request request = CT_STUDIO_REQUEST_INIT;
-    ct_pack_request pack = CT_PACK_REQUEST_INIT;
-    ct_studio *studio;
-    (void)snprintf(world.schema, sizeof world.schema, "%s", schema);
-    place.connection = address();
-    place.schema = world.schema;
-    must(NULL, ct_storage_new_postgres(NULL, &place, &world.storage), "storage");
-    world.context = open_context(&world);
-    request.name = "Studio";
-    request.vat_number = "00743110157";
-    request.email = "info@studio.it";
-    request.certified_email = "studio@pec.it";
-    must(world.context, ct_studio_add(world.context, &request, NULL, &studio), "studio");
-    world.studio = ct_studio_id(studio);
-    ct_studio_free(studio);
-    must(world.context, ct_studio_open_account(world.context, world.studio, NULL, NULL), "account");
-    pack.studio = world.studio;
-    pack.kind = CT_COUPON_CONTO_TERZI;
-    pack.license_year = 2027;
-    pack.quantity = (uint32_t)clients;
-    must(world.context, ct_pack_buy(world.context, &pack, NULL, NULL), "buy");
-    add_clients(&world, clients);
-    /* Clients come in any order. */
-    srand(1);
-    for (size_t i = clients; i-- > 1;) {
-        size_t j = (size_t)rand() % (i + 1);
-        ct_id other = world.clients[j];
-        world.clients[j] = world.clients[i];
-        world.clients[i] = other;
-    }
-    return world;
-}
-
-static void
-end_world(struct world *world)
-{
-    char sql[100];
-    ct_context_free(world->context);
-    ct_storage_unref(world->storage);
-    free(world->clients);
-    (void)snprintf(sql, sizeof sql, "SET client_min_messages = error; DROP SCHEMA %s CASCADE",
-                   world->schema);
-    execute(sql);
-}
-
 static void *
 work_by_library(void *user)
 {
-    static const ct_signatory mario = {.size = sizeof mario, .name = "Mario", .surname = "Rossi",
-                                       .tax_code = "RSSMRA85T10A562S"};
     struct worker *worker = user;
-    ct_context *context = open_context(worker->world);
+    ct_context *context = open_world(worker->world);
     for (size_t i = worker->first; i < worker->end; i += worker->step) {
         ct_migration_request request = CT_MIGRATION_REQUEST_INIT;
         request.studio = worker->world->studio;
@@ -213,7 +54,7 @@ static void *
 work_by_hand(void *user)
 {
     struct worker *worker = user;
-    struct hand *hand = hand_open(address(), worker->world->schema, worker->world->studio);
+    struct hand *hand = hand_open(postgres_address(), worker->world->schema, worker->world->studio);
     for (size_t i = worker->first; i < worker->end; i += worker->step)
         hand_migrate(hand, worker->world->clients[i]);
     worker->repeated = hand_repeated(hand);
@@ -260,7 +101,7 @@ median(double *values, size_t count)
 static void
 count_transactions(long long *commits, long long *rollbacks)
 {
-    PGconn *connection = PQconnectdb(address());
+    PGconn *connection = PQconnectdb(postgres_address());
     PGresult *result;
     PQclear(PQexec(connection, "SELECT pg_sleep(1.2)")); /* until the sessions' counts are there */
     result = PQexec(connection, "SELECT xact_commit, xact_rollback FROM pg_stat_database"
@@ -276,8 +117,8 @@ bench(size_t workers, size_t count, size_t rounds)
 {
     double us[ROUNDS_MAX], them[ROUNDS_MAX], ratios[ROUNDS_MAX];
     uint64_t repeated_by_us = 0, repeated_by_hand = 0;
-    struct world ours = make_world("bench_ours", count * rounds);
-    struct world theirs = make_world("bench_hand", count * rounds);
+    struct world ours = make_world("bench_ours", count * rounds, count * rounds);
+    struct world theirs = make_world("bench_hand", count * rounds, count * rounds);
     for (size_t i = 0; i < rounds; i++) {
         long long before[2], after[2];
         count_transactions(&before[0], &before[1]);
@@ -308,7 +149,7 @@ main(int argc, char **argv)
 {
     size_t count = argc > 1 ? (size_t)atoi(argv[1]) : 2000;
     size_t rounds = argc > 2 ? (size_t)atoi(argv[2]) : 5;
-    if (!address() || rounds > ROUNDS_MAX)
+    if (!postgres_address() || rounds > ROUNDS_MAX)
         return 77;
     int missed = bench(1, count, rounds);
     missed += bench(4, count, rounds);

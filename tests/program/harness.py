@@ -24,6 +24,8 @@ STUDIO = '12345670157'
 STORE = os.environ.get('CONTOTERZI_TEST_STORE', '')
 DONE, REFUSED, USAGE, STORAGE = 0, 1, 2, 3
 PATIENCE = 120  # seconds after which the program hangs
+# Where it is set, stores are on that server, each in a schema of its own.
+SERVER = os.environ.get('CONTOTERZI_TEST_POSTGRES')
 
 
 # --- The program ---------------------------------------------------------------------------------
@@ -77,6 +79,15 @@ class Case(unittest.TestCase):
         self.place = tempfile.mkdtemp(prefix='contoterzi-test-')
         self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
         self.db = STORE + self.path('store.db')
+        if SERVER:
+            self.use_schema(os.path.basename(self.place))
+
+    def use_schema(self, name):
+        """A store on the server, gone after the test."""
+        self.db = f'{SERVER}?schema={name}'
+        self.addCleanup(subprocess.run, ['psql', '-q', '-d', SERVER, '-c',
+                                         f'DROP SCHEMA IF EXISTS "{name}" CASCADE'],
+                        check=True, stderr=subprocess.DEVNULL)
 
     def path(self, name):
         return os.path.join(self.place, name)
@@ -166,18 +177,39 @@ class Case(unittest.TestCase):
     @staticmethod
     def need_sqlite():
         """What comes now looks into SQLite's file: it is for the runs on that alone."""
-        if STORE:
-            raise unittest.SkipTest(f'looks into a file of SQLite, not of {STORE}')
+        if STORE or SERVER:
+            raise unittest.SkipTest(f'looks into a file of SQLite, not of {STORE or SERVER}')
 
     def sql(self, statement, *values):
         """Reads or changes the store behind the program's back."""
+        if SERVER:
+            return self.sql_on_server(statement, values)
         self.need_sqlite()
         with contextlib.closing(sqlite3.connect(self.db, timeout=PATIENCE)) as connection:
             with connection:
                 return connection.execute(statement, values).fetchall()
 
+    def sql_on_server(self, statement, values):
+        for number in range(len(values)):
+            statement = statement.replace('?', f'${number + 1}', 1)
+        if statement.startswith('SELECT'):
+            statement = f'SELECT row_to_json(t) FROM ({statement}) AS t'
+        schema = self.db.partition('?schema=')[2]
+        quoted = ', '.join("'" + str(value).replace("'", "''") + "'" for value in values)
+        script = (f'SET search_path TO "{schema}";\nPREPARE q AS {statement};\n'
+                  + (f'EXECUTE q({quoted});' if values else 'EXECUTE q;'))
+        done = subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', SERVER],
+                              input=script, check=True, capture_output=True, text=True)
+        rows = [line for line in done.stdout.splitlines() if line.startswith('{')]
+        return [tuple(json.loads(line).values()) for line in rows]
+
     def content(self):
         """Every row of every table, to compare before and after."""
+        if SERVER:
+            names = self.sql("SELECT tablename FROM pg_tables"
+                             " WHERE schemaname = current_schema() ORDER BY 1")
+            return {name: self.sql(f'SELECT * FROM "{name}" AS t ORDER BY t::text')
+                    for name, in names}
         self.need_sqlite()
         with contextlib.closing(sqlite3.connect(self.db, timeout=PATIENCE)) as connection:
             tables = [name for name, in connection.execute(

@@ -1,0 +1,178 @@
+/* The line to the server breaks at any byte of a migration, in either direction: the answer is clean, the
+ * same call with its key afterwards answers as if nothing had been, and nothing is doubled. */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <contoterzi/postgres.h>
+
+#include "proxy.h"
+
+enum { STEP = 11, ROUNDS_MAX = 1000, COUPONS = 1000 };
+
+struct far_away {
+    struct proxy proxy;
+    ct_storage *storage;
+    ct_context *context;
+};
+
+/* One more context of the world, on the other side of a line that breaks. */
+static void
+go_far_away(struct world *world, struct far_away *far)
+{
+    const char *address = getenv("CONTOTERZI_TEST_POSTGRES");
+    const char *port = strrchr(address, ':') + 1;
+    const char *rest = strchr(port, '/');
+    char proxied[200];
+    ct_postgres_options place = CT_POSTGRES_OPTIONS_INIT;
+    ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+    assert_int_equal(proxy_start(&far->proxy, atoi(port)), 0);
+    (void)snprintf(proxied, sizeof proxied, "%.*s%d%s?connect_timeout=5", (int)(port - address),
+                   address, far->proxy.port, rest);
+    place.connection = proxied;
+    place.schema = strrchr(world->directory, '/') + 1;
+    assert_int_equal(ct_storage_new_postgres(&world->allocator, &place, &far->storage), CT_OK);
+    options.now = test_clock;
+    options.now_user = world;
+    options.random = test_random;
+    options.random_user = &world->random;
+    options.allocator = &world->allocator;
+    assert_int_equal(ct_context_new(&options, &far->context), CT_OK);
+    assert_int_equal(ct_context_open(far->context, far->storage), CT_OK);
+}
+
+static void
+come_back(struct far_away *far)
+{
+    ct_context_free(far->context);
+    ct_storage_unref(far->storage);
+    proxy_end(&far->proxy);
+}
+
+static ct_status
+migrate_by(struct world *world, ct_context *context, ct_id client, const char *key,
+           ct_migration_answer **ret_answer)
+{
+    const ct_migration_request request = migration_request(world, client);
+    ct_call call = CT_CALL_INIT;
+    call.idempotency_key = key;
+    return ct_migration_run(context, &request, &call, ret_answer);
+}
+
+static void
+assert_one_license(struct world *world, ct_id client)
+{
+    ct_license_list *list = NULL;
+    assert_ok(world, ct_license_list_get(world->context, client, &list));
+    keep_license_list(world, list);
+    assert_int_equal(ct_license_list_count(list), 1);
+}
+
+/* Answers whether the line broke within the call. */
+static bool
+migrate_over_a_breaking_line(struct world *world, struct far_away *far, enum direction direction,
+                             long bytes, const char *key)
+{
+    ct_migration_answer *answer = NULL;
+    ct_id client = add_client(world, "Alfa");
+    proxy_break_after(&far->proxy, direction, bytes);
+    ct_status status = migrate_by(world, far->context, client, key, &answer);
+    bool is_broken = proxy_mend(&far->proxy);
+    if (status && status != CT_ERR_IO && status != CT_ERR_COMMIT_UNKNOWN)
+        check_status(far->context, CT_ERR_IO, status, key, __FILE__, __LINE__);
+    assert_true(is_broken || !status);
+    ct_migration_answer_free(answer);
+    answer = NULL;
+    status = migrate_by(world, far->context, client, key, &answer);
+    check_status(far->context, CT_OK, status, key, __FILE__, __LINE__);
+    assert_int_equal(ct_migration_answer_status(answer), CT_MIGRATION_DONE);
+    ct_migration_answer_free(answer);
+    assert_one_license(world, client);
+    return is_broken;
+}
+
+static void
+break_everywhere(struct world *world, enum direction direction)
+{
+    struct far_away far;
+    size_t round = 0;
+    char key[32];
+    (void)buy(world, 2026, COUPONS);
+    go_far_away(world, &far);
+    /* The first call prepares its statements; from the second on each is like the last. */
+    for (bool is_broken = true; is_broken && round < ROUNDS_MAX; round++) {
+        (void)snprintf(key, sizeof key, "round %zu", round);
+        is_broken = migrate_over_a_breaking_line(world, &far, direction, (long)round * STEP, key);
+    }
+    come_back(&far);
+    assert_in_range(round, 50, ROUNDS_MAX - 1);
+    assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), round);
+    print_message("%zu breaks\n", round - 1);
+}
+
+static void
+r_aud_02_requests_are_lost_at_any_byte(void **state)
+{
+    break_everywhere(*state, TO_SERVER);
+}
+
+static void
+r_aud_02_answers_are_lost_at_any_byte(void **state)
+{
+    break_everywhere(*state, TO_CLIENT);
+}
+
+/* A line that broke while nobody asked is no failure: it is made anew. */
+static void
+an_idle_connection_that_went_away_is_made_anew(void **state)
+{
+    struct world *world = *state;
+    struct far_away far;
+    ct_migration_answer *answer = NULL;
+    (void)buy(world, 2026, 1);
+    ct_id client = add_client(world, "Alfa");
+    go_far_away(world, &far);
+    proxy_hang_up(&far.proxy);
+    ct_status status = migrate_by(world, far.context, client, NULL, &answer);
+    check_status(far.context, CT_OK, status, "migrate", __FILE__, __LINE__);
+    ct_migration_answer_free(answer);
+    come_back(&far);
+}
+
+/* And while there is no server, that is what every call answers. */
+static void
+without_a_server_every_call_says_so(void **state)
+{
+    struct world *world = *state;
+    struct far_away far;
+    ct_migration_answer *answer = NULL;
+    (void)buy(world, 2026, 1);
+    ct_id client = add_client(world, "Alfa");
+    go_far_away(world, &far);
+    proxy_end(&far.proxy);
+    for (int i = 0; i < 2; i++)
+        check_status(far.context, CT_ERR_IO,
+                     migrate_by(world, far.context, client, NULL, &answer), "migrate", __FILE__,
+                     __LINE__);
+    assert_null(answer);
+    ct_context_free(far.context);
+    ct_storage_unref(far.storage);
+    assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), 0);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct CMUnitTest cases[] = {
+        CASE(r_aud_02_requests_are_lost_at_any_byte),
+        CASE(r_aud_02_answers_are_lost_at_any_byte),
+        CASE(an_idle_connection_that_went_away_is_made_anew),
+        CASE(without_a_server_every_call_says_so),
+    };
+    (void)argc;
+    if (!getenv("CONTOTERZI_TEST_POSTGRES"))
+        return 77;
+    return RUN_ON_BACK_ENDS(argv, cases);
+}
