@@ -330,13 +330,6 @@ ct_cancellation_withdraw(ct_context *context, ct_id cancellation, const ct_call 
     return ct__change(context, call, &operation, &state, (void **)ret_cancellation);
 }
 
-static ct_status
-check_studio(struct ct__run *run, const void *query)
-{
-    struct ct__studio studio = {.id = *(const ct_id *)query};
-    return ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
-}
-
 ct_status
 ct_cancellation_list_get(ct_context *context, ct_id studio, const char *after, uint32_t limit,
                          ct_cancellation_list **ret_list)
@@ -350,7 +343,7 @@ ct_cancellation_list_get(ct_context *context, ct_id studio, const char *after, u
         .after = after,
         .limit = limit,
         .query = &studio,
-        .check = check_studio,
+        .check = ct__page_check_studio,
     };
     return ct__page_get(context, &page, (void **)ret_list);
 }

@@ -481,11 +481,9 @@ run_batch(struct ct__run *run, void *state)
     const ct_history_batch *request = &batch->request;
     batch->import = (struct import){.studio_id = request->studio, .client_id = request->client,
                                     .flags = request->flags};
-    ct__list_free(batch->answers);
-    batch->answers = NULL;
     ct_status status = begin_import(run, &batch->import, request->count);
     if (!status)
-        status = ct__list_new(run->context, &batch->answers);
+        status = ct__begin_answers(run, &batch->answers);
     for (size_t i = 0; !status && i < request->count; i++)
         status = run_batch_item(run, batch, i);
     return status ? status : ct__ledger_close(run, &batch->import.ledger);
@@ -498,13 +496,6 @@ ct_history_import_many(ct_context *context, const ct_history_batch *batch, const
     static const struct ct__operation operation = {"history_import_many", prepare_batch, NULL,
                                                    run_batch, true, 0};
     struct batch state = {.source = batch};
-    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
-    if (status)
-        return status;
-    status = ct__change(context, call, &operation, &state, NULL);
-    if (status)
-        ct__list_free(state.answers);
-    else
-        *ret_answers = (ct_history_answers *)state.answers;
-    return status;
+    return ct__change_many(context, call, &operation, &state, &state.answers,
+                           (void **)ret_answers);
 }

@@ -414,9 +414,7 @@ static ct_status
 run_bulk(struct ct__run *run, void *state)
 {
     struct bulk *bulk = state;
-    ct__list_free(bulk->answers);
-    bulk->answers = NULL;
-    ct_status status = ct__list_new(run->context, &bulk->answers);
+    ct_status status = ct__begin_answers(run, &bulk->answers);
     for (size_t i = 0; !status && i < bulk->request.client_count; i++)
         status = run_bulk_item(run, bulk, i);
     return status;
@@ -429,13 +427,6 @@ ct_migration_run_many(ct_context *context, const ct_migration_bulk *bulk, const 
     static const struct ct__operation operation = {"migration_run_many", prepare_bulk, NULL,
                                                    run_bulk, true, 0};
     struct bulk state = {.source = bulk};
-    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
-    if (status)
-        return status;
-    status = ct__change(context, call, &operation, &state, NULL);
-    if (status)
-        ct__list_free(state.answers);
-    else
-        *ret_answers = (ct_migration_answers *)state.answers;
-    return status;
+    return ct__change_many(context, call, &operation, &state, &state.answers,
+                           (void **)ret_answers);
 }

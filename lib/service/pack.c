@@ -306,13 +306,6 @@ ct_pack_revoke(ct_context *context, ct_id pack, const ct_call *call, ct_pack **r
     return ct__change(context, call, &operation, &state, (void **)ret_pack);
 }
 
-static ct_status
-check_studio(struct ct__run *run, const void *query)
-{
-    struct ct__studio studio = {.id = *(const ct_id *)query};
-    return ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
-}
-
 ct_status
 ct_pack_list_get(ct_context *context, ct_id studio, const char *after, uint32_t limit,
                  ct_pack_list **ret_list)
@@ -326,7 +319,7 @@ ct_pack_list_get(ct_context *context, ct_id studio, const char *after, uint32_t 
         .after = after,
         .limit = limit,
         .query = &studio,
-        .check = check_studio,
+        .check = ct__page_check_studio,
     };
     return ct__page_get(context, &page, (void **)ret_list);
 }

@@ -164,6 +164,13 @@ fill_page(struct ct__run *run, struct paging *paging)
     return !status && paging->has_more ? set_next(run, paging) : status;
 }
 
+ct_status
+ct__page_check_studio(struct ct__run *run, const void *query)
+{
+    struct ct__studio studio = {.id = *(const ct_id *)query};
+    return ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
+}
+
 static ct_status
 look_at_page(struct ct__run *run, void *state)
 {

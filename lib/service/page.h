@@ -21,6 +21,9 @@ struct ct__page {
     ct_status (*check)(struct ct__run *run, const void *query); /* first, may be NULL */
 };
 
+/* For a list of a studio's, whose query is the studio's id: it is there. */
+ct_status ct__page_check_studio(struct ct__run *run, const void *query);
+
 /* A public list call from the cursor to the list. */
 ct_status ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list);
 

@@ -464,11 +464,9 @@ run_batch(struct ct__run *run, void *state)
                                               false, 0};
     struct batch *batch = state;
     struct ct__studio studio = {.id = batch->studio};
-    ct__list_free(batch->answers);
-    batch->answers = NULL;
     ct_status status = ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
     if (!status)
-        status = ct__list_new(run->context, &batch->answers);
+        status = ct__begin_answers(run, &batch->answers);
     for (size_t i = 0; !status && i < batch->count; i++) {
         struct registration registration = {.source = batch->requests[i], .studio = studio};
         const struct ct__arena_mark mark = ct__arena_mark(&run->context->arena);
@@ -490,13 +488,6 @@ ct_client_register_many(ct_context *context, const ct_client_request *const *req
     static const struct ct__operation operation = {"client_register_many", prepare_batch, NULL,
                                                    run_batch, true, 0};
     struct batch state = {.requests = requests, .count = count};
-    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
-    if (status)
-        return status;
-    status = ct__change(context, call, &operation, &state, NULL);
-    if (status)
-        ct__list_free(state.answers);
-    else
-        *ret_answers = (ct_client_answers *)state.answers;
-    return status;
+    return ct__change_many(context, call, &operation, &state, &state.answers,
+                           (void **)ret_answers);
 }

@@ -87,14 +87,12 @@ run_bulk(struct ct__run *run, void *state)
     struct bulk *bulk = state;
     const ct_renewal_bulk *request = &bulk->request;
     struct ct__studio studio = {.id = request->studio};
-    ct__list_free(bulk->answers);
-    bulk->answers = NULL;
     bulk->renewed_year = request->license_year;
     ct_status status = ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
     if (!status && !request->license_year)
         status = ct__pool_year(run, studio.id, request->kind, &bulk->renewed_year);
     if (!status)
-        status = ct__list_new(run->context, &bulk->answers);
+        status = ct__begin_answers(run, &bulk->answers);
     for (size_t i = 0; !status && i < request->client_count; i++)
         status = run_bulk_item(run, bulk, i);
     return status;
@@ -107,13 +105,6 @@ ct_renewal_run_many(ct_context *context, const ct_renewal_bulk *bulk, const ct_c
     static const struct ct__operation operation = {"renewal_run_many", prepare, NULL, run_bulk,
                                                    true, 0};
     struct bulk state = {.source = bulk};
-    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
-    if (status)
-        return status;
-    status = ct__change(context, call, &operation, &state, NULL);
-    if (status)
-        ct__list_free(state.answers);
-    else
-        *ret_answers = (ct_assignments *)state.answers;
-    return status;
+    return ct__change_many(context, call, &operation, &state, &state.answers,
+                           (void **)ret_answers);
 }

@@ -232,6 +232,29 @@ ct__change_ahead(ct_context *context, const ct_call *call, const struct ct__oper
 }
 
 ct_status
+ct__change_many(ct_context *context, const ct_call *call, const struct ct__operation *operation,
+                void *state, struct ct__list **answers, void **ret_answers)
+{
+    ct_status status = ct__check_place(context, "ret_answers", ret_answers);
+    if (status)
+        return status;
+    status = ct__change(context, call, operation, state, NULL);
+    if (status)
+        ct__list_free(*answers);
+    else
+        *ret_answers = *answers;
+    return status;
+}
+
+ct_status
+ct__begin_answers(struct ct__run *run, struct ct__list **answers)
+{
+    ct__list_free(*answers);
+    *answers = NULL;
+    return ct__list_new(run->context, answers);
+}
+
+ct_status
 ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
              const char *key_suffix, struct ct__list *answers)
 {

@@ -60,6 +60,14 @@ ct_status ct__change_ahead(ct_context *context, const ct_call *call,
                            const struct ct__operation *operation, ct__look look_ahead, void *state,
                            void **ret_handle);
 
+/* The same for a batch, whose `run` makes `*answers`: they go to `ret_answers`, which must be there. */
+ct_status ct__change_many(ct_context *context, const ct_call *call,
+                          const struct ct__operation *operation, void *state,
+                          struct ct__list **answers, void **ret_answers);
+
+/* Begins the answers of a batch, anew where it runs again. */
+ct_status ct__begin_answers(struct ct__run *run, struct ct__list **answers);
+
 /* One item of a batch: its verdict, reasons and key are its own. Its answer goes to `answers`; only a
  * failure that is no refusal is answered. */
 ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
