@@ -336,7 +336,7 @@ r_aud_01_an_assignment_is_told_by_events_and_by_mail(void **state)
 }
 
 static void
-r_cou_10_a_company_that_registers_gets_an_account_that_asks_for_nothing(void **state)
+an_account_made_without_a_migration_asks_for_nothing(void **state)
 {
     struct world *world = *state;
     ct_account *account = NULL;
@@ -578,7 +578,7 @@ assignments_ask_for_what_they_need(void **state)
 
 static const struct CMUnitTest others[] = {
     CASE(r_aud_01_an_assignment_is_told_by_events_and_by_mail),
-    CASE(r_cou_10_a_company_that_registers_gets_an_account_that_asks_for_nothing),
+    CASE(an_account_made_without_a_migration_asks_for_nothing),
     CASE(r_lic_03_a_coupon_s_plan_gives_its_limits),
     CASE(r_lic_08_an_upgrade_supersedes_the_present_license_today),
     CASE(r_lic_08_an_upgrade_supersedes_next_year_s_license_too),
