@@ -207,7 +207,8 @@ ct__eligible_in_year(const struct ct__policy *policy, const struct ct__client_fa
         aimed_at_client(policy, client, kind, license_year, day, verdict);
     check_year(client, action, license_year, verdict);
     if (ct__date_compare(day, ct__license_last_day(policy, license_year)) > 0)
-        ct__refuse_with(verdict, CT__REASON_PACK_YEAR_OVER, ct__number_argument(license_year), none);
+        ct__refuse_with(verdict, CT__REASON_PACK_YEAR_OVER, ct__number_argument(license_year),
+                        none);
     return verdict->count > before ? CT_ELIGIBLE_NO : action;
 }
 

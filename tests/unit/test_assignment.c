@@ -13,7 +13,9 @@
 #include "rules/coupon_code.h"
 #include "rules/purchase.h"
 
-static const ct_date in_force = {2026, 12, 31}, lapsed = {2025, 12, 31};
+#define IN_FORCE {2026, 12, 31}
+#define LAPSED {2025, 12, 31}
+static const ct_date in_force = IN_FORCE;
 
 #define assert_rules(expected, verdict)                                 \
     do {                                                                \
@@ -81,13 +83,13 @@ r_ren_06_a_year_s_renewal_is_asked_without_a_coupon(void **state)
         ct_eligible_action action;
         const char *rules;
     } rows[] = {
-        {in_force, CT_COUPON_CONTO_TERZI, 2027, CT_ELIGIBLE_RENEW, ""},
-        {in_force, CT_COUPON_CONTO_TERZI, 2026, CT_ELIGIBLE_NO, "R-ELIG-06"},
-        {in_force, CT_COUPON_RENEWABLE, 2026, CT_ELIGIBLE_NO, "R-ELIG-06"},
-        {in_force, CT_COUPON_FLAT_RATE, 2027, CT_ELIGIBLE_RENEW, ""},
-        {lapsed, CT_COUPON_CONTO_TERZI, 2026, CT_ELIGIBLE_RENEW, ""},
-        {lapsed, CT_COUPON_RENEWABLE, 2026, CT_ELIGIBLE_ACTIVATE, ""},
-        {lapsed, CT_COUPON_RENEWABLE, 2025, CT_ELIGIBLE_NO, "R-COU-06"},
+        {IN_FORCE, CT_COUPON_CONTO_TERZI, 2027, CT_ELIGIBLE_RENEW, ""},
+        {IN_FORCE, CT_COUPON_CONTO_TERZI, 2026, CT_ELIGIBLE_NO, "R-ELIG-06"},
+        {IN_FORCE, CT_COUPON_RENEWABLE, 2026, CT_ELIGIBLE_NO, "R-ELIG-06"},
+        {IN_FORCE, CT_COUPON_FLAT_RATE, 2027, CT_ELIGIBLE_RENEW, ""},
+        {LAPSED, CT_COUPON_CONTO_TERZI, 2026, CT_ELIGIBLE_RENEW, ""},
+        {LAPSED, CT_COUPON_RENEWABLE, 2026, CT_ELIGIBLE_ACTIVATE, ""},
+        {LAPSED, CT_COUPON_RENEWABLE, 2025, CT_ELIGIBLE_NO, "R-COU-06"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world world = world_of(rows[i].kind);
