@@ -1,29 +1,22 @@
 /* Sessions, transactions and schemas. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "session.h"
 
 /* A file has room for so much; what is not used takes none. */
 #define MAP_SIZE ((size_t)1 << 30)
-/* ensure_schema waits so long for others: nobody tells it. What is noted of the file lies behind all
- * tables: whose it is, the version of its schema, and how many indexes each table has. */
-enum { SETUP_WAIT_MS = 5000, NOTES_TABLE = 0xffff, NOTES_HEAD = 2 };
-static const char mark[] = "contoterzi example";
+/* ensure_schema waits so long for others: nobody tells it. Behind all tables it is noted whose the
+ * file is, and which indexes are filled. */
+enum { SETUP_WAIT_MS = 5000, NOTES_TABLE = 0xffff, NOTE_OF_FILE = 0, NOTE_OF_INDEX = 1 };
 
 ct_status
-fail(ct_diag *diag, ct_status status, const char *format, ...)
+fail(ct_diag *diag, ct_status status, const char *message)
 {
-    char message[256];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
     ct_diag_set(diag, 0, message);
     return status;
 }
@@ -31,85 +24,129 @@ fail(ct_diag *diag, ct_status status, const char *format, ...)
 ct_status
 fail_lmdb(ct_diag *diag, int code)
 {
-    ct_diag_set(diag, code, mdb_strerror(code));
-    switch (code) {
-    case ENOMEM:
-        return CT_ERR_NO_MEMORY;
-    case MDB_CORRUPTED:
-    case MDB_PAGE_NOTFOUND:
-        return CT_ERR_CORRUPT;
-    case MDB_BAD_VALSIZE: /* of a key */
-        return CT_ERR_UNSUPPORTED;
-    case MDB_INVALID:
-    case MDB_VERSION_MISMATCH:
-        return CT_ERR_NOT_A_STORE;
-    default:
-        return CT_ERR_IO;
-    }
+    static const struct {
+        int code;
+        ct_status status;
+    } answers[] = {
+        {0, CT_OK},                          {ENOMEM, CT_ERR_NO_MEMORY},
+        {MDB_CORRUPTED, CT_ERR_CORRUPT},     {MDB_PAGE_NOTFOUND, CT_ERR_CORRUPT},
+        {MDB_BAD_VALSIZE, CT_ERR_UNSUPPORTED}, /* a key that is too long */
+        {MDB_INVALID, CT_ERR_NOT_A_STORE},   {MDB_VERSION_MISMATCH, CT_ERR_NOT_A_STORE},
+    };
+    if (code)
+        ct_diag_set(diag, code, mdb_strerror(code));
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (answers[i].code == code)
+            return answers[i].status;
+    return CT_ERR_IO;
 }
 
 ct_status
-leave(struct session *session, ct_status status)
+change(struct session *session, const struct bytes *key, const struct bytes *bytes, ct_diag *diag)
 {
-    if (status < 0 && status != CT_ERR_NOT_FOUND && session->state != IDLE)
-        session->state = DOOMED;
-    return status;
+    MDB_val name = {key->size, key->data};
+    MDB_val data = {bytes ? bytes->size : 0, bytes ? bytes->data : NULL};
+    if (key->failed || (bytes && bytes->failed))
+        return fail_lmdb(diag, ENOMEM);
+    return fail_lmdb(diag, bytes ? mdb_put(session->txn, session->dbi, &name, &data, 0)
+                                 : mdb_del(session->txn, session->dbi, &name, NULL));
 }
 
-/* --- Transactions --- */
+/* --- Locks --- */
+
+/* LMDB's own know no time limit and belong to threads, so the file is opened without them
+ * (MDB_NOLOCK), and its rule is kept by locks on bytes far behind the data, each of a session's own:
+ * one writer at a time, and no reader of a state that it may overwrite. It leaves alone what the
+ * last two states need, so it waits until all are gone who read before it came. */
+enum lock { OPENING, WRITER, READERS, LOCKS };
+
+static bool
+set_lock(const struct session *session, short type, int64_t lock, int64_t count)
+{
+    struct flock region = {.l_type = type, .l_whence = SEEK_SET, .l_len = count,
+                           .l_start = (INT64_C(1) << 60) + lock};
+    int code;
+    do
+        code = fcntl(session->file, F_OFD_SETLK, &region);
+    while (code && errno == EINTR);
+    return code == 0;
+}
+
+static ct_status
+take(const struct session *session, short type, enum lock lock, uint32_t timeout_ms, ct_diag *diag)
+{
+    const struct timespec pause = {.tv_nsec = 500000};
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    for (int64_t start = now.tv_sec * 1000 + now.tv_nsec / 1000000;
+         !set_lock(session, type, lock, 1);) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if (now.tv_sec * 1000 + now.tv_nsec / 1000000 - start >= timeout_ms)
+            return fail(diag, CT_ERR_BUSY, "somebody else was at work for too long");
+        nanosleep(&pause, NULL);
+    }
+    return CT_OK;
+}
 
 static void
 rollback(void *session)
 {
     struct session *own = session;
-    lock_end(own);
+    if (own->txn)
+        mdb_txn_abort(own->txn);
+    own->txn = NULL;
     own->state = IDLE;
+    if (own->file >= 0)
+        (void)set_lock(own, F_UNLCK, OPENING, LOCKS);
 }
 
-static ct_status
-commit(void *session, ct_diag *diag)
+/* --- Transactions --- */
+
+/* Where the version of the file's schema is noted; by its name the file is known to be ours. */
+static void
+name_version(struct bytes *key)
 {
-    struct session *own = session;
-    ct_status status = CT_OK;
-    if (own->state == WRITING) {
-        int code = mdb_txn_commit(own->txn);
-        own->txn = NULL;
-        status = code ? fail_lmdb(diag, code) : CT_OK;
-    } else if (own->state != READING) {
-        status = fail(diag, CT_ERR_INVALID_ARGUMENT, "there was no transaction, or it had failed");
-    }
-    rollback(own); /* what is left of it */
-    return status;
+    static const char mark[] = "contoterzi example";
+    tuple_start(key, NOTES_TABLE, NOTE_OF_FILE);
+    bytes_put(key, mark, sizeof mark);
 }
 
-/* What is noted, as session->row: `ret_count` values, 0 of an empty file. */
+/* 0 of an empty file. */
 static ct_status
-read_notes(struct session *session, int *ret_count, ct_diag *diag)
+read_version(struct session *session, uint32_t *ret_version, ct_diag *diag)
 {
     MDB_stat all;
     MDB_val data;
-    tuple_start(&session->key, NOTES_TABLE, 0);
+    name_version(&session->key);
     MDB_val name = {session->key.size, session->key.data};
     int code = mdb_get(session->txn, session->dbi, &name, &data);
-    *ret_count = 0;
+    *ret_version = 0;
     if (code == MDB_NOTFOUND && !mdb_stat(session->txn, session->dbi, &all) && !all.ms_entries)
         return CT_OK;
-    if (!code)
-        *ret_count = tuple_read(data, &session->scratch, session->row, COLUMNS_MAX);
-    if (*ret_count < NOTES_HEAD || session->row[0].len != sizeof mark ||
-        memcmp(session->row[0].data, mark, sizeof mark) != 0)
+    if (code || data.mv_size != sizeof *ret_version)
         return fail(diag, CT_ERR_NOT_A_STORE, "the file was somebody else's");
-    return session->row[1].i64 > (int64_t)ct_schema_version(session->schema)
+    memcpy(ret_version, data.mv_data, sizeof *ret_version);
+    return *ret_version > ct_schema_version(session->schema)
                ? fail(diag, CT_ERR_SCHEMA_NEWER, "the file had a newer schema")
                : CT_OK;
 }
 
 static ct_status
-start(struct session *session, bool writes, uint32_t timeout_ms, int *ret_notes, ct_diag *diag)
+start(struct session *session, bool writes, uint32_t timeout_ms, uint32_t *ret_version,
+      ct_diag *diag)
 {
-    ct_status status = lock_begin(session, writes, timeout_ms, diag);
+    ct_status status = writes ? take(session, F_WRLCK, WRITER, timeout_ms, diag) : CT_OK;
     if (!status)
-        status = read_notes(session, ret_notes, diag);
+        status = take(session, writes ? F_WRLCK : F_RDLCK, READERS, timeout_ms, diag);
+    if (!status && writes)
+        (void)set_lock(session, F_UNLCK, READERS, 1);
+    if (!status)
+        status = fail_lmdb(diag, mdb_txn_begin(session->env, NULL, writes ? 0 : MDB_RDONLY,
+                                               &session->txn));
+    if (!status)
+        status = fail_lmdb(diag, mdb_dbi_open(session->txn, NULL, 0, &session->dbi));
+    if (!status)
+        status = read_version(session, ret_version, diag);
     if (status)
         rollback(session);
     else
@@ -121,55 +158,66 @@ static ct_status
 begin(void *session, const ct_transaction_options *options, ct_diag *diag)
 {
     struct session *own = session;
-    int notes;
+    uint32_t version;
     if (options->flags & ~(uint32_t)CT_TRANSACTION_READ_ONLY)
         return fail(diag, CT_ERR_UNSUPPORTED, "a transaction had unknown flags");
     if (!own->env || own->state != IDLE)
         return fail(diag, CT_ERR_INVALID_ARGUMENT, "there was no schema, or a transaction");
     return start(own, !(options->flags & CT_TRANSACTION_READ_ONLY), options->lock_timeout_ms,
-                 &notes, diag);
+                 &version, diag);
+}
+
+static ct_status
+commit(void *session, ct_diag *diag)
+{
+    struct session *own = session;
+    ct_status status = CT_OK;
+    if (own->state == WRITING) {
+        status = fail_lmdb(diag, mdb_txn_commit(own->txn));
+        own->txn = NULL;
+    } else if (own->state != READING) {
+        status = fail(diag, CT_ERR_INVALID_ARGUMENT, "there was no transaction, or it had failed");
+    }
+    rollback(own); /* what is left of it */
+    return status;
 }
 
 /* --- Schemas --- */
 
 static ct_status
-write_notes(struct session *session, ct_diag *diag)
+add_index(struct session *session, uint32_t table, uint32_t index, ct_diag *diag)
 {
-    const ct_value head[] = {
-        {.type = CT_TYPE_BLOB, .data = mark, .len = sizeof mark},
-        {.type = CT_TYPE_INT64, .i64 = ct_schema_version(session->schema)},
-    };
-    struct bytes *notes = &session->data;
-    tuple_start(&session->key, NOTES_TABLE, 0);
-    notes->size = 0;
-    for (int i = 0; i < NOTES_HEAD; i++)
-        tuple_put(notes, &head[i]);
-    for (uint32_t i = 0; i < ct_schema_table_count(session->schema); i++) {
-        ct_table_info info = {.size = sizeof info};
-        (void)ct_schema_table(session->schema, i, &info);
-        tuple_put(notes, &(ct_value){.type = CT_TYPE_INT64, .i64 = info.index_count});
-    }
-    MDB_val name = {session->key.size, session->key.data};
-    MDB_val data = {notes->size, notes->data};
-    int code = notes->failed ? ENOMEM : mdb_put(session->txn, session->dbi, &name, &data, 0);
-    return code ? fail_lmdb(diag, code) : CT_OK;
+    MDB_val data;
+    struct bytes name = {.data = NULL};
+    tuple_start(&name, NOTES_TABLE, NOTE_OF_INDEX);
+    tuple_put(&name, &(ct_value){.type = CT_TYPE_INT64, .i64 = table});
+    tuple_put(&name, &(ct_value){.type = CT_TYPE_INT64, .i64 = index});
+    MDB_val key = {name.size, name.data};
+    int code = mdb_get(session->txn, session->dbi, &key, &data);
+    ct_status status = code == MDB_NOTFOUND ? fill_index(session, table, index, diag)
+                                            : fail_lmdb(diag, code);
+    if (!status)
+        status = change(session, &name, &(struct bytes){.size = 0}, diag);
+    free(name.data);
+    return status;
 }
 
 /* Columns need nothing: a row that ends before them has NULL there. */
 static ct_status
-upgrade(struct session *session, int notes, ct_diag *diag)
+upgrade(struct session *session, ct_diag *diag)
 {
-    uint32_t old_counts[COLUMNS_MAX];
+    uint32_t version = ct_schema_version(session->schema);
+    const struct bytes bytes = {.data = (unsigned char *)&version, .size = sizeof version};
+    ct_table_info info = {.size = sizeof info};
     ct_status status = CT_OK;
-    for (int i = NOTES_HEAD; i < notes; i++)
-        old_counts[i - NOTES_HEAD] = (uint32_t)session->row[i].i64;
-    for (uint32_t i = 0; (int)i < notes - NOTES_HEAD; i++) {
-        ct_table_info info = {.size = sizeof info};
-        (void)ct_schema_table(session->schema, i, &info);
-        for (uint32_t at = old_counts[i]; at < info.index_count && !status; at++)
-            status = rows_fill_index(session, i, at, diag);
+    for (uint32_t i = 0; !status && !ct_schema_table(session->schema, i, &info); i++) {
+        if (info.column_count > COLUMNS_MAX || info.index_count > 255 || i >= NOTES_TABLE)
+            return fail(diag, CT_ERR_UNSUPPORTED, "the schema was too large");
+        for (uint32_t at = 1; at < info.index_count && !status; at++)
+            status = add_index(session, i, at, diag);
     }
-    return status ? status : write_notes(session, diag);
+    name_version(&session->key);
+    return status ? status : change(session, &session->key, &bytes, diag);
 }
 
 /* LMDB writes the first pages of a new file without asking anybody. */
@@ -178,51 +226,34 @@ open_file(struct session *session, ct_diag *diag)
 {
     session->file = open(session->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (session->file < 0)
-        return fail(diag, CT_ERR_IO, "%s: %s", session->path, strerror(errno));
-    ct_status status = lock_opening(session, SETUP_WAIT_MS, diag);
-    if (status)
-        return status;
-    int code = mdb_env_create(&session->env);
-    if (!code)
-        code = mdb_env_set_mapsize(session->env, MAP_SIZE);
-    if (!code)
-        code = mdb_env_open(session->env, session->path, MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOTLS,
-                            0666);
-    lock_end(session);
-    return code ? fail_lmdb(diag, code) : CT_OK;
-}
-
-static ct_status
-check_limits(const ct_schema *schema, ct_diag *diag)
-{
-    uint32_t tables = ct_schema_table_count(schema);
-    bool is_fit = tables <= COLUMNS_MAX - NOTES_HEAD;
-    for (uint32_t i = 0; i < tables && is_fit; i++) {
-        ct_table_info info = {.size = sizeof info};
-        is_fit = ct_schema_table(schema, i, &info) == CT_OK && info.index_count < 256 &&
-                 info.column_count <= COLUMNS_MAX;
-    }
-    return is_fit ? CT_OK : fail(diag, CT_ERR_UNSUPPORTED, "the schema was too large");
+        return fail(diag, CT_ERR_IO, strerror(errno));
+    ct_status status = take(session, F_WRLCK, OPENING, SETUP_WAIT_MS, diag);
+    if (!status)
+        status = fail_lmdb(diag, mdb_env_create(&session->env));
+    if (!status)
+        status = fail_lmdb(diag, mdb_env_set_mapsize(session->env, MAP_SIZE));
+    if (!status)
+        status = fail_lmdb(diag, mdb_env_open(session->env, session->path,
+                                              MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOTLS, 0666));
+    rollback(session);
+    return status;
 }
 
 static ct_status
 ensure_schema(void *session, const ct_schema *schema, ct_diag *diag)
 {
     struct session *own = session;
-    int notes = 0;
+    uint32_t version = 0;
     own->schema = schema;
-    ct_status status = check_limits(schema, diag);
-    if (!status && !own->env)
-        status = open_file(own, diag);
+    ct_status status = own->env ? CT_OK : open_file(own, diag);
     if (!status)
-        status = start(own, false, SETUP_WAIT_MS, &notes, diag);
-    bool is_there = notes && own->row[1].i64 == ct_schema_version(schema);
+        status = start(own, false, SETUP_WAIT_MS, &version, diag);
     rollback(own);
-    if (status || is_there)
+    if (status || version == ct_schema_version(schema))
         return status;
-    status = start(own, true, SETUP_WAIT_MS, &notes, diag); /* somebody may have been faster */
-    if (!status)
-        status = upgrade(own, notes, diag);
+    status = start(own, true, SETUP_WAIT_MS, &version, diag);
+    if (!status && version < ct_schema_version(schema)) /* nobody was faster */
+        status = upgrade(own, diag);
     if (!status)
         status = commit(own, diag);
     rollback(own);
@@ -255,33 +286,25 @@ close_session(void *session)
     free(own->key.data);
     free(own->entry.data);
     free(own->data.data);
-    free(own->scratch.data);
     free(own);
 }
-
-static const ct_storage_ops ops = {
-    .size = sizeof ops,
-    .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS,
-    .name = "lmdb",
-    .open = open_session,
-    .close = close_session,
-    .ensure_schema = ensure_schema,
-    .begin = begin,
-    .commit = commit,
-    .rollback = rollback,
-    .get = rows_get,
-    .insert = rows_insert,
-    .update = rows_update,
-    .erase = rows_erase,
-    .scan_open = rows_scan_open,
-    .scan_next = rows_scan_next,
-    .scan_close = rows_scan_close,
-    .destroy = free,
-};
 
 ct_status
 lmdb_storage_new(const char *path, ct_storage **ret_storage)
 {
+    ct_storage_ops ops = {
+        .size = sizeof ops,
+        .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS,
+        .name = "lmdb",
+        .open = open_session,
+        .close = close_session,
+        .ensure_schema = ensure_schema,
+        .begin = begin,
+        .commit = commit,
+        .rollback = rollback,
+        .destroy = free,
+    };
+    set_row_slots(&ops);
     char *own = strdup(path);
     ct_status status = own ? ct_storage_new(NULL, &ops, own, ret_storage) : CT_ERR_NO_MEMORY;
     if (status)

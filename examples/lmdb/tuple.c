@@ -1,4 +1,4 @@
-/* Tuples of values as bytes that compare (memcmp, shorter first) as the values do. Each value tells
+/* Tuples of values as bytes that compare (memcmp, shorter first) as the values do. Each value shows
  * where it ends, so that a tuple is the beginning of those alone that begin with its values.
  *
  *   NULL     01
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "tuple.h"
 
 void
 bytes_put(struct bytes *bytes, const void *data, size_t size)
@@ -74,60 +74,36 @@ tuple_put(struct bytes *bytes, const ct_value *value)
     }
 }
 
-/* Each reader answers where the next value begins, or NULL. */
-static const unsigned char *
-read_integer(const unsigned char *at, const unsigned char *end, ct_value *value)
+/* A row: how many values, the values as they are in memory, and their bytes. */
+void
+row_put(struct bytes *bytes, const ct_value *values, size_t count)
 {
-    uint64_t turned = 0;
-    for (int i = 0; i < 8 && at < end; i++)
-        turned = turned << 8 | *at++;
-    value->i64 = (int64_t)(turned ^ (UINT64_C(1) << 63));
-    return at;
-}
-
-static const unsigned char *
-read_text(const unsigned char *at, const unsigned char *end, ct_value *value)
-{
-    const unsigned char *zero = memchr(at, 0, (size_t)(end - at));
-    value->data = at;
-    value->len = zero ? (size_t)(zero - at) : 0;
-    return zero ? zero + 1 : NULL;
-}
-
-static const unsigned char *
-read_blob(const unsigned char *at, const unsigned char *end, struct bytes *scratch, ct_value *value)
-{
-    const unsigned char *zero;
-    size_t start = scratch->size;
-    while ((zero = memchr(at, 0, (size_t)(end - at))) && zero + 1 < end && zero[1]) {
-        bytes_put(scratch, at, (size_t)(zero - at) + 1);
-        at = zero + 2;
+    const ct_value head = {.i64 = (int64_t)count}; /* keeps the values where they may lie */
+    bytes->size = 0;
+    bytes->failed = false;
+    bytes_put(bytes, &head, sizeof head);
+    for (size_t i = 0; i < count; i++) {
+        const ct_value own = {.type = values[i].type, .i64 = values[i].i64, .len = values[i].len};
+        bytes_put(bytes, &own, sizeof own);
     }
-    if (!zero || zero + 1 >= end)
-        return NULL;
-    bytes_put(scratch, at, (size_t)(zero - at));
-    value->data = scratch->data + start;
-    value->len = scratch->size - start;
-    return zero + 2;
+    for (size_t i = 0; i < count; i++)
+        bytes_put(bytes, values[i].data, values[i].len);
 }
 
-int
-tuple_read(MDB_val data, struct bytes *scratch, ct_value *values, int count)
+bool
+row_read(const struct bytes *bytes, ct_value *values, size_t count)
 {
-    const unsigned char *at = data.mv_data;
-    const unsigned char *end = at + data.mv_size;
-    int read = 0;
-    scratch->size = 0;
-    bytes_put(scratch, data.mv_data, data.mv_size); /* room for all blobs: they will not move */
-    scratch->size = 0;
-    for (; at && at < end && read < count && !scratch->failed; read++) {
-        values[read] = (ct_value){.type = *at++ - 1};
-        if (values[read].type == CT_TYPE_INT64)
-            at = read_integer(at, end, &values[read]);
-        else if (values[read].type == CT_TYPE_TEXT)
-            at = read_text(at, end, &values[read]);
-        else if (values[read].type == CT_TYPE_BLOB)
-            at = read_blob(at, end, scratch, &values[read]);
+    const ct_value *stored = (const ct_value *)(const void *)bytes->data;
+    size_t stored_count = bytes->size >= sizeof *stored ? (size_t)stored->i64 : SIZE_MAX;
+    size_t at = sizeof *stored * (stored_count + 1);
+    if (bytes->failed || stored_count > count || at > bytes->size)
+        return false;
+    for (size_t i = 0; i < count; i++) { /* what was added since the row was written is NULL */
+        values[i] = i < stored_count ? stored[i + 1] : (ct_value){.type = CT_TYPE_NULL};
+        values[i].data = bytes->data + at;
+        if (values[i].len > bytes->size - at)
+            return false;
+        at += values[i].len;
     }
-    return at && !scratch->failed ? read : -1;
+    return true;
 }
