@@ -113,23 +113,33 @@ settle(struct ct__run *run, const struct ct__operation *operation, const void *s
     return status;
 }
 
+/* A key is new almost always, and that its answer can be kept but once shows it in the end. Where others
+ * work at the same time, to look for what is not there is to stand in the way of all who write near it:
+ * there the first attempt goes without. */
+static bool
+recalls_first(const struct ct__run *run, bool is_first)
+{
+    return !is_first || run->is_preview || !ct__session_is_far(&run->context->session);
+}
+
 /* One attempt: CT_OK or the refusal when it is over, CT_ERR_CONFLICT to try again. */
 static ct_status
 attempt(struct ct__run *run, const struct ct__operation *operation, void *state, uint32_t flags,
-        ct_id own_mark, struct ct__handle **ret_handle)
+        ct_id own_mark, bool is_first, struct ct__handle **ret_handle)
 {
     ct_context *context = run->context;
     bool is_kept = run->key && !operation->is_batch;
     start_run(run, context);
     run->is_preview = context->is_previewing || flags & CT_CALL_PREVIEW;
+    bool recalls = is_kept && recalls_first(run, is_first);
     ct_status outcome = begin(context, false);
-    run->is_recalling = is_kept;
+    run->is_recalling = recalls;
     if (!outcome && run->look_ahead)
         outcome = run->look_ahead(run, state);
     run->is_recalling = false;
     if (outcome)
         return outcome;
-    if (is_kept) {
+    if (recalls) {
         bool is_known = false;
         outcome = ct__idempotency_recall(run, run->key, operation, state, ret_handle, &is_known);
         if (is_known || outcome)
@@ -139,8 +149,10 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     bool is_refused = outcome == CT_ERR_REFUSED && !run->wrote;
     ct_status status = is_refused && operation->refusal ? ct__log_refusal(run, operation->refusal)
                                                         : CT_OK;
-    if (status || (outcome && !(is_refused && (is_kept || run->logged))))
-        return status ? status : outcome;
+    if (status || (outcome && !(is_refused && (is_kept || run->logged)))) {
+        bool may_be_known = is_kept && !recalls && !context->error_is_storage;
+        return may_be_known ? CT_ERR_CONFLICT : status ? status : outcome;
+    }
     if (run->wrote && !run->logged)
         return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument(operation->name),
                              ct__text_argument("no event"));
@@ -187,7 +199,7 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
         ct__handle_free(*ret_handle);
         *ret_handle = NULL;
-        status = attempt(run, operation, state, flags, mark, ret_handle);
+        status = attempt(run, operation, state, flags, mark, i == 0, ret_handle);
         end(run->context, status, run->wrote);
         if (status == CT_ERR_COMMIT_UNKNOWN)
             status = resolve_commit(run, mark, is_kept);

@@ -230,6 +230,12 @@ make_request(const struct ct__session *session, const struct ct__range *range,
     };
 }
 
+bool
+ct__session_is_far(const struct ct__session *session)
+{
+    return ops_of(session)->look_ahead != NULL;
+}
+
 ct_status
 ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges, size_t count)
 {

@@ -46,6 +46,7 @@ struct ct__range {
 };
 
 enum { CT__LOOK_AHEAD_MAX = 8 };
+bool ct__session_is_far(const struct ct__session *session); /* are round trips worth sparing? */
 
 /* Ranges that will be asked for: by `get` where they are a whole key. A hint to back ends far away. */
 ct_status ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges,

@@ -57,7 +57,7 @@ migrate(ct_context *context, size_t client)
     ct_migration_answer *answer = NULL;
     ct_call call = CT_CALL_INIT;
     ct_status status;
-    (void)snprintf(key, sizeof key, "client %zu", client);
+    (void)snprintf(key, sizeof key, "%08x", (unsigned)client * 2654435761U); /* in no order */
     call.idempotency_key = key;
     request.studio = world.studio;
     request.client = world.clients[client];
