@@ -33,8 +33,8 @@ static const char *const settings[] = {
     "SET enable_incremental_sort = off",
     "SET max_parallel_workers_per_gather = 0",
     "SET jit = off",
-    "SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') = 'off'",
+    ("SELECT set_config('synchronous_commit', 'on', false)"
+     " WHERE current_setting('synchronous_commit') = 'off'"),
 };
 
 static ct_status
