@@ -53,7 +53,7 @@ add_clients(struct world *world, size_t count)
         for (size_t i = 0; i < n; i++) {
             uint32_t number = (uint32_t)(done + i);
             (void)snprintf(names[i], 64, "Azienda %08x S.r.l.", number * 2654435761U);
-            (void)snprintf(emails[i], 64, "%08x@azienda.it", number * 2246822519U);
+            (void)snprintf(emails[i], 64, "info@azienda%06u.it", number);
             vat_number(10000000 + number, vat_numbers[i]);
             lists[i][0] = emails[i];
             requests[i] = (ct_client_request)CT_CLIENT_REQUEST_INIT;
@@ -133,15 +133,19 @@ make_world(const char *schema, size_t clients, size_t coupons)
     pack.quantity = (uint32_t)coupons;
     must(world.context, ct_pack_buy(world.context, &pack, NULL, NULL), "buy");
     add_clients(&world, clients);
-    /* Clients come in any order. */
-    srand(1);
-    for (size_t i = clients; i-- > 1;) {
-        size_t j = (size_t)rand() % (i + 1);
-        ct_id other = world.clients[j];
-        world.clients[j] = world.clients[i];
-        world.clients[i] = other;
-    }
     return world;
+}
+
+void
+shuffle_clients(struct world *world)
+{
+    srand(1);
+    for (size_t i = world->client_count; i-- > 1;) {
+        size_t j = (size_t)rand() % (i + 1);
+        ct_id other = world->clients[j];
+        world->clients[j] = world->clients[i];
+        world->clients[i] = other;
+    }
 }
 
 void

@@ -20,8 +20,9 @@ struct world {
 /* What CONTOTERZI_TEST_POSTGRES says. */
 const char *postgres_address(void);
 
-/* `clients` in no order, with a company's data each, and a pack of `coupons` for 2027. */
+/* `clients` with a company's data each, in the order of their e-mails, and a pack of `coupons` for 2027. */
 struct world make_world(const char *schema, size_t clients, size_t coupons);
+void shuffle_clients(struct world *world);
 void end_world(struct world *world);
 ct_context *open_world(struct world *world); /* one more context */
 extern const ct_signatory mario;

@@ -149,6 +149,7 @@ main(int argc, char **argv)
     size_t numbers[CONNECTIONS_MAX];
     pthread_t threads[CONNECTIONS_MAX];
     world = make_world("assign", clients, coupons);
+    shuffle_clients(&world);
     reported = calloc(clients, CODE_SIZE);
     if (!reported || connections > CONNECTIONS_MAX)
         return 1;
