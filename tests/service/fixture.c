@@ -308,6 +308,8 @@ run_on_back_ends(char **arguments, const struct CMUnitTest *cases, size_t count)
     set_filter(arguments);
     if (getenv("CONTOTERZI_TEST_POSTGRES"))
         return run_on(&postgres, cases, count);
+    if (getenv("CONTOTERZI_TEST_MEMORY"))
+        return run_on(&memory, cases, count);
     return run_on(&memory, cases, count) + run_on(&sqlite, cases, count);
 }
 
