@@ -55,7 +55,8 @@ enum ct_status_values {
     CT_ERR_NOT_OPEN = -9,         /* the context has no storage open */
     CT_ERR_NOT_FOUND = -10,       /* there is no such record */
     CT_ERR_EXISTS = -11,          /* back ends: a primary key or unique index is taken; callers see
-                                     CT_ERR_REFUSED or CT_ERR_CONFLICT */
+                                     CT_ERR_REFUSED or CT_ERR_CONFLICT. A backup: there is a
+                                     file of that name */
     CT_ERR_CONFLICT = -12,        /* concurrent callers kept getting in the way; try again */
     CT_ERR_BUSY = -13,            /* the lock was not to be had in time; nothing happened */
     CT_ERR_IO = -14,              /* the storage failed; nothing is half done */

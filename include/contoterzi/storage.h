@@ -250,6 +250,41 @@ CT_API ct_status ct_storage_new_memory(const ct_allocator *allocator, ct_storage
 CT_API ct_status ct_storage_new_sqlite(const ct_allocator *allocator, const char *path,
                                        ct_storage **ret_storage);
 
+/* A backup to make. */
+typedef struct ct_sqlite_backup {
+    size_t size;
+    const char *source;      /* the store's file */
+    const char *destination; /* the backup's file, which must not be there yet */
+    /* After each step, and at the end: how many pages of how many are copied. An answer other than
+     * CT_OK breaks the backup off. May be NULL. */
+    ct_status (*progress)(void *user, uint64_t pages, uint64_t page_count);
+    /* Once, before a failure is answered: the code of SQLite or of the system, or 0, and what went
+     * wrong in which file, in English; valid for the call. May be NULL. */
+    void (*failed)(void *user, int64_t native_code, const char *message);
+    void *user;          /* passed to both; may be NULL */
+    uint32_t step_pages; /* pages in a step; 0: 256 */
+    uint32_t reserved;   /* 0 */
+} ct_sqlite_backup;
+#define CT_SQLITE_BACKUP_INIT CT_SIZED(ct_sqlite_backup)
+
+/* Copies an SQLite store while others use it: the backup holds what the store held at one moment near
+ * the beginning. It always ends, however much is written meanwhile, and makes nobody wait; the
+ * store's log grows until then. The store may be open in this process or in none, be of an older
+ * schema, or be readable only. The backup is a store like any other: to restore it, open it, or put
+ * it in the place of the store's file once nobody uses that, without the "-wal" and "-shm" files
+ * that stand beside.
+ *
+ * The copy is written beside `destination` under that name with ".part-" and six more characters, and
+ * gets its name when all of it is on the disk. A failure leaves nothing; a killed process leaves the
+ * ".part-" file, which may be removed. The file has the store's permissions.
+ * @param allocator  may be NULL: the C library's. SQLite itself uses its own in any case.
+ * Errors: CT_ERR_EXISTS if the destination is there, or a "-wal" or "-journal" file of its name;
+ * CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER: of the source, left untouched; CT_ERR_IO if the source
+ * can't be read or the copy can't be written; CT_ERR_CORRUPT; CT_ERR_CALLBACK if `progress` broke off;
+ * CT_ERR_STRUCT_TOO_NEW. */
+CT_API ct_status ct_storage_backup_sqlite(const ct_allocator *allocator,
+                                          const ct_sqlite_backup *backup);
+
 /* Takes another reference; answers `storage`. */
 CT_API ct_storage *ct_storage_ref(ct_storage *storage);
 

@@ -495,6 +495,10 @@ storages_of_nothing(void)
     X(ct_storage_new), X(ct_storage_new_memory), X(ct_storage_new_sqlite), X(ct_storage_ref);
     X(ct_storage_unref), X(ct_schema_version), X(ct_schema_table_count), X(ct_schema_table);
     X(ct_schema_column), X(ct_schema_label), X(ct_schema_index), X(ct_row_put), X(ct_diag_set);
+    X(ct_storage_backup_sqlite);
+    const ct_sqlite_backup no_backup = CT_SQLITE_BACKUP_INIT;
+    assert_int_equal(ct_storage_backup_sqlite(NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_backup_sqlite(NULL, &no_backup), CT_ERR_INVALID_ARGUMENT);
     const ct_storage_ops empty = {.size = sizeof empty};
     assert_int_equal(ct_storage_new(NULL, NULL, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
     assert_int_equal(ct_storage_new(NULL, &empty, NULL, &storage), CT_ERR_INVALID_ARGUMENT);

@@ -379,6 +379,20 @@ class ct_storage_ops(Sized):
     _fields_ = fields(members)
 
 
+class ct_sqlite_backup(Sized):
+    members = {
+        "size": size_t,
+        "source": text,
+        "destination": text,
+        "progress": callback(ct_status, user=ptr(void), pages=uint64_t, page_count=uint64_t),
+        "failed": callback(void, user=ptr(void), native_code=int64_t, message=text),
+        "user": ptr(void),
+        "step_pages": uint32_t,
+        "reserved": uint32_t,
+    }
+    _fields_ = fields(members)
+
+
 # context.h
 
 # enum ct_call_flags
@@ -1305,6 +1319,8 @@ SIGNATURES: Dict[str, Signature] = {
         ct_status, allocator=const(ct_allocator), ret_storage=ptr(ptr(ct_storage))),
     "ct_storage_new_sqlite": returns(
         ct_status, allocator=const(ct_allocator), path=text, ret_storage=ptr(ptr(ct_storage))),
+    "ct_storage_backup_sqlite": returns(
+        ct_status, allocator=const(ct_allocator), backup=const(ct_sqlite_backup)),
     "ct_storage_ref": returns(ptr(ct_storage), storage=ptr(ct_storage)),
     "ct_storage_unref": returns(void, storage=ptr(ct_storage)),
     # context.h

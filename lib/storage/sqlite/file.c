@@ -142,20 +142,27 @@ configure(sqlite3 *db)
     return code;
 }
 
-ct_status
-ct__sqlite_connect(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
+static ct_status
+connect(struct ct__sqlite_session *session, uint32_t version, int flags, ct_diag *diag)
 {
     ct_status status = probe(session, version, diag);
     if (status)
         return status;
     int code = sqlite3_open_v2(session->path, &session->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                               NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, NULL);
     if (code == SQLITE_OK)
         code = configure(session->db);
-    if (code == SQLITE_OK && sqlite3_db_readonly(session->db, "main"))
-        code = SQLITE_READONLY; /* SQLite opens what it may not write without a word */
     return code == SQLITE_OK ? CT_OK : ct__sqlite_failure(session, code, diag);
+}
+
+ct_status
+ct__sqlite_connect(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
+{
+    ct_status status = connect(session, version, SQLITE_OPEN_CREATE, diag);
+    /* SQLite opens what it may not write without a word */
+    if (!status && sqlite3_db_readonly(session->db, "main"))
+        status = ct__sqlite_failure(session, SQLITE_READONLY, diag);
+    return status;
 }
 
 /* One statement, so that the three are of one moment. */
@@ -191,6 +198,18 @@ ct__sqlite_check_version(struct ct__sqlite_session *session, uint32_t version,
     return refuse_strangers(session, &marks, version, diag);
 }
 
+ct_status
+ct__sqlite_check_store(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
+{
+    struct marks marks = {0};
+    ct_status status = read_marks(session, &marks, diag);
+    if (status)
+        return status;
+    if (judge(&marks, version) == STANDING_NEW)
+        return ct__sqlite_fail(diag, CT_ERR_NOT_A_STORE, "'%s' was empty", session->path);
+    return refuse_strangers(session, &marks, version, diag);
+}
+
 static ct_status
 set_log_mode(struct ct__sqlite_session *session, ct_diag *diag)
 {
@@ -219,5 +238,19 @@ ct__sqlite_start_log(struct ct__sqlite_session *session, ct_diag *diag)
     }
     if (!status)
         sqlite3_db_config(session->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    return status;
+}
+
+/* What may only be read is taken as it is, log or no log. */
+ct_status
+ct__sqlite_connect_to_store(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
+{
+    ct_status status = connect(session, version, 0, diag);
+    if (!status)
+        status = ct__sqlite_check_store(session, version, diag);
+    if (!status && !sqlite3_db_readonly(session->db, "main"))
+        status = ct__sqlite_start_log(session, diag);
+    if (!status)
+        sqlite3_busy_timeout(session->db, CT__SQLITE_SETUP_WAIT_MS);
     return status;
 }

@@ -186,11 +186,16 @@ static const ct_storage_ops ops = {
     .destroy = destroy,
 };
 
-/* SQLite gives a meaning to ":memory:" and to "file:…"; to us they are names like any other. */
+const char *
+ct__sqlite_path_prefix(const char *path)
+{
+    return path[0] == '/' ? "" : "./";
+}
+
 static struct backend *
 new_backend(const ct_allocator *allocator, const char *path)
 {
-    const char *prefix = path[0] == '/' ? "" : "./";
+    const char *prefix = ct__sqlite_path_prefix(path);
     size_t size = strlen(prefix) + strlen(path) + 1;
     struct backend *backend = ct__allocate(allocator, 1, sizeof *backend + size);
     if (!backend)

@@ -160,6 +160,10 @@ ct_status ct__sqlite_enter(const struct ct__sqlite_session *session, bool writes
 /* And what it does last: a failure dooms the transaction. Answers `status`. */
 ct_status ct__sqlite_leave(struct ct__sqlite_session *session, ct_status status);
 
+/* What stands before a path: SQLite gives a meaning to ":memory:" and to "file:…"; to us they are
+ * names like any other. */
+const char *ct__sqlite_path_prefix(const char *path);
+
 /* ---- error.c ---- */
 
 /* The status of an SQLite result code, its words in `diag`. */
@@ -173,6 +177,15 @@ __attribute__((format(printf, 3, 4))) ct_status ct__sqlite_fail(ct_diag *diag, c
 
 /* Opens the file with every setting but the journal mode, or refuses it without changing it. */
 ct_status ct__sqlite_connect(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag);
+
+/* The same for the store of others, of this version or older: it is not made, and may be one that can
+ * only be read. Once it is known to be ours, it has a log. */
+ct_status ct__sqlite_connect_to_store(struct ct__sqlite_session *session, uint32_t version,
+                                      ct_diag *diag);
+
+/* Refuses an empty file too. */
+ct_status ct__sqlite_check_store(struct ct__sqlite_session *session, uint32_t version,
+                                 ct_diag *diag);
 
 /* Sets *ret_is_current where nothing is to be done. CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER. */
 ct_status ct__sqlite_check_version(struct ct__sqlite_session *session, uint32_t version,
