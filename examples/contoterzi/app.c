@@ -17,6 +17,8 @@
 #endif
 #include "templates.h"
 
+#define DEFAULT_FILE "contoterzi.db"
+
 /* --- Opening ---------------------------------------------------------------------------------- */
 
 /* The day of --today at the machine's present time of day in Rome, so that what successive commands
@@ -225,7 +227,7 @@ app_open(struct app *app)
         failed = open_context(app, policy);
     ct_policy_free(policy);
     if (!failed)
-        failed = choose_storage(app, path ? path : "contoterzi.db");
+        failed = choose_storage(app, path ? path : DEFAULT_FILE);
     if (failed)
         return failed;
     status = ct_context_open(app->context, app->storage);
@@ -242,6 +244,24 @@ app_close(struct app *app)
     ct_storage_unref(app->storage);
     options_free(&app->options);
     free(app->arguments.items);
+}
+
+int
+app_sqlite_file(const struct app *app, const char **ret_path)
+{
+    const char *path = app_text(app, OPTION_DB);
+
+    if (!path)
+        path = DEFAULT_FILE;
+    if (!*file_of(path))
+        return failure_usage(app, "db",
+                             SAY(app, "--db: manca il nome", "--db: the name is missing"));
+    if (is_server(path) || file_of(path) != path)
+        return failure_usage(app, "db",
+                             SAY(app, "--db: il comando è per un file di SQLite soltanto",
+                                 "--db: the command is for a file of SQLite alone"));
+    *ret_path = path;
+    return EXIT_DONE;
 }
 
 /* --- What was given --------------------------------------------------------------------------- */

@@ -28,6 +28,9 @@ struct app {
 int app_open(struct app *app);
 void app_close(struct app *app);
 
+/* The file of --db, for what only SQLite can do. */
+int app_sqlite_file(const struct app *app, const char **ret_path);
+
 /* How a changing call is to run: --preview and --key. */
 ct_call app_call(const struct app *app);
 

@@ -214,6 +214,9 @@ static const struct command table[] = {
       SUMMARY("Confronta con i registri ciò che l'API del prodotto dice delle aziende",
               "Compares with the records what the product's API says of companies"),
       ONE("FILE.json", "FILE.json"), .takes = WITH(STUDIO), .run = run_reconcile },
+    { NULL, "backup", SUMMARY("Copia il database in un file, mentre altri lo usano",
+                              "Copies the database to a file, while others use it"),
+      ONE("FILE", "FILE"), .has_no_store = true, .run = run_backup },
 
     { "outbox", "list", SUMMARY("Elenca i messaggi", "Lists the messages"),
       .takes = WITH(MESSAGE_STATE) | OPTIONS_PAGE, .run = run_outbox_list },

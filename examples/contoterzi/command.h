@@ -19,7 +19,7 @@ struct command {
     uint64_t takes;              /* options that may be */
     bool is_first;               /* it may begin a new database */
     bool asks_rules;             /* another studio's client is for the rules to refuse */
-    bool has_no_store;           /* it needs no database */
+    bool has_no_store;           /* it needs no database, or opens it in its own way */
     int (*run)(struct app *app); /* answers the exit status */
 };
 
@@ -85,6 +85,7 @@ int run_history_numbers(struct app *app);
 int run_event_list(struct app *app);
 int run_client_export(struct app *app);
 int run_check(struct app *app);
+int run_backup(struct app *app);
 int run_reconcile(struct app *app);
 int run_outbox_list(struct app *app);
 int run_outbox_deliver(struct app *app);

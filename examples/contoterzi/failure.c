@@ -130,6 +130,17 @@ exit_status_of(ct_status status, const char *rule)
 }
 
 int
+failure_status(const struct app *app, ct_status status, const char *field, const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    print_failure(app, status, field, format, values);
+    va_end(values);
+    return exit_status_of(status, NULL);
+}
+
+int
 failure_of(const struct app *app, ct_status status)
 {
     const ct_context *context = app->context;

@@ -21,6 +21,9 @@ int failure_usage(const struct app *app, const char *field, const char *format, 
     __attribute__((format(printf, 3, 4)));
 int failure_output(const struct app *app, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same, of what a call without a context answered. */
+int failure_status(const struct app *app, ct_status status, const char *field, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
 /* What the last call on the context answered. */
 int failure_of(const struct app *app, ct_status status);
 

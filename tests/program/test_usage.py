@@ -23,6 +23,7 @@ COMMANDS = {
     'coupon list': 'studio state year limit after',
     'coupon show': '',
     'coupon revoke': 'preview key',
+    'backup': '',
     'migrate': 'studio all signatory-name signatory-surname signatory-tax-code email preview key',
     'renew': 'studio all plan kind year preview key',
     'migration list': 'studio limit after',
