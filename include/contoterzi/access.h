@@ -109,7 +109,7 @@ CT_API const ct_reasons *ct_access_decision_reasons(const ct_access_decision *de
 typedef struct ct_client_action ct_client_action;
 typedef struct ct_client_actions ct_client_actions;
 
-/* Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
+/* R-CLI-07. Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
  * one that several kinds could do is refused for the reasons of the kind with the fewest. Errors:
  * CT_ERR_NOT_FOUND (the studio; the client, or not linked to this studio). */
 CT_API ct_status ct_client_actions_get(ct_context *context, ct_id studio, ct_id client,

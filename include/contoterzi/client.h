@@ -76,8 +76,8 @@ CT_API ct_status ct_client_register(ct_context *context, const ct_client_request
 /* The answers to a batch, in the order of its requests. */
 typedef struct ct_client_answers ct_client_answers;
 
-/* Registers `count` clients, 1 to 1000, each on its own terms: a refused one does not stop the
- * others. A failure of another kind than refusal changes nothing at all. Errors: CT_ERR_NOT_FOUND (the
+/* Registers `count` clients, 1 to 1000, each on its own terms as above (R-CLI-01): a refused one does
+ * not stop the others. A failure of another kind than refusal changes nothing at all. Errors: CT_ERR_NOT_FOUND (the
  * studio).
  * @param requests  pointers, none of them NULL; all of one studio */
 CT_API ct_status ct_client_register_many(ct_context *context,
