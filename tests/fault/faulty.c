@@ -1,5 +1,9 @@
 #include "faulty.h"
 
+#include <limits.h>
+#include <signal.h>
+#include <unistd.h>
+
 #include "storage/storage.h"
 
 static struct {
@@ -8,7 +12,8 @@ static struct {
     enum fault_mode mode;
     long until;
     bool was_hit;
-} fault;
+    long calls, dies_at;
+} fault = {.dies_at = LONG_MAX};
 
 void
 fault_arm(ct_status status, enum fault_mode mode, long until)
@@ -26,10 +31,31 @@ fault_disarm(void)
     return fault.was_hit;
 }
 
+void
+fault_die_at(long call)
+{
+    fault.dies_at = call;
+    fault.calls = 0;
+}
+
+long
+fault_calls(void)
+{
+    return fault.calls;
+}
+
+static void
+die_if_due(void)
+{
+    if (fault.calls++ == fault.dies_at)
+        (void)kill(getpid(), SIGKILL);
+}
+
 /* CT_OK: go on. */
 static ct_status
 next_call(bool is_commit, ct_diag *diag)
 {
+    die_if_due();
     if (fault.status == CT_OK || (fault.status == CT_ERR_COMMIT_UNKNOWN && !is_commit))
         return CT_OK;
     if (fault.until-- > 0 || (fault.mode == FAULT_ONCE && fault.was_hit))
@@ -52,8 +78,11 @@ commit(void *session, ct_diag *diag)
 {
     static bool was_committed;
     ct_status status = next_call(true, diag);
-    if (status == CT_OK)
-        return fault.real.commit(session, diag);
+    if (status == CT_OK) {
+        status = fault.real.commit(session, diag);
+        die_if_due();
+        return status;
+    }
     was_committed = !was_committed;
     if (status == CT_ERR_COMMIT_UNKNOWN && was_committed)
         return fault.real.commit(session, diag) ? CT_ERR_IO : status;

@@ -13,3 +13,9 @@ ct_status wrap_in_faults(struct world *world);
 void fault_arm(ct_status status, enum fault_mode mode, long until);
 /* Whether one was answered; from now on all succeed. */
 bool fault_disarm(void);
+
+/* The process kills itself with SIGKILL at the call with this number, counting from 0, and from now. A
+ * commit counts twice: before it, and once it is done and nobody knows yet. */
+void fault_die_at(long call);
+/* How many calls there were since then. */
+long fault_calls(void);

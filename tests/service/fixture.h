@@ -172,6 +172,9 @@ ct_message *claim(struct world *world);
 /* The line of a claimed message's text that is a one-time password; kept. */
 const char *password_in(struct world *world, const ct_message *message);
 
+/* R-AUD-07: whatever a test did, the books are right at its end. Prints, and answers how much is not. */
+size_t count_findings(struct world *world);
+
 /* Everything that the lists and getters tell, as text, kept; for equality before and after. */
 const char *dump(struct world *world);
 void check_dump(const char *before, const char *after, const char *file, int line);
