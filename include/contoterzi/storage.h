@@ -230,8 +230,9 @@ typedef struct ct_storage_ops {
     /* Optional: ranges that this transaction is about to ask for, so that a back end that is far away
      * can fetch them in one round trip. One that names a whole primary key will be asked for by
      * `get`, the others by `scan_open` with the same limit. A hint: what is read later is what would
-     * have been read without it. */
-    ct_status (*look_ahead)(void *session, const ct_scan *scans, size_t count, ct_diag *diag);
+     * have been read without it. Pointers, for ct_scan may grow. */
+    ct_status (*look_ahead)(void *session, const ct_scan *const *scans, size_t count,
+                            ct_diag *diag);
 } ct_storage_ops;
 
 /* Makes a storage of a back end. `ops` is copied; its name must outlive the storage.

@@ -240,14 +240,14 @@ ct_status
 ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges, size_t count)
 {
     struct request requests[CT__LOOK_AHEAD_MAX];
-    ct_scan scans[CT__LOOK_AHEAD_MAX];
+    const ct_scan *scans[CT__LOOK_AHEAD_MAX];
     if (!ops_of(session)->look_ahead)
         return CT_OK;
     if (count > CT__LOOK_AHEAD_MAX)
         count = CT__LOOK_AHEAD_MAX;
     for (size_t i = 0; i < count; i++) {
         make_request(session, &ranges[i], &requests[i]);
-        scans[i] = requests[i].scan;
+        scans[i] = &requests[i].scan;
     }
     return late(ops_of(session)->look_ahead(session->handle, scans, count, &session->diag));
 }

@@ -374,7 +374,8 @@ class ct_storage_ops(Sized):
         "scan_close": callback(void, cursor=ptr(void)),
         "destroy": callback(void, impl=ptr(void)),
         "look_ahead": callback(
-            ct_status, session=ptr(void), scans=const(ct_scan), count=size_t, diag=ptr(ct_diag)),
+            ct_status, session=ptr(void), scans=const(const(ct_scan)), count=size_t,
+            diag=ptr(ct_diag)),
     }
     _fields_ = fields(members)
 

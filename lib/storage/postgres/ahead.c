@@ -176,7 +176,7 @@ hand_out(struct ct__pg_session *session, PGresult **results, size_t count)
 }
 
 ct_status
-ct__pg_look_ahead(void *opaque, const ct_scan *scans, size_t count, ct_diag *diag)
+ct__pg_look_ahead(void *opaque, const ct_scan *const *scans, size_t count, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
     PGresult *results[AHEAD_MAX] = {NULL};
@@ -186,7 +186,7 @@ ct__pg_look_ahead(void *opaque, const ct_scan *scans, size_t count, ct_diag *dia
     if (session->ahead_count + count > AHEAD_MAX)
         ct__pg_drop_ahead(session);
     for (size_t i = 0; !status && i < count; i++)
-        status = send_question(session, &scans[i], diag);
+        status = send_question(session, scans[i], diag);
     if (!status && count)
         status = ct__pg_exchange_many(session, results, count, diag);
     if (status)

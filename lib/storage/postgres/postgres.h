@@ -252,7 +252,8 @@ void ct__pg_drop_ahead(struct ct__pg_session *session);
 /* Forgets what a write to the row with this key may change. */
 ct_status ct__pg_drop_written(struct ct__pg_session *session, const struct ct__pg_table *table,
                               const struct ct__pg_cell *key, ct_diag *diag);
-ct_status ct__pg_look_ahead(void *session, const ct_scan *scans, size_t count, ct_diag *diag);
+ct_status ct__pg_look_ahead(void *session, const ct_scan *const *scans, size_t count,
+                            ct_diag *diag);
 
 /* ---- known.c: which rows are there for sure ---- */
 
