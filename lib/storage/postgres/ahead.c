@@ -72,7 +72,7 @@ ct__pg_drop_ahead(struct ct__pg_session *session)
 
 /* Of another row by its key, a write says nothing. */
 static bool
-is_of_other(const struct ct__pg_ahead *ahead, const struct ct__pg_table *table,
+is_of_other(const struct ct__pg_ahead *ahead, const struct ct__sql_table *table,
             const struct ct__pg_ahead *written)
 {
     if (ahead->table != table->number)
@@ -83,7 +83,7 @@ is_of_other(const struct ct__pg_ahead *ahead, const struct ct__pg_table *table,
 }
 
 ct_status
-ct__pg_drop_written(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_drop_written(struct ct__pg_session *session, const struct ct__sql_table *table,
                     const struct ct__pg_cell *key, ct_diag *diag)
 {
     if (!session->ahead)
@@ -91,7 +91,7 @@ ct__pg_drop_written(struct ct__pg_session *session, const struct ct__pg_table *t
     struct ct__pg_ahead *written =
         new_question(session, table->number, table->get_sql, key, table->key_count);
     if (!written)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     for (struct ct__pg_ahead **place = &session->ahead; *place;)
         if (is_of_other(*place, table, written))
             place = &(*place)->next;
@@ -113,13 +113,13 @@ find_rows(const struct ct__pg_session *session, const struct ct__pg_ahead *wante
 }
 
 ct_status
-ct__pg_ask(struct ct__pg_session *session, const struct ct__pg_table *table, const char *sql,
+ct__pg_ask(struct ct__pg_session *session, const struct ct__sql_table *table, const char *sql,
            const struct ct__pg_cell *cells, uint32_t count, PGresult **ret_rows, ct_diag *diag)
 {
     if (session->ahead) {
         struct ct__pg_ahead *wanted = new_question(session, table->number, sql, cells, count);
         if (!wanted)
-            return ct__pg_no_memory(diag);
+            return ct__sql_no_memory(diag);
         *ret_rows = find_rows(session, wanted);
         ct__release(session->allocator, wanted);
         if (*ret_rows)
@@ -137,7 +137,7 @@ keep_question(struct ct__pg_session *session, uint32_t table, const char *sql, u
 {
     struct ct__pg_ahead *ahead = new_question(session, table, sql, session->cells, count);
     if (!ahead)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     ahead->next = session->ahead;
     session->ahead = ahead;
     session->ahead_count++;
@@ -147,13 +147,12 @@ keep_question(struct ct__pg_session *session, uint32_t table, const char *sql, u
 static ct_status
 send_question(struct ct__pg_session *session, const ct_scan *scan, ct_diag *diag)
 {
-    const struct ct__pg_table *table;
+    const struct ct__sql_table *table;
     uint32_t count = 0;
     const char *sql = NULL;
     void *cursor = NULL;
-    ct_scan known = {0}; /* what the caller's struct is too short for is not asked */
-    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
-    ct_status status = ct__pg_enter(session, false, known.table, &table, diag);
+    ct_scan known;
+    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
     if (!status)
         status = ct__pg_first_query(session, table, &known, &sql, &count, &cursor, diag);
     if (!status)

@@ -72,7 +72,7 @@ ct__pg_connect(struct ct__pg_session *session, ct_diag *diag)
     session->set_timeout_ms = -1;
     if (!PQenterPipelineMode(session->connection)) {
         ct__pg_disconnect(session);
-        return ct__pg_fail(diag, CT_ERR_IO, "the connection has no pipeline mode");
+        return ct__sql_fail(diag, CT_ERR_IO, "the connection has no pipeline mode");
     }
     return configure(session, diag);
 }

@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +57,7 @@ field_of(const PGresult *result, int field)
 ct_status
 ct__pg_failure(const PGresult *result, ct_diag *diag)
 {
-    char message[CT__PG_MESSAGE];
+    char message[CT__SQL_MESSAGE];
     const char *code = field_of(result, PG_DIAG_SQLSTATE);
     const char *index = field_of(result, PG_DIAG_CONSTRAINT_NAME);
     const char *table = field_of(result, PG_DIAG_TABLE_NAME);
@@ -83,30 +82,11 @@ ct__pg_is_end(const PGresult *result)
 ct_status
 ct__pg_lost(PGconn *connection, ct_status status, ct_diag *diag)
 {
-    char message[CT__PG_MESSAGE];
+    char message[CT__SQL_MESSAGE];
     const char *words = connection ? PQerrorMessage(connection) : "out of memory";
     size_t length = strcspn(words, "\n");
     (void)snprintf(message, sizeof message, "%.*s", (int)(length < 400 ? length : 400),
                    length ? words : "the connection was lost");
-    ct_diag_set(diag, 0, message);
-    return status;
-}
-
-ct_status
-ct__pg_no_memory(ct_diag *diag)
-{
-    ct_diag_set(diag, 0, "there was no memory");
-    return CT_ERR_NO_MEMORY;
-}
-
-ct_status
-ct__pg_fail(ct_diag *diag, ct_status status, const char *format, ...)
-{
-    char message[CT__PG_MESSAGE];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
     ct_diag_set(diag, 0, message);
     return status;
 }

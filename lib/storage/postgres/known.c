@@ -23,7 +23,7 @@ ct__pg_hash(uint64_t hash, const void *bytes, size_t count)
 }
 
 static uint64_t
-hash_of(const struct ct__pg_table *table, const struct ct__pg_cell *key)
+hash_of(const struct ct__sql_table *table, const struct ct__pg_cell *key)
 {
     uint64_t hash = table->number;
     for (uint32_t i = 0; i < table->key_count; i++)
@@ -43,7 +43,7 @@ place_of(const struct ct__pg_session *session, uint64_t hash)
 }
 
 void
-ct__pg_know(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_know(struct ct__pg_session *session, const struct ct__sql_table *table,
             const struct ct__pg_cell *key)
 {
     if (!session->known)
@@ -59,7 +59,7 @@ ct__pg_know(struct ct__pg_session *session, const struct ct__pg_table *table,
 }
 
 void
-ct__pg_forget(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_forget(struct ct__pg_session *session, const struct ct__sql_table *table,
               const struct ct__pg_cell *key)
 {
     if (!session->known)
@@ -70,7 +70,7 @@ ct__pg_forget(struct ct__pg_session *session, const struct ct__pg_table *table,
 }
 
 bool
-ct__pg_is_known(const struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_is_known(const struct ct__pg_session *session, const struct ct__sql_table *table,
                 const struct ct__pg_cell *key)
 {
     return session->known && *place_of(session, hash_of(table, key));

@@ -17,7 +17,7 @@ expect(struct ct__pg_session *session, enum ct__pg_expected expected, uint32_t s
             struct ct__pg_pending *pending =
                 ct__resize(session->allocator, session->pending, room, sizeof *pending);
             if (!pending)
-                return ct__pg_no_memory(diag);
+                return ct__sql_no_memory(diag);
             session->pending = pending;
             session->pending_room = room;
         }
@@ -80,13 +80,13 @@ find_statement(struct ct__pg_session *session, const char *sql, uint32_t *ret_nu
         struct ct__pg_statement *statements =
             ct__resize(session->allocator, session->statements, room, sizeof *statements);
         if (!statements)
-            return ct__pg_no_memory(diag);
+            return ct__sql_no_memory(diag);
         session->statements = statements;
         session->statement_room = room;
     }
     char *copy = ct__allocate(session->allocator, size, 1);
     if (!copy)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     memcpy(copy, sql, size);
     *ret_number = session->statement_count++;
     session->statements[*ret_number] = (struct ct__pg_statement){copy, hash, false};
@@ -134,8 +134,8 @@ ct__pg_send(struct ct__pg_session *session, const char *sql, const struct ct__pg
     char name[16];
     uint32_t number = 0;
     if (count > CT__PG_PARAMETERS_MAX)
-        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED, "a statement had '%u' parameters",
-                           (unsigned)count);
+        return ct__sql_fail(diag, CT_ERR_UNSUPPORTED, "a statement had '%u' parameters",
+                            (unsigned)count);
     ct_status status = find_statement(session, sql, &number, diag);
     if (status)
         return status;
@@ -177,7 +177,7 @@ static void
 check_commit(const PGresult *result, struct outcome *outcome, ct_diag *diag)
 {
     if (strcmp(PQcmdStatus((PGresult *)(uintptr_t)result), "COMMIT") != 0)
-        fail(outcome, ct__pg_fail(diag, CT_ERR_CONFLICT, "the server rolled back on COMMIT"));
+        fail(outcome, ct__sql_fail(diag, CT_ERR_CONFLICT, "the server rolled back on COMMIT"));
 }
 
 /* A row that was there in this transaction, and is not there now. */
@@ -185,7 +185,7 @@ static void
 check_change(const PGresult *result, struct outcome *outcome, ct_diag *diag)
 {
     if (strcmp(PQcmdTuples((PGresult *)(uintptr_t)result), "1") != 0)
-        fail(outcome, ct__pg_fail(diag, CT_ERR_CONFLICT, "a row was gone when it was changed"));
+        fail(outcome, ct__sql_fail(diag, CT_ERR_CONFLICT, "a row was gone when it was changed"));
 }
 
 static void

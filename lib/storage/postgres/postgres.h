@@ -7,125 +7,39 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
 #include "contoterzi/postgres.h"
+#include "storage/sql/sql.h"
 
 enum {
-    CT__PG_MESSAGE = 512,
     CT__PG_SHORT = 16,        /* bytes of the longest value of fixed size */
     CT__PG_PARAMETERS_MAX = 256,
     CT__PG_NAME_MAX = 63,     /* bytes of a name in PostgreSQL */
     CT__PG_UNANSWERED_MAX = 512 /* writes on their way before somebody looks at the answers */
 };
 
-/* How long the first sessions may wait for each other while they create or upgrade the tables. */
-enum { CT__PG_SETUP_WAIT_MS = 10000 };
-
-/* ---- describe.c: the schema as this back end uses it ---- */
-
-enum ct__pg_kind {
-    CT__PG_INTEGER,
-    CT__PG_TEXT,
-    CT__PG_BLOB,
-    CT__PG_ID,
-    CT__PG_DATE,
-    CT__PG_INSTANT,
-    CT__PG_ENUM,
-    CT__PG_BOOLEAN
-};
-
-struct ct__pg_label {
-    int64_t number;
-    const char *name;
-    size_t length;
-};
-
-struct ct__pg_column {
-    const char *table;
-    const char *name;
-    enum ct__pg_kind kind;
-    bool nullable;
-    const char *references; /* a table, or NULL */
-    const struct ct__pg_label *labels;
-    uint32_t label_count;
-};
-
-struct ct__pg_index {
-    const char *name;
-    const uint32_t *columns; /* the declared ones, then the key columns that they lack */
-    uint32_t column_count;
-    uint32_t declared_count;
-    bool unique;
-    bool is_total; /* unique without NULLs: the declared columns alone order all rows */
-};
-
-struct ct__pg_table {
-    const char *name;
-    uint32_t number;
-    const struct ct__pg_column *columns;
-    const struct ct__pg_index *indexes; /* [0] is the primary key */
-    uint32_t column_count;
-    uint32_t key_count;
-    uint32_t index_count;
-    const char *select_sql; /* without a WHERE */
-    const char *get_sql;
-    const char *insert_sql;
-    const char *erase_sql;
-};
-
-/* ---- sql.c: SQL under construction ---- */
-
-/* A failure to grow sticks, so that it need be tested only once, when the text is done. */
-struct ct__pg_sql {
-    const ct_allocator *allocator;
-    char *text; /* NUL-terminated */
-    size_t length;
-    size_t room;
-    bool failed;
-};
-
-void ct__pg_sql_start(struct ct__pg_sql *sql, const char *text);
-void ct__pg_sql_add(struct ct__pg_sql *sql, const char *text);
-void ct__pg_sql_number(struct ct__pg_sql *sql, const char *before, uint32_t number);
-void ct__pg_sql_name(struct ct__pg_sql *sql, const char *name); /* quoted */
-void ct__pg_sql_table(struct ct__pg_sql *sql, const char *schema, const char *name);
-/* Unqualified: an index is in its table's schema. */
-void ct__pg_sql_index_name(struct ct__pg_sql *sql, const struct ct__pg_table *table,
-                           const struct ct__pg_index *index);
-/* " WHERE key = $first AND ..." */
-void ct__pg_sql_where_key(struct ct__pg_sql *sql, const struct ct__pg_table *table,
-                          uint32_t first);
-
 /* ---- value.c: values of a column in PostgreSQL's binary form ---- */
 
 struct ct__pg_cell {
-    enum ct__pg_kind kind;
+    enum ct__sql_kind kind;
     const void *data; /* NULL: NULL. Borrowed, static, or `bytes` of this cell */
     int size;
     bool is_short; /* the value is in `bytes` */
     char bytes[CT__PG_SHORT];
 };
 
-const char *ct__pg_column_type(const struct ct__pg_column *column);
-Oid ct__pg_type_oid(enum ct__pg_kind kind);
+const char *ct__pg_column_type(const struct ct__sql_column *column);
+Oid ct__pg_type_oid(enum ct__sql_kind kind);
 
 /* The cell may borrow from `value`. */
-ct_status ct__pg_encode(const struct ct__pg_column *column, const ct_value *value,
+ct_status ct__pg_encode(const struct ct__sql_column *column, const ct_value *value,
                         struct ct__pg_cell *cell, ct_diag *diag);
 /* The value may borrow from the result. */
-ct_status ct__pg_decode(const struct ct__pg_column *column, const PGresult *result, int row,
+ct_status ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int row,
                         int field, ct_value *ret_value, ct_diag *diag);
 bool ct__pg_same(const struct ct__pg_cell *a, const struct ct__pg_cell *b);
 const void *ct__pg_data(const struct ct__pg_cell *cell);
 
 /* ---- session.c ---- */
-
-enum ct__pg_state {
-    CT__PG_UNUSED, /* no transaction */
-    CT__PG_READING,
-    CT__PG_WRITING,
-    CT__PG_DOOMED
-};
 
 /* What an answer of the server will be about. */
 enum ct__pg_expected {
@@ -160,15 +74,13 @@ struct ct__pg_backend {
 };
 
 struct ct__pg_session {
+    struct ct__sql_session common;
     const ct_allocator *allocator;
     const struct ct__pg_backend *backend;
     PGconn *connection; /* NULL: not connected */
-    enum ct__pg_state state;
-    bool is_ensured;
     bool is_begun;       /* a BEGIN was sent in this transaction */
     bool has_no_turns;   /* of a server that locks no tables */
     uint32_t conflicts;  /* in a row; see start.c */
-    uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
     uint32_t lock_timeout_ms; /* of the transaction */
     int64_t set_timeout_ms;   /* of the connection; -1: not set yet */
     struct ct__pg_pending *pending; /* a queue: from `pending_first` on */
@@ -179,39 +91,25 @@ struct ct__pg_session {
     uint32_t statement_count;
     uint32_t statement_room;
     int change_count; /* rows that the last CT__PG_EXPECT_MAYBE changed */
-    struct ct__arena description;
-    const struct ct__pg_table *tables;
-    uint32_t table_count;
     const char *turn_sql[2]; /* with others, and alone */
     struct ct__pg_cell *cells; /* for one call */
-    ct_value *values;          /* likewise, as many as the widest table has columns */
-    uint32_t cell_count;
-    struct ct__pg_sql sql;     /* likewise */
     uint64_t *known; /* hashes of the keys of rows that are there; see known.c */
     size_t known_count;
     struct ct__pg_ahead *ahead; /* see ahead.c */
     size_t ahead_count;
 };
 
-/* What every call on rows asks first: is the session in a transaction, may it write, is there such
- * a table? */
-ct_status ct__pg_enter(const struct ct__pg_session *session, bool writes, uint32_t number,
-                       const struct ct__pg_table **ret_table, ct_diag *diag);
-/* And what it does last: a failure dooms the transaction. Answers `status`. */
+/* ct__sql_leave, and remembers conflicts. */
 ct_status ct__pg_leave(struct ct__pg_session *session, ct_status status);
 
 /* ---- error.c ---- */
 
-ct_status ct__pg_no_memory(ct_diag *diag);
 /* The status of a result that failed, its words in `diag`. */
 ct_status ct__pg_failure(const PGresult *result, ct_diag *diag);
 /* Did the connection end with this? */
 bool ct__pg_is_end(const PGresult *result);
 /* The connection's own last words. */
 ct_status ct__pg_lost(PGconn *connection, ct_status status, ct_diag *diag);
-/* Sets `diag` from a printf format and answers `status`. */
-__attribute__((format(printf, 3, 4))) ct_status ct__pg_fail(ct_diag *diag, ct_status status,
-                                                            const char *format, ...);
 
 /* ---- connect.c ---- */
 
@@ -245,36 +143,35 @@ ct_status ct__pg_start(struct ct__pg_session *session, ct_diag *diag);
 /* ---- ahead.c: what will be asked for, fetched before ---- */
 
 /* The rows of a statement, at hand or from the server. */
-ct_status ct__pg_ask(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct_status ct__pg_ask(struct ct__pg_session *session, const struct ct__sql_table *table,
                      const char *sql, const struct ct__pg_cell *cells, uint32_t count,
                      PGresult **ret_rows, ct_diag *diag);
 void ct__pg_drop_ahead(struct ct__pg_session *session);
 /* Forgets what a write to the row with this key may change. */
-ct_status ct__pg_drop_written(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct_status ct__pg_drop_written(struct ct__pg_session *session, const struct ct__sql_table *table,
                               const struct ct__pg_cell *key, ct_diag *diag);
 ct_status ct__pg_look_ahead(void *session, const ct_scan *const *scans, size_t count,
                             ct_diag *diag);
 
 /* ---- known.c: which rows are there for sure ---- */
 
-void ct__pg_know(struct ct__pg_session *session, const struct ct__pg_table *table,
+void ct__pg_know(struct ct__pg_session *session, const struct ct__sql_table *table,
                  const struct ct__pg_cell *key);
-void ct__pg_forget(struct ct__pg_session *session, const struct ct__pg_table *table,
+void ct__pg_forget(struct ct__pg_session *session, const struct ct__sql_table *table,
                    const struct ct__pg_cell *key);
-bool ct__pg_is_known(const struct ct__pg_session *session, const struct ct__pg_table *table,
+bool ct__pg_is_known(const struct ct__pg_session *session, const struct ct__sql_table *table,
                      const struct ct__pg_cell *key);
 void ct__pg_forget_all(struct ct__pg_session *session);
 uint64_t ct__pg_hash(uint64_t hash, const void *bytes, size_t count);
 
-/* ---- describe.c, schema.c, row.c, scan.c ---- */
+/* ---- schema.c, row.c, scan.c ---- */
 
 /* The table of one row that tells whose the others are. */
 #define CT__PG_STORE "contoterzi_store"
 
-ct_status ct__pg_describe(struct ct__pg_session *session, const ct_schema *schema, ct_diag *diag);
 ct_status ct__pg_upgrade(struct ct__pg_session *session, uint32_t version, ct_diag *diag);
 
-ct_status ct__pg_put_row(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct_status ct__pg_put_row(struct ct__pg_session *session, const struct ct__sql_table *table,
                          const PGresult *result, int row, ct_row_sink *sink, ct_diag *diag);
 ct_status ct__pg_get(void *session, uint32_t table, const ct_value *key, size_t key_count,
                      ct_row_sink *sink, ct_diag *diag);
@@ -291,7 +188,7 @@ void ct__pg_scan_close(void *cursor);
 /* The statement that a scan begins with, or `get` for a whole primary key; its parameters are in
  * session->cells. *ret_cursor, unless it stays NULL, has their bytes, and is closed by the caller, after
  * a failure too. */
-ct_status ct__pg_first_query(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct_status ct__pg_first_query(struct ct__pg_session *session, const struct ct__sql_table *table,
                              const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
                              void **ret_cursor, ct_diag *diag);
 
@@ -308,7 +205,7 @@ struct ct__pg_range {
 
 /* Adds WHERE and ORDER BY to the session's SQL, and the parameters to `cells`: pointers into the
  * bounds. Answers their number. */
-uint32_t ct__pg_range_conditions(struct ct__pg_sql *sql, const struct ct__pg_range *range,
-                                 const struct ct__pg_table *table,
-                                 const struct ct__pg_index *index, bool descending,
+uint32_t ct__pg_range_conditions(struct ct__sql_text *sql, const struct ct__pg_range *range,
+                                 const struct ct__sql_table *table,
+                                 const struct ct__sql_index *index, bool descending,
                                  struct ct__pg_cell *cells);

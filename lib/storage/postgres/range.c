@@ -9,15 +9,15 @@
  * comparison of the first column that an index can use. */
 
 struct text {
-    struct ct__pg_sql *sql;
+    struct ct__sql_text *sql;
     const struct ct__pg_range *range;
-    const struct ct__pg_table *table;
-    const struct ct__pg_index *index;
+    const struct ct__sql_table *table;
+    const struct ct__sql_index *index;
     uint32_t agreed; /* leading columns in which both bounds say the same */
     bool is_first;   /* condition */
 };
 
-static const struct ct__pg_column *
+static const struct ct__sql_column *
 column_at(const struct text *text, uint32_t i)
 {
     return &text->table->columns[text->index->columns[i]];
@@ -42,28 +42,28 @@ agreed_count(const struct ct__pg_range *range)
 static void
 add_and(struct text *text)
 {
-    ct__pg_sql_add(text->sql, text->is_first ? " WHERE " : " AND ");
+    ct__sql_add(text->sql, text->is_first ? " WHERE " : " AND ");
     text->is_first = false;
 }
 
 static void
 add_column(struct text *text, uint32_t i)
 {
-    ct__pg_sql_name(text->sql, column_at(text, i)->name);
+    ct__sql_name(text->sql, column_at(text, i)->name);
 }
 
 /* The parameters are the lower bound, then the upper. */
 static void
 add_value(struct text *text, uint32_t i, bool is_low)
 {
-    ct__pg_sql_number(text->sql, "$", (is_low ? 0 : text->range->low_count) + i + 1);
+    ct__sql_parameter(text->sql, (is_low ? 0 : text->range->low_count) + i + 1);
 }
 
 static void
 add_comparison(struct text *text, uint32_t i, const char *comparison, bool is_low)
 {
     add_column(text, i);
-    ct__pg_sql_add(text->sql, comparison);
+    ct__sql_add(text->sql, comparison);
     add_value(text, i, is_low);
 }
 
@@ -74,15 +74,15 @@ add_tuples(struct text *text, uint32_t count, const char *comparison, bool is_lo
         return;
     add_and(text);
     for (uint32_t i = 0; i < count; i++) {
-        ct__pg_sql_add(text->sql, i ? ", " : "(");
+        ct__sql_add(text->sql, i ? ", " : "(");
         add_column(text, i);
     }
-    ct__pg_sql_add(text->sql, comparison);
+    ct__sql_add(text->sql, comparison);
     for (uint32_t i = 0; i < count; i++) {
-        ct__pg_sql_add(text->sql, i ? ", " : "(");
+        ct__sql_add(text->sql, i ? ", " : "(");
         add_value(text, i, is_low);
     }
-    ct__pg_sql_add(text->sql, ")");
+    ct__sql_add(text->sql, ")");
 }
 
 static bool
@@ -114,12 +114,12 @@ add_beyond(struct text *text, uint32_t i, bool is_low)
     if (is_null(&bound[i])) {
         if (is_low)
             add_column(text, i);
-        ct__pg_sql_add(text->sql, is_low ? " IS NOT NULL" : "FALSE");
+        ct__sql_add(text->sql, is_low ? " IS NOT NULL" : "FALSE");
         return;
     }
     if (!is_low && column_at(text, i)->nullable) {
         add_column(text, i);
-        ct__pg_sql_add(text->sql, " IS NULL OR ");
+        ct__sql_add(text->sql, " IS NULL OR ");
     }
     add_comparison(text, i, is_low ? " > " : " < ", is_low);
 }
@@ -133,7 +133,7 @@ add_same(struct text *text, uint32_t i, bool is_low)
         return;
     }
     add_column(text, i);
-    ct__pg_sql_add(text->sql, " IS NULL");
+    ct__sql_add(text->sql, " IS NULL");
 }
 
 /* "beyond a OR a AND (beyond b OR b AND (...))", the innermost with or without the bound itself. */
@@ -143,17 +143,17 @@ spell_out(struct text *text, uint32_t count, bool is_open, bool is_low)
     uint32_t depth = 0;
     add_and(text);
     for (uint32_t i = text->agreed; i < count; i++) {
-        ct__pg_sql_add(text->sql, "(");
+        ct__sql_add(text->sql, "(");
         depth++;
         add_beyond(text, i, is_low);
         if (i + 1 == count && is_open)
             break;
-        ct__pg_sql_add(text->sql, " OR ");
+        ct__sql_add(text->sql, " OR ");
         add_same(text, i, is_low);
-        ct__pg_sql_add(text->sql, i + 1 < count ? " AND " : "");
+        ct__sql_add(text->sql, i + 1 < count ? " AND " : "");
     }
     while (depth--)
-        ct__pg_sql_add(text->sql, ")");
+        ct__sql_add(text->sql, ")");
 }
 
 /* What an index can start from or stop at, though it is said already. */
@@ -186,7 +186,7 @@ spell_out_bounds(struct text *text)
                       (text->agreed == range->high_count && range->high_open);
     if (text->agreed && is_nothing) {
         add_and(text);
-        ct__pg_sql_add(text->sql, "FALSE");
+        ct__sql_add(text->sql, "FALSE");
     }
     add_seek(text, range->low_count, true);
     add_seek(text, range->high_count, false);
@@ -211,22 +211,22 @@ is_one_row(const struct text *text)
 static void
 add_order(struct text *text, bool descending)
 {
-    const struct ct__pg_index *index = text->index;
+    const struct ct__sql_index *index = text->index;
     if (is_one_row(text))
         return;
     uint32_t count = index->is_total ? index->declared_count : index->column_count;
     for (uint32_t i = 0; i < count; i++) {
-        ct__pg_sql_add(text->sql, i ? ", " : " ORDER BY ");
+        ct__sql_add(text->sql, i ? ", " : " ORDER BY ");
         add_column(text, i);
-        ct__pg_sql_add(text->sql, descending ? " DESC" : "");
+        ct__sql_add(text->sql, descending ? " DESC" : "");
         if (column_at(text, i)->nullable)
-            ct__pg_sql_add(text->sql, descending ? " NULLS LAST" : " NULLS FIRST");
+            ct__sql_add(text->sql, descending ? " NULLS LAST" : " NULLS FIRST");
     }
 }
 
 uint32_t
-ct__pg_range_conditions(struct ct__pg_sql *sql, const struct ct__pg_range *range,
-                        const struct ct__pg_table *table, const struct ct__pg_index *index,
+ct__pg_range_conditions(struct ct__sql_text *sql, const struct ct__pg_range *range,
+                        const struct ct__sql_table *table, const struct ct__sql_index *index,
                         bool descending, struct ct__pg_cell *cells)
 {
     struct text text = {sql, range, table, index, agreed_count(range), true};

@@ -2,7 +2,7 @@
 
 /* The table's key in a row of a result, as cells. */
 static void
-know_row(struct ct__pg_session *session, const struct ct__pg_table *table, const PGresult *result,
+know_row(struct ct__pg_session *session, const struct ct__sql_table *table, const PGresult *result,
          int row)
 {
     struct ct__pg_cell key[CT__PG_PARAMETERS_MAX];
@@ -15,25 +15,25 @@ know_row(struct ct__pg_session *session, const struct ct__pg_table *table, const
 }
 
 ct_status
-ct__pg_put_row(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_put_row(struct ct__pg_session *session, const struct ct__sql_table *table,
                const PGresult *result, int row, ct_row_sink *sink, ct_diag *diag)
 {
     if (PQnfields(result) != (int)table->column_count)
-        return ct__pg_fail(diag, CT_ERR_CORRUPT, "%s has other columns", table->name);
+        return ct__sql_fail(diag, CT_ERR_CORRUPT, "%s has other columns", table->name);
     for (uint32_t i = 0; i < table->column_count; i++) {
         ct_status status = ct__pg_decode(&table->columns[i], result, row, (int)i,
-                                         &session->values[i], diag);
+                                         &session->common.values[i], diag);
         if (status)
             return status;
     }
-    if (session->state == CT__PG_WRITING)
+    if (session->common.state == CT__SQL_WRITING)
         know_row(session, table, result, row);
-    return ct_row_put(sink, session->values, table->column_count);
+    return ct_row_put(sink, session->common.values, table->column_count);
 }
 
 /* Values of the table's first columns, from the cell `first` on. */
 static ct_status
-encode_columns(struct ct__pg_session *session, uint32_t first, const struct ct__pg_table *table,
+encode_columns(struct ct__pg_session *session, uint32_t first, const struct ct__sql_table *table,
                const ct_value *values, size_t count, ct_diag *diag)
 {
     ct_status status = CT_OK;
@@ -43,20 +43,10 @@ encode_columns(struct ct__pg_session *session, uint32_t first, const struct ct__
 }
 
 static ct_status
-check_count(const struct ct__pg_table *table, const char *what, size_t count, uint32_t wanted,
-            ct_diag *diag)
-{
-    if (count == wanted)
-        return CT_OK;
-    return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s was given '%zu' %s instead of %u",
-                       table->name, count, what, (unsigned)wanted);
-}
-
-static ct_status
-encode_key(struct ct__pg_session *session, uint32_t first, const struct ct__pg_table *table,
+encode_key(struct ct__pg_session *session, uint32_t first, const struct ct__sql_table *table,
            const ct_value *key, size_t key_count, ct_diag *diag)
 {
-    ct_status status = check_count(table, "key columns", key_count, table->key_count, diag);
+    ct_status status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
     return status ? status : encode_columns(session, first, table, key, key_count, diag);
 }
 
@@ -65,9 +55,9 @@ ct__pg_get(void *opaque, uint32_t number, const ct_value *key, size_t key_count,
            ct_row_sink *sink, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__pg_table *table;
+    const struct ct__sql_table *table;
     PGresult *rows = NULL;
-    ct_status status = ct__pg_enter(session, false, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, false, number, &table, diag);
     if (!status)
         status = encode_key(session, 0, table, key, key_count, diag);
     if (!status)
@@ -96,16 +86,12 @@ ct__pg_insert(void *opaque, uint32_t number, const ct_value *row, size_t column_
               ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__pg_table *table;
-    ct_status status = ct__pg_enter(session, true, number, &table, diag);
+    const struct ct__sql_table *table;
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
-        status = check_count(table, "columns", column_count, table->column_count, diag);
+        status = ct__sql_check_row(table, row, column_count, diag);
     if (!status)
         status = encode_columns(session, 0, table, row, column_count, diag);
-    for (uint32_t i = 0; !status && i < table->column_count; i++)
-        if (!table->columns[i].nullable && row[i].type == CT_TYPE_NULL)
-            status = ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given no value",
-                                 table->name, table->columns[i].name);
     if (!status)
         status = ct__pg_drop_written(session, table, session->cells, diag);
     if (!status)
@@ -119,7 +105,7 @@ ct__pg_insert(void *opaque, uint32_t number, const ct_value *row, size_t column_
 
 /* Of a row that may not be there one wants to know at once. `key` begins at that cell. */
 static ct_status
-change_row(struct ct__pg_session *session, const struct ct__pg_table *table, const char *sql,
+change_row(struct ct__pg_session *session, const struct ct__sql_table *table, const char *sql,
            uint32_t key, uint32_t count, ct_diag *diag)
 {
     ct_status status = ct__pg_drop_written(session, table, session->cells + key, diag);
@@ -135,58 +121,28 @@ change_row(struct ct__pg_session *session, const struct ct__pg_table *table, con
     return !status && !session->change_count ? CT_ERR_NOT_FOUND : status;
 }
 
-static ct_status
-check_update(const struct ct__pg_table *table, const uint32_t *columns, const ct_value *values,
-             size_t count, ct_diag *diag)
-{
-    bool is_fit = count > 0 && count <= table->column_count - table->key_count;
-    for (size_t i = 0; is_fit && i < count; i++)
-        is_fit = columns[i] >= table->key_count && columns[i] < table->column_count &&
-                 (table->columns[columns[i]].nullable || values[i].type != CT_TYPE_NULL);
-    if (is_fit)
-        return CT_OK;
-    return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                       "%s was to change '%zu' columns, not all of which it has outside its key, or "
-                       "to a value that they can't have",
-                       table->name, count);
-}
-
-static const char *
-build_update(struct ct__pg_session *session, const struct ct__pg_table *table,
-             const uint32_t *columns, size_t count)
-{
-    struct ct__pg_sql *sql = &session->sql;
-    ct__pg_sql_start(sql, "UPDATE ");
-    ct__pg_sql_table(sql, session->backend->schema, table->name);
-    for (size_t i = 0; i < count; i++) {
-        ct__pg_sql_add(sql, i ? ", " : " SET ");
-        ct__pg_sql_name(sql, table->columns[columns[i]].name);
-        ct__pg_sql_number(sql, " = $", (uint32_t)i + 1);
-    }
-    ct__pg_sql_where_key(sql, table, (uint32_t)count + 1);
-    return sql->failed ? NULL : sql->text;
-}
-
 ct_status
 ct__pg_update(void *opaque, uint32_t number, const ct_value *key, size_t key_count,
               const uint32_t *columns, const ct_value *values, size_t value_count, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__pg_table *table;
+    struct ct__sql_text *sql = &session->common.sql;
+    const struct ct__sql_table *table;
     uint32_t count = (uint32_t)value_count;
-    ct_status status = ct__pg_enter(session, true, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
-        status = check_update(table, columns, values, value_count, diag);
+        status = ct__sql_check_update(table, columns, values, value_count, diag);
     for (uint32_t i = 0; !status && i < count; i++)
         status =
             ct__pg_encode(&table->columns[columns[i]], &values[i], &session->cells[i], diag);
     if (!status)
         status = encode_key(session, count, table, key, key_count, diag);
-    const char *sql = status ? NULL : build_update(session, table, columns, value_count);
-    if (!status && !sql)
-        status = ct__pg_no_memory(diag);
+    if (!status) {
+        ct__sql_update(sql, table, columns, value_count);
+        status = sql->failed ? ct__sql_no_memory(diag) : CT_OK;
+    }
     if (!status)
-        status = change_row(session, table, sql, count, count + table->key_count, diag);
+        status = change_row(session, table, sql->text, count, count + table->key_count, diag);
     return ct__pg_leave(session, status);
 }
 
@@ -194,8 +150,8 @@ ct_status
 ct__pg_erase(void *opaque, uint32_t number, const ct_value *key, size_t key_count, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__pg_table *table;
-    ct_status status = ct__pg_enter(session, true, number, &table, diag);
+    const struct ct__sql_table *table;
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
         status = encode_key(session, 0, table, key, key_count, diag);
     if (!status)

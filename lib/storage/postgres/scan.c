@@ -9,8 +9,8 @@ enum { BATCH_FIRST = 32, BATCH_GROWTH = 8, BATCH_MAX = 512, BATCH_BYTES = 1 << 2
 
 struct cursor {
     struct ct__pg_session *session;
-    const struct ct__pg_table *table;
-    const struct ct__pg_index *index;
+    const struct ct__sql_table *table;
+    const struct ct__sql_index *index;
     uint64_t transaction;
     struct ct__pg_range range;
     bool descending;
@@ -40,10 +40,10 @@ own_bytes(struct cursor *cursor, size_t count, ct_diag *diag)
     for (size_t i = 0; i < count; i++)
         if (cursor->cells[i].data &&
             __builtin_add_overflow(size, (size_t)cursor->cells[i].size, &size))
-            return ct__pg_no_memory(diag);
+            return ct__sql_no_memory(diag);
     char *bytes = cursor->bytes = ct__allocate(cursor->session->allocator, size, 1);
     if (!bytes)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     for (size_t i = 0; i < count; i++) {
         struct ct__pg_cell *cell = &cursor->cells[i];
         if (cell->data) {
@@ -89,37 +89,19 @@ encode_bounds(struct cursor *cursor, const ct_scan *scan, ct_diag *diag)
 }
 
 static ct_status
-check_scan(const struct ct__pg_table *table, const ct_scan *scan, ct_diag *diag)
-{
-    const uint32_t known = CT_SCAN_DESCENDING | CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN;
-    if (scan->flags & ~known)
-        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED, "a scan of %s had the unknown flags '%u'",
-                           table->name, (unsigned)(scan->flags & ~known));
-    if (scan->index >= table->index_count)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s had no index '%u'", table->name,
-                           (unsigned)scan->index);
-    const struct ct__pg_index *index = &table->indexes[scan->index];
-    if (scan->low_count > index->column_count || scan->high_count > index->column_count)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                           "a bound of %s.%s was longer than its '%u' columns", table->name,
-                           index->name, (unsigned)index->column_count);
-    return CT_OK;
-}
-
-static ct_status
-new_cursor(struct ct__pg_session *session, const struct ct__pg_table *table, const ct_scan *scan,
+new_cursor(struct ct__pg_session *session, const struct ct__sql_table *table, const ct_scan *scan,
            struct cursor **ret_cursor, ct_diag *diag)
 {
-    const struct ct__pg_index *index = &table->indexes[scan->index];
+    const struct ct__sql_index *index = &table->indexes[scan->index];
     size_t cells = scan->low_count + scan->high_count + index->column_count;
     struct cursor *cursor = ct__allocate(session->allocator, 1,
                                          sizeof *cursor + cells * sizeof(struct ct__pg_cell));
     if (!cursor)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     cursor->session = session;
     cursor->table = table;
     cursor->index = index;
-    cursor->transaction = session->transaction;
+    cursor->transaction = session->common.transaction;
     cursor->descending = scan->flags & CT_SCAN_DESCENDING;
     cursor->remaining = scan->limit && scan->limit <= INT64_MAX ? (int64_t)scan->limit : -1;
     cursor->batch = BATCH_FIRST;
@@ -136,13 +118,10 @@ ct_status
 ct__pg_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__pg_table *table;
+    const struct ct__sql_table *table;
     struct cursor *cursor = NULL;
-    ct_scan known = {0}; /* what the caller's struct is too short for is not asked */
-    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
-    ct_status status = ct__pg_enter(session, false, known.table, &table, diag);
-    if (!status)
-        status = check_scan(table, &known, diag);
+    ct_scan known;
+    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
     if (!status)
         status = new_cursor(session, table, &known, &cursor, diag);
     if (!status)
@@ -154,7 +133,7 @@ ct__pg_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *
 static void
 go_on_behind(struct cursor *cursor)
 {
-    const struct ct__pg_index *index = cursor->index;
+    const struct ct__sql_index *index = cursor->index;
     int row = PQntuples(cursor->rows) - 1;
     for (uint32_t i = 0; i < index->column_count; i++) {
         int field = (int)index->columns[i];
@@ -199,17 +178,18 @@ static ct_status
 build_query(const struct cursor *cursor, uint32_t *ret_count, ct_diag *diag)
 {
     struct ct__pg_session *session = cursor->session;
-    static const struct ct__pg_column number = {.kind = CT__PG_INTEGER};
+    static const struct ct__sql_column number = {.kind = CT__SQL_INTEGER};
     const ct_value limit = {.type = CT_TYPE_INT64,
                             .i64 = is_last_batch(cursor) ? cursor->remaining : cursor->batch};
-    ct__pg_sql_start(&session->sql, cursor->table->select_sql);
+    ct__sql_start(&session->common.sql, cursor->table->select_sql);
     uint32_t count =
-        ct__pg_range_conditions(&session->sql, &cursor->range, cursor->table, cursor->index,
+        ct__pg_range_conditions(&session->common.sql, &cursor->range, cursor->table, cursor->index,
                                 cursor->descending, session->cells);
-    ct__pg_sql_number(&session->sql, " LIMIT $", count + 1);
+    ct__sql_add(&session->common.sql, " LIMIT ");
+    ct__sql_parameter(&session->common.sql, count + 1);
     *ret_count = count + 1;
-    if (session->sql.failed)
-        return ct__pg_no_memory(diag);
+    if (session->common.sql.failed)
+        return ct__sql_no_memory(diag);
     return ct__pg_encode(&number, &limit, &session->cells[count], diag);
 }
 
@@ -222,8 +202,8 @@ fetch(struct cursor *cursor, ct_diag *diag)
     uint32_t count = 0;
     ct_status status = build_query(cursor, &count, diag);
     if (!status)
-        status = ct__pg_ask(session, cursor->table, session->sql.text, session->cells, count, &rows,
-                            diag);
+        status = ct__pg_ask(session, cursor->table, session->common.sql.text, session->cells, count,
+                            &rows, diag);
     if (status)
         return status;
     cursor->is_done = is_last_batch(cursor) || PQntuples(rows) < wanted;
@@ -234,7 +214,7 @@ fetch(struct cursor *cursor, ct_diag *diag)
 }
 
 static bool
-is_whole_key(const struct ct__pg_table *table, const ct_scan *scan)
+is_whole_key(const struct ct__sql_table *table, const ct_scan *scan)
 {
     return scan->index == 0 && scan->low_count == table->key_count &&
            scan->high_count == table->key_count &&
@@ -242,13 +222,13 @@ is_whole_key(const struct ct__pg_table *table, const ct_scan *scan)
 }
 
 ct_status
-ct__pg_first_query(struct ct__pg_session *session, const struct ct__pg_table *table,
+ct__pg_first_query(struct ct__pg_session *session, const struct ct__sql_table *table,
                    const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
                    void **ret_cursor, ct_diag *diag)
 {
     struct cursor *cursor = NULL;
-    ct_status status = check_scan(table, scan, diag);
-    if (!status && is_whole_key(table, scan)) {
+    ct_status status = CT_OK;
+    if (is_whole_key(table, scan)) {
         *ret_sql = table->get_sql;
         *ret_count = table->key_count;
         for (uint32_t i = 0; !status && i < table->key_count; i++)
@@ -259,7 +239,7 @@ ct__pg_first_query(struct ct__pg_session *session, const struct ct__pg_table *ta
         status = new_cursor(session, table, scan, &cursor, diag);
     if (!status)
         status = build_query(cursor, ret_count, diag);
-    *ret_sql = session->sql.text;
+    *ret_sql = session->common.sql.text;
     *ret_cursor = cursor;
     return status;
 }
@@ -292,11 +272,7 @@ ct__pg_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *cursor = opaque;
     struct ct__pg_session *session = cursor->session;
-    const struct ct__pg_table *table;
-    ct_status status = ct__pg_enter(session, false, 0, &table, diag);
-    if (!status && cursor->transaction != session->transaction)
-        status = ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                             "a cursor was used after its transaction");
+    ct_status status = ct__sql_enter_cursor(&session->common, cursor->transaction, diag);
     if (!status)
         status = advance(cursor, diag);
     if (!status)

@@ -17,15 +17,15 @@ static ct_status
 ask(struct ct__pg_session *session, const struct ct__pg_cell *cells, uint32_t count,
     PGresult **ret_rows, ct_diag *diag)
 {
-    if (session->sql.failed)
-        return ct__pg_no_memory(diag);
+    if (session->common.sql.failed)
+        return ct__sql_no_memory(diag);
     if (!session->connection) { /* the attempt before may have lost it */
         ct_status status = ct__pg_connect(session, diag);
         if (status)
             return status;
     }
     ct_status status =
-        ct__pg_send(session, session->sql.text, cells, count, CT__PG_EXPECT_ROWS, diag);
+        ct__pg_send(session, session->common.sql.text, cells, count, CT__PG_EXPECT_ROWS, diag);
     return status ? status : ct__pg_exchange(session, ret_rows, diag);
 }
 
@@ -33,29 +33,29 @@ ask(struct ct__pg_session *session, const struct ct__pg_cell *cells, uint32_t co
 static ct_status
 order(struct ct__pg_session *session, ct_diag *diag)
 {
-    if (session->sql.failed)
-        return ct__pg_no_memory(diag);
-    return ct__pg_send_text(session, session->sql.text, CT__PG_EXPECT_DONE, diag);
+    if (session->common.sql.failed)
+        return ct__sql_no_memory(diag);
+    return ct__pg_send_text(session, session->common.sql.text, CT__PG_EXPECT_DONE, diag);
 }
 
 static struct ct__pg_cell
 text_cell(const char *text)
 {
-    return (struct ct__pg_cell){.kind = CT__PG_TEXT, .data = text, .size = (int)strlen(text)};
+    return (struct ct__pg_cell){.kind = CT__SQL_TEXT, .data = text, .size = (int)strlen(text)};
 }
 
 static ct_status
 refuse_stranger(const struct ct__pg_session *session, const char *table, ct_diag *diag)
 {
-    return ct__pg_fail(diag, CT_ERR_NOT_A_STORE, "schema '%s' had a table '%s' that is not ours",
-                       session->backend->schema, table);
+    return ct__sql_fail(diag, CT_ERR_NOT_A_STORE, "schema '%s' had a table '%s' that is not ours",
+                        session->backend->schema, table);
 }
 
 static bool
 is_our_table(const struct ct__pg_session *session, const char *name)
 {
-    for (uint32_t i = 0; i < session->table_count; i++)
-        if (strcmp(session->tables[i].name, name) == 0)
+    for (uint32_t i = 0; i < session->common.table_count; i++)
+        if (strcmp(session->common.tables[i].name, name) == 0)
             return true;
     return strcmp(name, CT__PG_STORE) == 0;
 }
@@ -70,11 +70,11 @@ look_at_tables(struct ct__pg_session *session, bool *ret_has_schema, bool *ret_i
     const char *stranger = NULL;
     PGresult *rows = NULL;
     *ret_is_ours = false;
-    ct__pg_sql_start(&session->sql,
-                     "SELECT c.relname::text FROM pg_catalog.pg_namespace n"
-                     " LEFT JOIN pg_catalog.pg_class c"
-                     " ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
-                     " WHERE n.nspname = $1");
+    ct__sql_start(&session->common.sql,
+                  "SELECT c.relname::text FROM pg_catalog.pg_namespace n"
+                  " LEFT JOIN pg_catalog.pg_class c"
+                  " ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+                  " WHERE n.nspname = $1");
     ct_status status = ask(session, &schema, 1, &rows, diag);
     if (status)
         return status;
@@ -97,9 +97,9 @@ judge(const struct ct__pg_session *session, int64_t stored, uint32_t version,
       enum standing *ret_standing, ct_diag *diag)
 {
     if (stored > version)
-        return ct__pg_fail(diag, CT_ERR_SCHEMA_NEWER,
-                           "schema '%s' had version '%" PRId64 "', newer than '%" PRIu32 "'",
-                           session->backend->schema, stored, version);
+        return ct__sql_fail(diag, CT_ERR_SCHEMA_NEWER,
+                            "schema '%s' had version '%" PRId64 "', newer than '%" PRIu32 "'",
+                            session->backend->schema, stored, version);
     *ret_standing = stored == version ? STANDING_CURRENT : STANDING_OLDER;
     return CT_OK;
 }
@@ -107,9 +107,9 @@ judge(const struct ct__pg_session *session, int64_t stored, uint32_t version,
 static void
 start_mark_query(struct ct__pg_session *session)
 {
-    ct__pg_sql_start(&session->sql, "SELECT version::text FROM ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
-    ct__pg_sql_add(&session->sql, " WHERE application = $1");
+    ct__sql_start(&session->common.sql, "SELECT version::text FROM ");
+    ct__sql_table(&session->common.sql, CT__PG_STORE);
+    ct__sql_add(&session->common.sql, " WHERE application = $1");
 }
 
 /* `rows` are the store's mark. */
@@ -147,85 +147,85 @@ look(struct ct__pg_session *session, uint32_t version, enum standing *ret_standi
 }
 
 static void
-add_column_definition(struct ct__pg_sql *sql, const struct ct__pg_column *column)
+add_column_definition(struct ct__sql_text *sql, const struct ct__sql_column *column)
 {
-    ct__pg_sql_name(sql, column->name);
-    ct__pg_sql_add(sql, " ");
-    ct__pg_sql_add(sql, ct__pg_column_type(column));
+    ct__sql_name(sql, column->name);
+    ct__sql_add(sql, " ");
+    ct__sql_add(sql, ct__pg_column_type(column));
     if (!column->nullable)
-        ct__pg_sql_add(sql, " NOT NULL");
+        ct__sql_add(sql, " NOT NULL");
 }
 
 static ct_status
-create_table(struct ct__pg_session *session, const struct ct__pg_table *table, ct_diag *diag)
+create_table(struct ct__pg_session *session, const struct ct__sql_table *table, ct_diag *diag)
 {
-    struct ct__pg_sql *sql = &session->sql;
-    ct__pg_sql_start(sql, "CREATE TABLE IF NOT EXISTS ");
-    ct__pg_sql_table(sql, session->backend->schema, table->name);
-    ct__pg_sql_add(sql, " (");
+    struct ct__sql_text *sql = &session->common.sql;
+    ct__sql_start(sql, "CREATE TABLE IF NOT EXISTS ");
+    ct__sql_table(sql, table->name);
+    ct__sql_add(sql, " (");
     for (uint32_t i = 0; i < table->column_count; i++) {
         add_column_definition(sql, &table->columns[i]);
-        ct__pg_sql_add(sql, ", ");
+        ct__sql_add(sql, ", ");
     }
-    ct__pg_sql_add(sql, "PRIMARY KEY (");
+    ct__sql_add(sql, "PRIMARY KEY (");
     for (uint32_t i = 0; i < table->key_count; i++) {
-        ct__pg_sql_add(sql, i ? ", " : "");
-        ct__pg_sql_name(sql, table->columns[i].name);
+        ct__sql_add(sql, i ? ", " : "");
+        ct__sql_name(sql, table->columns[i].name);
     }
-    ct__pg_sql_add(sql, "))");
+    ct__sql_add(sql, "))");
     return order(session, diag);
 }
 
 static ct_status
-add_column(struct ct__pg_session *session, const struct ct__pg_table *table,
-           const struct ct__pg_column *column, ct_diag *diag)
+add_column(struct ct__pg_session *session, const struct ct__sql_table *table,
+           const struct ct__sql_column *column, ct_diag *diag)
 {
-    ct__pg_sql_start(&session->sql, "ALTER TABLE ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, table->name);
-    ct__pg_sql_add(&session->sql, " ADD COLUMN IF NOT EXISTS ");
-    add_column_definition(&session->sql, column);
+    ct__sql_start(&session->common.sql, "ALTER TABLE ");
+    ct__sql_table(&session->common.sql, table->name);
+    ct__sql_add(&session->common.sql, " ADD COLUMN IF NOT EXISTS ");
+    add_column_definition(&session->common.sql, column);
     return order(session, diag);
 }
 
 /* A foreign key would be enforced, by triggers and locks; a reader is told all the same. */
 static ct_status
-tell_reference(struct ct__pg_session *session, const struct ct__pg_table *table,
-               const struct ct__pg_column *column, ct_diag *diag)
+tell_reference(struct ct__pg_session *session, const struct ct__sql_table *table,
+               const struct ct__sql_column *column, ct_diag *diag)
 {
-    ct__pg_sql_start(&session->sql, "COMMENT ON COLUMN ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, table->name);
-    ct__pg_sql_add(&session->sql, ".");
-    ct__pg_sql_name(&session->sql, column->name);
-    ct__pg_sql_add(&session->sql, " IS 'references ");
-    ct__pg_sql_add(&session->sql, column->references);
-    ct__pg_sql_add(&session->sql, "'");
+    ct__sql_start(&session->common.sql, "COMMENT ON COLUMN ");
+    ct__sql_table(&session->common.sql, table->name);
+    ct__sql_add(&session->common.sql, ".");
+    ct__sql_name(&session->common.sql, column->name);
+    ct__sql_add(&session->common.sql, " IS 'references ");
+    ct__sql_add(&session->common.sql, column->references);
+    ct__sql_add(&session->common.sql, "'");
     return order(session, diag);
 }
 
 /* A unique index has to be unique without the key columns that it lacks. */
 static ct_status
-create_index(struct ct__pg_session *session, const struct ct__pg_table *table,
-             const struct ct__pg_index *index, ct_diag *diag)
+create_index(struct ct__pg_session *session, const struct ct__sql_table *table,
+             const struct ct__sql_index *index, ct_diag *diag)
 {
-    struct ct__pg_sql *sql = &session->sql;
+    struct ct__sql_text *sql = &session->common.sql;
     uint32_t count = index->unique ? index->declared_count : index->column_count;
-    ct__pg_sql_start(sql, index->unique ? "CREATE UNIQUE INDEX IF NOT EXISTS "
+    ct__sql_start(sql, index->unique ? "CREATE UNIQUE INDEX IF NOT EXISTS "
                                         : "CREATE INDEX IF NOT EXISTS ");
-    ct__pg_sql_index_name(sql, table, index);
-    ct__pg_sql_add(sql, " ON ");
-    ct__pg_sql_table(sql, session->backend->schema, table->name);
+    ct__sql_index_name(sql, table, index);
+    ct__sql_add(sql, " ON ");
+    ct__sql_table(sql, table->name);
     for (uint32_t i = 0; i < count; i++) {
-        const struct ct__pg_column *column = &table->columns[index->columns[i]];
-        ct__pg_sql_add(sql, i ? ", " : " (");
-        ct__pg_sql_name(sql, column->name);
-        ct__pg_sql_add(sql, column->nullable ? " NULLS FIRST" : "");
+        const struct ct__sql_column *column = &table->columns[index->columns[i]];
+        ct__sql_add(sql, i ? ", " : " (");
+        ct__sql_name(sql, column->name);
+        ct__sql_add(sql, column->nullable ? " NULLS FIRST" : "");
     }
-    ct__pg_sql_add(sql, ")");
+    ct__sql_add(sql, ")");
     return order(session, diag);
 }
 
 static ct_status
-complete_table(struct ct__pg_session *session, const struct ct__pg_table *table, bool is_new,
+complete_table(struct ct__pg_session *session, const struct ct__sql_table *table, bool is_new,
                ct_diag *diag)
 {
     ct_status status = create_table(session, table, diag);
@@ -244,24 +244,25 @@ create_store(struct ct__pg_session *session, bool has_schema, ct_diag *diag)
 {
     ct_status status = CT_OK;
     if (!has_schema) {
-        ct__pg_sql_start(&session->sql, "CREATE SCHEMA ");
-        ct__pg_sql_name(&session->sql, session->backend->schema);
+        ct__sql_start(&session->common.sql, "CREATE SCHEMA ");
+        ct__sql_name(&session->common.sql, session->backend->schema);
         status = order(session, diag);
     }
-    ct__pg_sql_start(&session->sql, "CREATE TABLE ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
-    ct__pg_sql_add(&session->sql, " (application text PRIMARY KEY, version bigint NOT NULL)");
+    ct__sql_start(&session->common.sql, "CREATE TABLE ");
+    ct__sql_table(&session->common.sql, CT__PG_STORE);
+    ct__sql_add(&session->common.sql, " (application text PRIMARY KEY, version bigint NOT NULL)");
     return status ? status : order(session, diag);
 }
 
 static ct_status
 set_mark(struct ct__pg_session *session, bool is_new, uint32_t version, ct_diag *diag)
 {
-    ct__pg_sql_start(&session->sql, is_new ? "INSERT INTO " : "UPDATE ");
-    ct__pg_sql_table(&session->sql, session->backend->schema, CT__PG_STORE);
-    ct__pg_sql_add(&session->sql, is_new ? " (version, application) VALUES (" : " SET version = ");
-    ct__pg_sql_number(&session->sql, "", version);
-    ct__pg_sql_add(&session->sql, is_new ? ", 'contoterzi')" : " WHERE application = 'contoterzi'");
+    struct ct__sql_text *sql = &session->common.sql;
+    ct__sql_start(sql, is_new ? "INSERT INTO " : "UPDATE ");
+    ct__sql_table(sql, CT__PG_STORE);
+    ct__sql_add(sql, is_new ? " (version, application) VALUES (" : " SET version = ");
+    ct__sql_number(sql, version);
+    ct__sql_add(sql, is_new ? ", 'contoterzi')" : " WHERE application = 'contoterzi'");
     return order(session, diag);
 }
 
@@ -274,7 +275,7 @@ lock_mark(struct ct__pg_session *session, uint32_t version, bool *ret_is_older, 
     enum standing standing = STANDING_NEW;
     PGresult *rows = NULL;
     start_mark_query(session);
-    ct__pg_sql_add(&session->sql, " FOR UPDATE");
+    ct__sql_add(&session->common.sql, " FOR UPDATE");
     ct_status status = ask(session, &mark, 1, &rows, diag);
     if (!status)
         status = read_mark(session, rows, version, &standing, diag);
@@ -295,8 +296,8 @@ complete_tables(struct ct__pg_session *session, bool is_new, bool has_schema, ui
     if (!status)
         status = is_new ? create_store(session, has_schema, diag)
                         : lock_mark(session, version, &is_older, diag);
-    for (uint32_t i = 0; !status && is_older && i < session->table_count; i++)
-        status = complete_table(session, &session->tables[i], is_new, diag);
+    for (uint32_t i = 0; !status && is_older && i < session->common.table_count; i++)
+        status = complete_table(session, &session->common.tables[i], is_new, diag);
     if (!status && is_older)
         status = set_mark(session, is_new, version, diag);
     if (!status)

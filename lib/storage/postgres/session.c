@@ -9,11 +9,10 @@ open_session(void *impl, void **ret_session, ct_diag *diag)
     const struct ct__pg_backend *backend = impl;
     struct ct__pg_session *session = ct__allocate(&backend->allocator, 1, sizeof *session);
     if (!session)
-        return ct__pg_no_memory(diag);
+        return ct__sql_no_memory(diag);
     session->allocator = &backend->allocator;
     session->backend = backend;
-    session->description.allocator = session->allocator;
-    session->sql.allocator = session->allocator;
+    ct__sql_open(&session->common, session->allocator, backend->schema, "$");
     *ret_session = session;
     return CT_OK;
 }
@@ -23,14 +22,10 @@ static void
 start_afresh(struct ct__pg_session *session)
 {
     ct__pg_disconnect(session);
-    session->state = CT__PG_UNUSED;
-    session->is_ensured = false;
     session->is_begun = false;
     ct__pg_drop_ahead(session);
     ct__pg_forget_all(session);
-    ct__arena_free(&session->description);
-    session->tables = NULL;
-    session->table_count = 0;
+    ct__sql_forget_schema(&session->common);
 }
 
 static void
@@ -43,8 +38,35 @@ close_session(void *opaque)
     ct__release(session->allocator, session->statements);
     ct__release(session->allocator, session->pending);
     ct__release(session->allocator, session->known);
-    ct__release(session->allocator, session->sql.text);
+    ct__sql_close(&session->common);
     ct__release(session->allocator, session);
+}
+
+static ct_status
+describe_turns(struct ct__pg_session *session)
+{
+    static const char *const modes[] = {" IN ROW EXCLUSIVE MODE", " IN EXCLUSIVE MODE"};
+    struct ct__sql_text *sql = &session->common.sql;
+    for (int i = 0; i < 2; i++) {
+        ct__sql_start(sql, "LOCK TABLE ");
+        ct__sql_table(sql, CT__PG_STORE);
+        ct__sql_add(sql, modes[i]);
+        session->turn_sql[i] =
+            sql->failed ? NULL
+                        : ct__arena_text(&session->common.description, sql->text, sql->length);
+    }
+    return session->turn_sql[0] && session->turn_sql[1] ? CT_OK : CT_ERR_NO_MEMORY;
+}
+
+/* An update has a value and a key; a range has two bounds and a limit. */
+static ct_status
+prepare(struct ct__pg_session *session, ct_diag *diag)
+{
+    size_t size = (2 * (size_t)session->common.widest + 1) * sizeof *session->cells;
+    session->cells = ct__arena_take(&session->common.description, size);
+    if (!session->cells || describe_turns(session))
+        return ct__sql_no_memory(diag);
+    return CT_OK;
 }
 
 static ct_status
@@ -52,24 +74,16 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
     start_afresh(session); /* a second call does */
-    ct_status status = ct__pg_describe(session, schema, diag);
+    ct_status status = ct__sql_describe(&session->common, schema, diag);
+    if (!status)
+        status = prepare(session, diag);
     if (!status)
         status = ct__pg_connect(session, diag);
     if (!status)
         status = ct__pg_upgrade(session, ct_schema_version(schema), diag);
     if (status)
         start_afresh(session);
-    session->is_ensured = status == CT_OK;
     return status;
-}
-
-/* What the caller's struct is too short for keeps its default. */
-static ct_transaction_options
-read_options(const ct_transaction_options *options)
-{
-    ct_transaction_options known = {.lock_timeout_ms = CT__PG_SETUP_WAIT_MS};
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-    return known;
 }
 
 /* Nothing is sent yet: the BEGIN goes with the first statement. */
@@ -77,24 +91,18 @@ static ct_status
 begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const ct_transaction_options known = read_options(options);
-    if (known.flags & ~(uint32_t)CT_TRANSACTION_READ_ONLY)
-        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED, "a transaction had the unknown flags '%u'",
-                           (unsigned)known.flags);
-    if (!session->is_ensured || session->state != CT__PG_UNUSED)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                           "a transaction was begun without a schema or in another one");
+    ct_transaction_options known;
+    ct_status status = ct__sql_check_begin(&session->common, options, &known, diag);
+    if (status)
+        return status;
     if (session->connection && !ct__pg_is_connected(session))
         ct__pg_disconnect(session);
-    if (!session->connection) {
-        ct_status status = ct__pg_connect(session, diag);
-        if (status)
-            return status;
-    }
-    session->state =
-        known.flags & CT_TRANSACTION_READ_ONLY ? CT__PG_READING : CT__PG_WRITING;
+    if (!session->connection)
+        status = ct__pg_connect(session, diag);
+    if (status)
+        return status;
     session->lock_timeout_ms = known.lock_timeout_ms;
-    session->transaction++;
+    ct__sql_set_begun(&session->common, &known);
     return CT_OK;
 }
 
@@ -113,14 +121,14 @@ end_transaction(struct ct__pg_session *session)
     ct__pg_abandon(session);
     ct__pg_drop_ahead(session);
     ct__pg_forget_all(session);
-    session->state = CT__PG_UNUSED;
+    session->common.state = CT__SQL_UNUSED;
 }
 
 static void
 rollback(void *opaque)
 {
     struct ct__pg_session *session = opaque;
-    if (session->state == CT__PG_WRITING) /* and nothing went wrong in it */
+    if (session->common.state == CT__SQL_WRITING) /* and nothing went wrong in it */
         session->conflicts = 0;
     end_transaction(session);
 }
@@ -129,45 +137,24 @@ static ct_status
 commit(void *opaque, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    ct_status status = CT_OK;
-    if (session->state != CT__PG_READING && session->state != CT__PG_WRITING)
-        status = ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                             "a commit came without a transaction or after a failure in it");
-    else if (session->is_begun)
+    ct_status status = ct__sql_check_commit(&session->common, diag);
+    if (!status && session->is_begun)
         status = ct__pg_send(session, "COMMIT", NULL, 0, CT__PG_EXPECT_COMMIT, diag);
     if (!status && session->is_begun)
         status = ct__pg_exchange(session, NULL, diag);
-    if (session->state == CT__PG_WRITING)
+    if (session->common.state == CT__SQL_WRITING)
         count_conflict(session, status);
     end_transaction(session); /* nothing is left of it after a COMMIT that succeeded */
     return status;
 }
 
 ct_status
-ct__pg_enter(const struct ct__pg_session *session, bool writes, uint32_t number,
-             const struct ct__pg_table **ret_table, ct_diag *diag)
-{
-    bool is_fit =
-        session->state == CT__PG_WRITING || (session->state == CT__PG_READING && !writes);
-    if (!is_fit)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                           "a call came outside a transaction, after a failure in it, or to write "
-                           "in one that only reads");
-    if (number >= session->table_count)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "there was no table '%u'",
-                           (unsigned)number);
-    *ret_table = &session->tables[number];
-    return CT_OK;
-}
-
-ct_status
 ct__pg_leave(struct ct__pg_session *session, ct_status status)
 {
-    if (status >= 0 || status == CT_ERR_NOT_FOUND || session->state == CT__PG_UNUSED)
-        return status;
-    if (session->state == CT__PG_WRITING)
+    bool was_writing = session->common.state == CT__SQL_WRITING;
+    ct__sql_leave(&session->common, status);
+    if (was_writing && session->common.state == CT__SQL_DOOMED)
         count_conflict(session, status);
-    session->state = CT__PG_DOOMED;
     return status;
 }
 

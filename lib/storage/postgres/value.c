@@ -17,9 +17,9 @@ struct kind {
     Oid oid;
     int size; /* 0: as long as it is */
     const char *sql;
-    bool (*write)(const struct ct__pg_column *column, const ct_value *value,
+    bool (*write)(const struct ct__sql_column *column, const ct_value *value,
                   struct ct__pg_cell *cell);
-    bool (*read)(const struct ct__pg_column *column, const char *data, size_t size,
+    bool (*read)(const struct ct__sql_column *column, const char *data, size_t size,
                  ct_value *value);
     const char *fault;
 };
@@ -41,7 +41,7 @@ take_int64(const char *data)
 }
 
 static bool
-write_integer(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_integer(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     (void)column;
     put_int64(cell, value->i64);
@@ -49,7 +49,7 @@ write_integer(const struct ct__pg_column *column, const ct_value *value, struct 
 }
 
 static bool
-read_integer(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_integer(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
     (void)column;
     (void)size;
@@ -58,7 +58,7 @@ read_integer(const struct ct__pg_column *column, const char *data, size_t size, 
 }
 
 static bool
-write_boolean(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_boolean(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     (void)column;
     cell->bytes[0] = (char)value->i64;
@@ -67,7 +67,7 @@ write_boolean(const struct ct__pg_column *column, const ct_value *value, struct 
 }
 
 static bool
-read_boolean(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_boolean(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
     (void)column;
     (void)size;
@@ -77,16 +77,16 @@ read_boolean(const struct ct__pg_column *column, const char *data, size_t size, 
 
 /* To libpq a NULL pointer is a NULL. */
 static bool
-write_bytes(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_bytes(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     cell->data = value->len ? value->data : "";
     cell->size = (int)value->len;
     return cell->data && value->len <= INT32_MAX &&
-           (column->kind == CT__PG_BLOB || !value->len || !memchr(value->data, '\0', value->len));
+           (column->kind == CT__SQL_BLOB || !value->len || !memchr(value->data, '\0', value->len));
 }
 
 static bool
-read_bytes(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_bytes(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
     (void)column;
     value->data = data;
@@ -95,7 +95,7 @@ read_bytes(const struct ct__pg_column *column, const char *data, size_t size, ct
 }
 
 static bool
-write_id(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_id(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     (void)column;
     cell->data = value->data;
@@ -103,7 +103,7 @@ write_id(const struct ct__pg_column *column, const ct_value *value, struct ct__p
 }
 
 static bool
-write_date(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_date(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     (void)column;
     if (value->i64 < first_day || value->i64 > last_day)
@@ -115,7 +115,7 @@ write_date(const struct ct__pg_column *column, const ct_value *value, struct ct_
 }
 
 static bool
-read_date(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_date(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
     uint32_t bytes;
     (void)column;
@@ -131,7 +131,7 @@ is_instant(int64_t instant)
 }
 
 static bool
-write_instant(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_instant(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
     (void)column;
     if (!is_instant(value->i64))
@@ -141,7 +141,7 @@ write_instant(const struct ct__pg_column *column, const ct_value *value, struct 
 }
 
 static bool
-read_instant(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_instant(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
     int64_t us = take_int64(data);
     (void)column;
@@ -153,58 +153,51 @@ read_instant(const struct ct__pg_column *column, const char *data, size_t size, 
 }
 
 static bool
-write_label(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell)
+write_label(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
-    for (uint32_t i = 0; i < column->label_count; i++) {
-        const struct ct__pg_label *label = &column->labels[i];
-        if (label->number == value->i64) {
-            cell->data = label->name;
-            cell->size = (int)label->length;
-            return true;
-        }
-    }
-    return false;
+    const struct ct__sql_label *label = ct__sql_label_of(column, value->i64);
+    if (!label)
+        return false;
+    cell->data = label->name;
+    cell->size = (int)label->length;
+    return true;
 }
 
 static bool
-read_label(const struct ct__pg_column *column, const char *data, size_t size, ct_value *value)
+read_label(const struct ct__sql_column *column, const char *data, size_t size, ct_value *value)
 {
-    for (uint32_t i = 0; i < column->label_count; i++) {
-        const struct ct__pg_label *label = &column->labels[i];
-        if (label->length == size && memcmp(label->name, data, size) == 0) {
-            value->i64 = label->number;
-            return true;
-        }
-    }
-    return false;
+    const struct ct__sql_label *label = ct__sql_label_named(column, data, size);
+    if (label)
+        value->i64 = label->number;
+    return label;
 }
 
 /* Oids of types that PostgreSQL has from birth on: they never change. Text is in the order of bytes. */
 static const struct kind kinds[] = {
-    [CT__PG_INTEGER] = {CT_TYPE_INT64, 20, 8, "bigint", write_integer, read_integer,
+    [CT__SQL_INTEGER] = {CT_TYPE_INT64, 20, 8, "bigint", write_integer, read_integer,
                         "is no integer"},
-    [CT__PG_TEXT] = {CT_TYPE_TEXT, 25, 0, "text COLLATE \"C\"", write_bytes, read_bytes,
+    [CT__SQL_TEXT] = {CT_TYPE_TEXT, 25, 0, "text COLLATE \"C\"", write_bytes, read_bytes,
                      "is no text without U+0000"},
-    [CT__PG_BLOB] = {CT_TYPE_BLOB, 17, 0, "bytea", write_bytes, read_bytes, "is no blob"},
-    [CT__PG_ID] = {CT_TYPE_BLOB, 2950, 16, "uuid", write_id, read_bytes, "is no identifier"},
-    [CT__PG_DATE] = {CT_TYPE_INT64, 1082, 4, "date", write_date, read_date,
+    [CT__SQL_BLOB] = {CT_TYPE_BLOB, 17, 0, "bytea", write_bytes, read_bytes, "is no blob"},
+    [CT__SQL_ID] = {CT_TYPE_BLOB, 2950, 16, "uuid", write_id, read_bytes, "is no identifier"},
+    [CT__SQL_DATE] = {CT_TYPE_INT64, 1082, 4, "date", write_date, read_date,
                      "is no date of the years 0000 to 9999"},
-    [CT__PG_INSTANT] = {CT_TYPE_INT64, 1184, 8, "timestamptz", write_instant, read_instant,
+    [CT__SQL_INSTANT] = {CT_TYPE_INT64, 1184, 8, "timestamptz", write_instant, read_instant,
                         "is no instant of the years 0000 to 9999, to the millisecond"},
-    [CT__PG_ENUM] = {CT_TYPE_INT64, 25, 0, "text COLLATE \"C\"", write_label, read_label,
+    [CT__SQL_ENUM] = {CT_TYPE_INT64, 25, 0, "text COLLATE \"C\"", write_label, read_label,
                      "is none of the column's labels"},
-    [CT__PG_BOOLEAN] = {CT_TYPE_INT64, 16, 1, "boolean", write_boolean, read_boolean,
+    [CT__SQL_BOOLEAN] = {CT_TYPE_INT64, 16, 1, "boolean", write_boolean, read_boolean,
                         "is neither 0 nor 1"},
 };
 
 const char *
-ct__pg_column_type(const struct ct__pg_column *column)
+ct__pg_column_type(const struct ct__sql_column *column)
 {
     return kinds[column->kind].sql;
 }
 
 Oid
-ct__pg_type_oid(enum ct__pg_kind kind)
+ct__pg_type_oid(enum ct__sql_kind kind)
 {
     return kinds[kind].oid;
 }
@@ -225,25 +218,8 @@ ct__pg_same(const struct ct__pg_cell *a, const struct ct__pg_cell *b)
     return a->size == b->size && memcmp(data_a, data_b, (size_t)a->size) == 0;
 }
 
-static ct_status
-refuse(const struct ct__pg_column *column, const ct_value *value, ct_diag *diag)
-{
-    const char *fault = kinds[column->kind].fault;
-    if (value->type < CT_TYPE_NULL || value->type > CT_TYPE_BLOB)
-        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED,
-                           "%s.%s was given a value of the unknown type '%" PRId32 "'",
-                           column->table, column->name, value->type);
-    if (value->type == CT_TYPE_INT64)
-        return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                           "%s.%s was given '%" PRId64 "', which %s", column->table, column->name,
-                           value->i64, fault);
-    return ct__pg_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given '%zu' bytes of %s: %s",
-                       column->table, column->name, value->len,
-                       value->type == CT_TYPE_TEXT ? "text" : "a blob", fault);
-}
-
 ct_status
-ct__pg_encode(const struct ct__pg_column *column, const ct_value *value, struct ct__pg_cell *cell,
+ct__pg_encode(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell,
               ct_diag *diag)
 {
     const struct kind *kind = &kinds[column->kind];
@@ -254,12 +230,12 @@ ct__pg_encode(const struct ct__pg_column *column, const ct_value *value, struct 
     if (value->type == CT_TYPE_NULL)
         return CT_OK;
     if (value->type != kind->type || !kind->write(column, value, cell))
-        return refuse(column, value, diag);
+        return ct__sql_refuse(column, value, kind->fault, diag);
     return CT_OK;
 }
 
 ct_status
-ct__pg_decode(const struct ct__pg_column *column, const PGresult *result, int row, int field,
+ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int row, int field,
               ct_value *ret_value, ct_diag *diag)
 {
     const struct kind *kind = &kinds[column->kind];
@@ -274,6 +250,6 @@ ct__pg_decode(const struct ct__pg_column *column, const PGresult *result, int ro
             kind->read(column, PQgetvalue(result, row, field), size, ret_value))
             return CT_OK;
     }
-    return ct__pg_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
-                       column->name, kind->fault);
+    return ct__sql_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
+                        column->name, kind->fault);
 }

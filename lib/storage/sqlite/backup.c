@@ -29,7 +29,7 @@ struct backup {
 static ct_status
 fail_file(ct_diag *diag, ct_status status, const char *path, const char *what, int error)
 {
-    char message[CT__SQLITE_MESSAGE];
+    char message[CT__SQL_MESSAGE];
     snprintf(message, sizeof message, "'%s': %s: %s", path, what, strerror(error));
     ct_diag_set(diag, error, message);
     return status;
@@ -53,9 +53,8 @@ name_files(struct backup *backup, const ct_allocator *allocator, ct_diag *diag)
     backup->path = new_path(allocator, backup->asked->destination, "");
     backup->unfinished = new_path(allocator, backup->asked->destination, ".part-XXXXXX");
     if (!backup->source_path || !backup->path || !backup->unfinished)
-        return ct__sqlite_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a backup");
+        return ct__sql_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a backup");
     backup->source.allocator = backup->copy.allocator = allocator;
-    backup->source.sql.allocator = backup->copy.sql.allocator = allocator;
     backup->source.path = backup->source_path;
     backup->copy.path = backup->unfinished;
     return CT_OK;
@@ -73,10 +72,10 @@ refuse_existing(const struct backup *backup, const ct_allocator *allocator, ct_d
         struct stat found;
         char *path = new_path(allocator, backup->asked->destination, suffixes[i]);
         if (!path)
-            return ct__sqlite_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a backup");
+            return ct__sql_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a backup");
         ct_status status = CT_OK;
         if (lstat(path, &found) == 0)
-            status = ct__sqlite_fail(diag, CT_ERR_EXISTS, "'%s' was there already", path);
+            status = ct__sql_fail(diag, CT_ERR_EXISTS, "'%s' was there already", path);
         else if (errno != ENOENT)
             status = fail_file(diag, CT_ERR_IO, path, "can't be looked up", errno);
         ct__release(allocator, path);
@@ -159,7 +158,7 @@ finish_file(struct backup *backup, ct_diag *diag)
         return ct__sqlite_failure(&backup->copy, code, diag);
     if (give_name(backup))
         return errno == EEXIST
-                   ? ct__sqlite_fail(diag, CT_ERR_EXISTS, "'%s' came meanwhile", backup->path)
+                   ? ct__sql_fail(diag, CT_ERR_EXISTS, "'%s' came meanwhile", backup->path)
                    : fail_file(diag, CT_ERR_IO, backup->path, "can't get its name", errno);
     if (sync_directory(backup) == 0)
         return CT_OK;
@@ -201,9 +200,9 @@ tell(const struct backup *backup, sqlite3_backup *process, ct_diag *diag)
     uint64_t done = total - (uint64_t)sqlite3_backup_remaining(process);
     if (!asked->progress || asked->progress(asked->user, done, total) == CT_OK)
         return CT_OK;
-    return ct__sqlite_fail(diag, CT_ERR_CALLBACK, "the backup to '%s' was broken off after '%llu' "
-                           "of '%llu' pages", backup->path, (unsigned long long)done,
-                           (unsigned long long)total);
+    return ct__sql_fail(diag, CT_ERR_CALLBACK,
+                        "the backup to '%s' was broken off after '%llu' of '%llu' pages",
+                        backup->path, (unsigned long long)done, (unsigned long long)total);
 }
 
 static ct_status
@@ -245,7 +244,8 @@ end(struct backup *backup, const ct_allocator *allocator)
     sqlite3_close(backup->copy.db);
     if (backup->is_made)
         unlink(backup->unfinished); /* after a success, its other name */
-    ct__release(allocator, backup->source.sql.text);
+    ct__sql_close(&backup->source.common);
+    ct__sql_close(&backup->copy.common);
     ct__release(allocator, backup->source_path);
     ct__release(allocator, backup->path);
     ct__release(allocator, backup->unfinished);
@@ -256,6 +256,8 @@ ct__sqlite_backup(const ct_allocator *allocator, const ct_sqlite_backup *asked, 
                   ct_diag *diag)
 {
     struct backup backup = {.asked = asked};
+    ct__sql_open(&backup.source.common, allocator, NULL, "?");
+    ct__sql_open(&backup.copy.common, allocator, NULL, "?");
     ct_status status = name_files(&backup, allocator, diag);
     if (!status)
         status = refuse_existing(&backup, allocator, diag);

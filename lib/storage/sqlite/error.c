@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "storage/sqlite/sqlite.h"
@@ -44,7 +43,7 @@ answer_to(int code)
 ct_status
 ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *diag)
 {
-    char message[CT__SQLITE_MESSAGE];
+    char message[CT__SQL_MESSAGE];
     /* Of what was not the connection's last call, the connection has no words. */
     const char *words = session->db && sqlite3_extended_errcode(session->db) == code
                             ? sqlite3_errmsg(session->db)
@@ -52,16 +51,4 @@ ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *
     snprintf(message, sizeof message, "'%s': %s", session->path, words);
     ct_diag_set(diag, code, message);
     return answer_to(code);
-}
-
-ct_status
-ct__sqlite_fail(ct_diag *diag, ct_status status, const char *format, ...)
-{
-    char message[CT__SQLITE_MESSAGE];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    ct_diag_set(diag, 0, message);
-    return status;
 }

@@ -30,14 +30,14 @@ refuse_strangers(const struct ct__sqlite_session *session, const struct marks *m
 {
     enum standing standing = judge(marks, version);
     if (standing == STANDING_NEWER)
-        return ct__sqlite_fail(diag, CT_ERR_SCHEMA_NEWER,
-                               "'%s' had schema version '%" PRIu32 "', newer than '%" PRIu32 "'",
-                               session->path, marks->version, version);
+        return ct__sql_fail(diag, CT_ERR_SCHEMA_NEWER,
+                            "'%s' had schema version '%" PRIu32 "', newer than '%" PRIu32 "'",
+                            session->path, marks->version, version);
     if (standing == STANDING_FOREIGN)
-        return ct__sqlite_fail(diag, CT_ERR_NOT_A_STORE,
-                               "'%s' was the SQLite database of another program (application id "
-                               "'0x%08" PRIx32 "', user version '%" PRIu32 "')",
-                               session->path, marks->application, marks->version);
+        return ct__sql_fail(diag, CT_ERR_NOT_A_STORE,
+                            "'%s' was the SQLite database of another program (application id "
+                            "'0x%08" PRIx32 "', user version '%" PRIu32 "')",
+                            session->path, marks->application, marks->version);
     return CT_OK;
 }
 
@@ -69,8 +69,8 @@ check_header(const struct ct__sqlite_session *session, const uint8_t *header, ui
              ct_diag *diag)
 {
     if (memcmp(header, "SQLite format 3", 16) != 0)
-        return ct__sqlite_fail(diag, CT_ERR_NOT_A_STORE, "'%s' was no SQLite database",
-                               session->path);
+        return ct__sql_fail(diag, CT_ERR_NOT_A_STORE, "'%s' was no SQLite database",
+                            session->path);
     const struct marks marks = {
         .application = read_big_endian(header + HEADER_APPLICATION),
         .version = read_big_endian(header + HEADER_VERSION),
@@ -135,7 +135,7 @@ configure(sqlite3 *db)
     for (size_t i = 0; code == SQLITE_OK && i < sizeof switches / sizeof *switches; i++)
         code = sqlite3_db_config(db, switches[i].option, switches[i].value, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_busy_timeout(db, CT__SQLITE_SETUP_WAIT_MS);
+        code = sqlite3_busy_timeout(db, CT__SQL_SETUP_WAIT_MS);
     if (code == SQLITE_OK)
         code = sqlite3_exec(db, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384", NULL,
                             NULL, NULL);
@@ -206,7 +206,7 @@ ct__sqlite_check_store(struct ct__sqlite_session *session, uint32_t version, ct_
     if (status)
         return status;
     if (judge(&marks, version) == STANDING_NEW)
-        return ct__sqlite_fail(diag, CT_ERR_NOT_A_STORE, "'%s' was empty", session->path);
+        return ct__sql_fail(diag, CT_ERR_NOT_A_STORE, "'%s' was empty", session->path);
     return refuse_strangers(session, &marks, version, diag);
 }
 
@@ -218,8 +218,8 @@ set_log_mode(struct ct__sqlite_session *session, ct_diag *diag)
     if (!status)
         status = ct__sqlite_step(session, statement, diag);
     if (!status && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0)
-        status = ct__sqlite_fail(diag, CT_ERR_IO, "'%s' was on a file system without shared memory",
-                                 session->path);
+        status = ct__sql_fail(diag, CT_ERR_IO, "'%s' was on a file system without shared memory",
+                              session->path);
     ct__sqlite_give_back(session, statement);
     return status;
 }
@@ -232,7 +232,7 @@ ct__sqlite_start_log(struct ct__sqlite_session *session, ct_diag *diag)
     const int pause_ms = 5;
     sqlite3_busy_timeout(session->db, 0);
     ct_status status = set_log_mode(session, diag);
-    for (int ms = 0; status == CT_ERR_BUSY && ms < CT__SQLITE_SETUP_WAIT_MS; ms += pause_ms) {
+    for (int ms = 0; status == CT_ERR_BUSY && ms < CT__SQL_SETUP_WAIT_MS; ms += pause_ms) {
         sqlite3_sleep(pause_ms);
         status = set_log_mode(session, diag);
     }
@@ -251,6 +251,6 @@ ct__sqlite_connect_to_store(struct ct__sqlite_session *session, uint32_t version
     if (!status && !sqlite3_db_readonly(session->db, "main"))
         status = ct__sqlite_start_log(session, diag);
     if (!status)
-        sqlite3_busy_timeout(session->db, CT__SQLITE_SETUP_WAIT_MS);
+        sqlite3_busy_timeout(session->db, CT__SQL_SETUP_WAIT_MS);
     return status;
 }

@@ -83,7 +83,7 @@ find_piece(const struct ct__sqlite_range *range, uint32_t number, struct ct__sql
 
 /* NULL as a lower end excludes nothing, or just itself. */
 static void
-replace_null_low(struct ct__sqlite_piece *piece, const struct ct__sqlite_column *column)
+replace_null_low(struct ct__sqlite_piece *piece, const struct ct__sql_column *column)
 {
     if (!piece->low || piece->low->type != CT_TYPE_NULL)
         return;
@@ -92,14 +92,14 @@ replace_null_low(struct ct__sqlite_piece *piece, const struct ct__sqlite_column 
 }
 
 bool
-ct__sqlite_range_piece(const struct ct__sqlite_range *range, const struct ct__sqlite_table *table,
-                       const struct ct__sqlite_index *index, uint32_t place,
+ct__sqlite_range_piece(const struct ct__sqlite_range *range, const struct ct__sql_table *table,
+                       const struct ct__sql_index *index, uint32_t place,
                        struct ct__sqlite_piece *ret_piece)
 {
     find_piece(range, place / 2, ret_piece);
     if (!ret_piece->low && !ret_piece->high)
         return place % 2 == 1;
-    const struct ct__sqlite_column *column =
+    const struct ct__sql_column *column =
         &table->columns[index->columns[ret_piece->equal_count]];
     replace_null_low(ret_piece, column);
     bool ends_with_null = ret_piece->high && ret_piece->high->type == CT_TYPE_NULL;

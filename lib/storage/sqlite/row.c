@@ -1,22 +1,22 @@
 #include "storage/sqlite/sqlite.h"
 
 ct_status
-ct__sqlite_put_row(const struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
+ct__sqlite_put_row(const struct ct__sqlite_session *session, const struct ct__sql_table *table,
                    sqlite3_stmt *statement, ct_row_sink *sink, ct_diag *diag)
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
         ct_status status = ct__sqlite_decode(&table->columns[i], statement, (int)i,
-                                             &session->cells[i], &session->values[i], diag);
+                                             &session->cells[i], &session->common.values[i], diag);
         if (status)
             return status;
     }
-    return ct_row_put(sink, session->values, table->column_count);
+    return ct_row_put(sink, session->common.values, table->column_count);
 }
 
 /* Binds one value to the parameter behind the `used` ones, each of which has its own cell. */
 static ct_status
 bind_value(const struct ct__sqlite_session *session, sqlite3_stmt *statement, uint32_t used,
-           const struct ct__sqlite_column *column, const ct_value *value, ct_diag *diag)
+           const struct ct__sql_column *column, const ct_value *value, ct_diag *diag)
 {
     struct ct__sqlite_cell *cell = &session->cells[used];
     ct_status status = ct__sqlite_encode(column, value, cell, diag);
@@ -26,7 +26,7 @@ bind_value(const struct ct__sqlite_session *session, sqlite3_stmt *statement, ui
 /* Binds values of the table's first columns. */
 static ct_status
 bind_columns(const struct ct__sqlite_session *session, sqlite3_stmt *statement, uint32_t used,
-             const struct ct__sqlite_table *table, const ct_value *values, size_t count,
+             const struct ct__sql_table *table, const ct_value *values, size_t count,
              ct_diag *diag)
 {
     ct_status status = CT_OK;
@@ -36,21 +36,11 @@ bind_columns(const struct ct__sqlite_session *session, sqlite3_stmt *statement, 
 }
 
 static ct_status
-check_count(const struct ct__sqlite_table *table, const char *what, size_t count, uint32_t wanted,
-            ct_diag *diag)
-{
-    if (count == wanted)
-        return CT_OK;
-    return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s was given '%zu' %s instead of %u",
-                           table->name, count, what, (unsigned)wanted);
-}
-
-static ct_status
-take_for_key(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
+take_for_key(struct ct__sqlite_session *session, const struct ct__sql_table *table,
              const char *sql, const ct_value *key, size_t key_count, sqlite3_stmt **ret_statement,
              ct_diag *diag)
 {
-    ct_status status = check_count(table, "key columns", key_count, table->key_count, diag);
+    ct_status status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
     if (!status)
         status = ct__sqlite_take(session, sql, ret_statement, diag);
     if (!status)
@@ -73,9 +63,9 @@ ct__sqlite_get(void *opaque, uint32_t number, const ct_value *key, size_t key_co
                ct_row_sink *sink, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sqlite_table *table;
+    const struct ct__sql_table *table;
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sqlite_enter(session, false, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, false, number, &table, diag);
     if (!status)
         status = take_for_key(session, table, table->get_sql, key, key_count, &statement, diag);
     if (!status)
@@ -85,7 +75,7 @@ ct__sqlite_get(void *opaque, uint32_t number, const ct_value *key, size_t key_co
     else if (status == CT_DONE)
         status = CT_ERR_NOT_FOUND;
     ct__sqlite_give_back(session, statement);
-    return ct__sqlite_leave(session, status);
+    return ct__sql_leave(&session->common, status);
 }
 
 ct_status
@@ -93,11 +83,11 @@ ct__sqlite_insert(void *opaque, uint32_t number, const ct_value *row, size_t col
                   ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sqlite_table *table;
+    const struct ct__sql_table *table;
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sqlite_enter(session, true, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
-        status = check_count(table, "columns", column_count, table->column_count, diag);
+        status = ct__sql_check_row(table, row, column_count, diag);
     if (!status)
         status = ct__sqlite_take(session, table->insert_sql, &statement, diag);
     if (!status)
@@ -105,39 +95,7 @@ ct__sqlite_insert(void *opaque, uint32_t number, const ct_value *row, size_t col
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sqlite_leave(session, status);
-}
-
-static ct_status
-check_update(const struct ct__sqlite_table *table, size_t key_count, const uint32_t *columns,
-             size_t count, ct_diag *diag)
-{
-    ct_status status = check_count(table, "key columns", key_count, table->key_count, diag);
-    bool is_fit = count > 0 && count <= table->column_count - table->key_count;
-    for (size_t i = 0; is_fit && i < count; i++)
-        is_fit = columns[i] >= table->key_count && columns[i] < table->column_count;
-    if (!status && !is_fit)
-        status = ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                                 "%s was to change '%zu' columns, not all of which it has outside "
-                                 "its key",
-                                 table->name, count);
-    return status;
-}
-
-static ct_status
-take_update(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
-            const uint32_t *columns, size_t count, sqlite3_stmt **ret_statement, ct_diag *diag)
-{
-    struct ct__sqlite_sql *sql = &session->sql;
-    ct__sqlite_sql_start(sql, "UPDATE ");
-    ct__sqlite_sql_name(sql, table->name);
-    for (size_t i = 0; i < count; i++) {
-        ct__sqlite_sql_add(sql, i ? ", " : " SET ");
-        ct__sqlite_sql_name(sql, table->columns[columns[i]].name);
-        ct__sqlite_sql_add(sql, " = ?");
-    }
-    ct__sqlite_sql_where_key(sql, table);
-    return ct__sqlite_take_built(session, ret_statement, diag);
+    return ct__sql_leave(&session->common, status);
 }
 
 ct_status
@@ -146,13 +104,17 @@ ct__sqlite_update(void *opaque, uint32_t number, const ct_value *key, size_t key
                   ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sqlite_table *table;
+    const struct ct__sql_table *table;
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sqlite_enter(session, true, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
-        status = check_update(table, key_count, columns, value_count, diag);
+        status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
     if (!status)
-        status = take_update(session, table, columns, value_count, &statement, diag);
+        status = ct__sql_check_update(table, columns, values, value_count, diag);
+    if (!status) {
+        ct__sql_update(&session->common.sql, table, columns, value_count);
+        status = ct__sqlite_take_built(session, &statement, diag);
+    }
     for (uint32_t i = 0; !status && i < value_count; i++)
         status = bind_value(session, statement, i, &table->columns[columns[i]], &values[i], diag);
     if (!status)
@@ -161,7 +123,7 @@ ct__sqlite_update(void *opaque, uint32_t number, const ct_value *key, size_t key
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sqlite_leave(session, status);
+    return ct__sql_leave(&session->common, status);
 }
 
 ct_status
@@ -169,13 +131,13 @@ ct__sqlite_erase(void *opaque, uint32_t number, const ct_value *key, size_t key_
                  ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sqlite_table *table;
+    const struct ct__sql_table *table;
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sqlite_enter(session, true, number, &table, diag);
+    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
     if (!status)
         status = take_for_key(session, table, table->erase_sql, key, key_count, &statement, diag);
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sqlite_leave(session, status);
+    return ct__sql_leave(&session->common, status);
 }

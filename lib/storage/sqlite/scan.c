@@ -6,8 +6,8 @@
  * within the one transaction. */
 struct cursor {
     struct ct__sqlite_session *session;
-    const struct ct__sqlite_table *table;
-    const struct ct__sqlite_index *index;
+    const struct ct__sql_table *table;
+    const struct ct__sql_index *index;
     uint64_t transaction;
     struct ct__sqlite_range range;
     uint32_t place;
@@ -88,25 +88,7 @@ encode_bounds(struct cursor *cursor, const ct_scan *scan, ct_diag *diag)
 }
 
 static ct_status
-check_scan(const struct ct__sqlite_table *table, const ct_scan *scan, ct_diag *diag)
-{
-    const uint32_t known = CT_SCAN_DESCENDING | CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN;
-    if (scan->flags & ~known)
-        return ct__sqlite_fail(diag, CT_ERR_UNSUPPORTED, "a scan of %s had the unknown flags '%u'",
-                               table->name, (unsigned)(scan->flags & ~known));
-    if (scan->index >= table->index_count)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s had no index '%u'", table->name,
-                               (unsigned)scan->index);
-    const struct ct__sqlite_index *index = &table->indexes[scan->index];
-    if (scan->low_count > index->column_count || scan->high_count > index->column_count)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                               "a bound of %s.%s was longer than its '%u' columns", table->name,
-                               index->name, (unsigned)index->column_count);
-    return CT_OK;
-}
-
-static ct_status
-new_cursor(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
+new_cursor(struct ct__sqlite_session *session, const struct ct__sql_table *table,
            const ct_scan *scan, struct cursor **ret_cursor, ct_diag *diag)
 {
     size_t cells_size = (scan->low_count + scan->high_count) * sizeof(struct ct__sqlite_cell);
@@ -116,7 +98,7 @@ new_cursor(struct ct__sqlite_session *session, const struct ct__sqlite_table *ta
     cursor->session = session;
     cursor->table = table;
     cursor->index = &table->indexes[scan->index];
-    cursor->transaction = session->transaction;
+    cursor->transaction = session->common.transaction;
     cursor->descending = scan->flags & CT_SCAN_DESCENDING;
     cursor->remaining = scan->limit && scan->limit <= INT64_MAX ? (int64_t)scan->limit : -1;
     ct_status status = encode_bounds(cursor, scan, diag);
@@ -133,18 +115,15 @@ ct_status
 ct__sqlite_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sqlite_table *table;
+    const struct ct__sql_table *table;
     struct cursor *cursor = NULL;
-    ct_scan known = {0}; /* what the caller's struct is too short for is not asked */
-    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
-    ct_status status = ct__sqlite_enter(session, false, known.table, &table, diag);
-    if (!status)
-        status = check_scan(table, &known, diag);
+    ct_scan known;
+    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
     if (!status)
         status = new_cursor(session, table, &known, &cursor, diag);
     if (!status)
         *ret_cursor = cursor;
-    return ct__sqlite_leave(session, status);
+    return ct__sql_leave(&session->common, status);
 }
 
 static const char *
@@ -156,10 +135,11 @@ column_name(const struct cursor *cursor, uint32_t number)
 static void
 add_condition(struct cursor *cursor, uint32_t column, const char *condition, bool *is_first)
 {
-    struct ct__sqlite_sql *sql = &cursor->session->sql;
-    ct__sqlite_sql_where(sql, is_first);
-    ct__sqlite_sql_name(sql, column_name(cursor, column));
-    ct__sqlite_sql_add(sql, condition);
+    struct ct__sql_text *sql = &cursor->session->common.sql;
+    ct__sql_add(sql, *is_first ? " WHERE " : " AND ");
+    *is_first = false;
+    ct__sql_name(sql, column_name(cursor, column));
+    ct__sql_add(sql, condition);
 }
 
 static void
@@ -180,15 +160,15 @@ add_conditions(struct cursor *cursor, const struct ct__sqlite_piece *piece)
 static void
 build_statement(struct cursor *cursor, const struct ct__sqlite_piece *piece)
 {
-    struct ct__sqlite_sql *sql = &cursor->session->sql;
-    ct__sqlite_sql_start(sql, cursor->table->select_sql);
+    struct ct__sql_text *sql = &cursor->session->common.sql;
+    ct__sql_start(sql, cursor->table->select_sql);
     add_conditions(cursor, piece);
     for (uint32_t i = 0; i < cursor->index->column_count; i++) {
-        ct__sqlite_sql_add(sql, i ? ", " : " ORDER BY ");
-        ct__sqlite_sql_name(sql, column_name(cursor, i));
-        ct__sqlite_sql_add(sql, cursor->descending ? " DESC" : "");
+        ct__sql_add(sql, i ? ", " : " ORDER BY ");
+        ct__sql_name(sql, column_name(cursor, i));
+        ct__sql_add(sql, cursor->descending ? " DESC" : "");
     }
-    ct__sqlite_sql_add(sql, " LIMIT ?");
+    ct__sql_add(sql, " LIMIT ?");
 }
 
 static ct_status
@@ -257,11 +237,7 @@ ct__sqlite_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *cursor = opaque;
     struct ct__sqlite_session *session = cursor->session;
-    const struct ct__sqlite_table *table;
-    ct_status status = ct__sqlite_enter(session, false, 0, &table, diag);
-    if (!status && cursor->transaction != session->transaction)
-        status = ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                                 "a cursor was used after its transaction");
+    ct_status status = ct__sql_enter_cursor(&session->common, cursor->transaction, diag);
     if (!status && cursor->remaining == 0)
         return CT_DONE;
     if (!status)
@@ -270,7 +246,7 @@ ct__sqlite_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
         status = ct__sqlite_put_row(session, cursor->table, cursor->statement, sink, diag);
     if (!status && cursor->remaining > 0)
         cursor->remaining--;
-    return ct__sqlite_leave(session, status);
+    return ct__sql_leave(&session->common, status);
 }
 
 void

@@ -8,81 +8,81 @@ static ct_status
 execute_built(struct ct__sqlite_session *session, ct_diag *diag)
 {
     int code = SQLITE_NOMEM;
-    if (!session->sql.failed)
-        code = sqlite3_exec(session->db, session->sql.text, NULL, NULL, NULL);
+    if (!session->common.sql.failed)
+        code = sqlite3_exec(session->db, session->common.sql.text, NULL, NULL, NULL);
     return code == SQLITE_OK ? CT_OK : ct__sqlite_failure(session, code, diag);
 }
 
 static void
-add_column_definition(struct ct__sqlite_sql *sql, const struct ct__sqlite_column *column)
+add_column_definition(struct ct__sql_text *sql, const struct ct__sql_column *column)
 {
-    ct__sqlite_sql_name(sql, column->name);
-    ct__sqlite_sql_add(sql, " ");
-    ct__sqlite_sql_add(sql, ct__sqlite_column_type(column));
+    ct__sql_name(sql, column->name);
+    ct__sql_add(sql, " ");
+    ct__sql_add(sql, ct__sqlite_column_type(column));
     if (!column->nullable)
-        ct__sqlite_sql_add(sql, " NOT NULL");
+        ct__sql_add(sql, " NOT NULL");
     if (column->references) {
-        ct__sqlite_sql_add(sql, " REFERENCES ");
-        ct__sqlite_sql_name(sql, column->references);
+        ct__sql_add(sql, " REFERENCES ");
+        ct__sql_name(sql, column->references);
     }
 }
 
 /* Laid out for people: they read it with .schema. */
 static ct_status
-create_table(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
+create_table(struct ct__sqlite_session *session, const struct ct__sql_table *table,
              ct_diag *diag)
 {
-    struct ct__sqlite_sql *sql = &session->sql;
-    ct__sqlite_sql_start(sql, "CREATE TABLE ");
-    ct__sqlite_sql_name(sql, table->name);
-    ct__sqlite_sql_add(sql, " (");
+    struct ct__sql_text *sql = &session->common.sql;
+    ct__sql_start(sql, "CREATE TABLE ");
+    ct__sql_name(sql, table->name);
+    ct__sql_add(sql, " (");
     for (uint32_t i = 0; i < table->column_count; i++) {
-        ct__sqlite_sql_add(sql, "\n    ");
+        ct__sql_add(sql, "\n    ");
         add_column_definition(sql, &table->columns[i]);
-        ct__sqlite_sql_add(sql, ",");
+        ct__sql_add(sql, ",");
     }
-    ct__sqlite_sql_add(sql, "\n    PRIMARY KEY (");
+    ct__sql_add(sql, "\n    PRIMARY KEY (");
     for (uint32_t i = 0; i < table->key_count; i++) {
-        ct__sqlite_sql_add(sql, i ? ", " : "");
-        ct__sqlite_sql_name(sql, table->columns[i].name);
+        ct__sql_add(sql, i ? ", " : "");
+        ct__sql_name(sql, table->columns[i].name);
     }
-    ct__sqlite_sql_add(sql, ")\n) STRICT, WITHOUT ROWID");
+    ct__sql_add(sql, ")\n) STRICT, WITHOUT ROWID");
     return execute_built(session, diag);
 }
 
 static ct_status
-add_column(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
-           const struct ct__sqlite_column *column, ct_diag *diag)
+add_column(struct ct__sqlite_session *session, const struct ct__sql_table *table,
+           const struct ct__sql_column *column, ct_diag *diag)
 {
-    ct__sqlite_sql_start(&session->sql, "ALTER TABLE ");
-    ct__sqlite_sql_name(&session->sql, table->name);
-    ct__sqlite_sql_add(&session->sql, " ADD COLUMN ");
-    add_column_definition(&session->sql, column);
+    ct__sql_start(&session->common.sql, "ALTER TABLE ");
+    ct__sql_name(&session->common.sql, table->name);
+    ct__sql_add(&session->common.sql, " ADD COLUMN ");
+    add_column_definition(&session->common.sql, column);
     return execute_built(session, diag);
 }
 
 /* Only the declared columns are named: the index of a WITHOUT ROWID table ends with the key columns
  * that it lacks by itself, and a unique one has to be unique without them. */
 static ct_status
-create_index(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
-             const struct ct__sqlite_index *index, ct_diag *diag)
+create_index(struct ct__sqlite_session *session, const struct ct__sql_table *table,
+             const struct ct__sql_index *index, ct_diag *diag)
 {
-    struct ct__sqlite_sql *sql = &session->sql;
-    ct__sqlite_sql_start(sql, index->unique ? "CREATE UNIQUE INDEX IF NOT EXISTS "
+    struct ct__sql_text *sql = &session->common.sql;
+    ct__sql_start(sql, index->unique ? "CREATE UNIQUE INDEX IF NOT EXISTS "
                                             : "CREATE INDEX IF NOT EXISTS ");
-    ct__sqlite_sql_index_name(sql, table, index);
-    ct__sqlite_sql_add(sql, " ON ");
-    ct__sqlite_sql_name(sql, table->name);
+    ct__sql_index_name(sql, table, index);
+    ct__sql_add(sql, " ON ");
+    ct__sql_name(sql, table->name);
     for (uint32_t i = 0; i < index->declared_count; i++) {
-        ct__sqlite_sql_add(sql, i ? ", " : " (");
-        ct__sqlite_sql_name(sql, table->columns[index->columns[i]].name);
+        ct__sql_add(sql, i ? ", " : " (");
+        ct__sql_name(sql, table->columns[index->columns[i]].name);
     }
-    ct__sqlite_sql_add(sql, ")");
+    ct__sql_add(sql, ")");
     return execute_built(session, diag);
 }
 
 static ct_status
-find_column(struct ct__sqlite_session *session, const struct ct__sqlite_column *column,
+find_column(struct ct__sqlite_session *session, const struct ct__sql_column *column,
             bool *ret_is_there, ct_diag *diag)
 {
     const struct ct__sqlite_cell names[] = {
@@ -103,7 +103,7 @@ find_column(struct ct__sqlite_session *session, const struct ct__sqlite_column *
 
 /* A table without its first column is not there at all. */
 static ct_status
-complete_table(struct ct__sqlite_session *session, const struct ct__sqlite_table *table,
+complete_table(struct ct__sqlite_session *session, const struct ct__sql_table *table,
                ct_diag *diag)
 {
     bool is_there = false;
@@ -126,7 +126,7 @@ set_marks(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
     char text[100];
     snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %" PRIu32,
              CT__SQLITE_APPLICATION_ID, version);
-    ct__sqlite_sql_start(&session->sql, text);
+    ct__sql_start(&session->common.sql, text);
     return execute_built(session, diag);
 }
 
@@ -138,8 +138,8 @@ complete_tables(struct ct__sqlite_session *session, uint32_t version, ct_diag *d
     ct_status status = ct__sqlite_check_version(session, version, &is_current, diag);
     if (status || is_current)
         return status;
-    for (uint32_t i = 0; !status && i < session->table_count; i++)
-        status = complete_table(session, &session->tables[i], diag);
+    for (uint32_t i = 0; !status && i < session->common.table_count; i++)
+        status = complete_table(session, &session->common.tables[i], diag);
     return status ? status : set_marks(session, version, diag);
 }
 

@@ -15,11 +15,10 @@ open_session(void *impl, void **ret_session, ct_diag *diag)
     const struct backend *backend = impl;
     struct ct__sqlite_session *session = ct__allocate(&backend->allocator, 1, sizeof *session);
     if (!session)
-        return ct__sqlite_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a session");
+        return ct__sql_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a session");
     session->allocator = &backend->allocator;
     session->path = backend->path;
-    session->description.allocator = session->allocator;
-    session->sql.allocator = session->allocator;
+    ct__sql_open(&session->common, session->allocator, NULL, "?");
     *ret_session = session;
     return CT_OK;
 }
@@ -32,10 +31,7 @@ disconnect(struct ct__sqlite_session *session)
         ct__sqlite_drop_statements(session);
     sqlite3_close(session->db); /* rolls back */
     session->db = NULL;
-    session->state = CT__SQLITE_UNUSED;
-    ct__arena_free(&session->description);
-    session->tables = NULL;
-    session->table_count = 0;
+    ct__sql_forget_schema(&session->common);
 }
 
 static void
@@ -43,8 +39,19 @@ close_session(void *opaque)
 {
     struct ct__sqlite_session *session = opaque;
     disconnect(session);
-    ct__release(session->allocator, session->sql.text);
+    ct__sql_close(&session->common);
     ct__release(session->allocator, session);
+}
+
+static ct_status
+describe(struct ct__sqlite_session *session, const ct_schema *schema, ct_diag *diag)
+{
+    ct_status status = ct__sql_describe(&session->common, schema, diag);
+    if (status)
+        return status;
+    size_t size = session->common.widest * sizeof *session->cells;
+    session->cells = ct__arena_take(&session->common.description, size);
+    return session->cells ? CT_OK : ct__sql_no_memory(diag);
 }
 
 static ct_status
@@ -53,7 +60,7 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
     struct ct__sqlite_session *session = opaque;
     uint32_t version = ct_schema_version(schema);
     disconnect(session); /* a second call starts afresh */
-    ct_status status = ct__sqlite_describe(session, schema, diag);
+    ct_status status = describe(session, schema, diag);
     if (!status)
         status = ct__sqlite_connect(session, version, diag);
     if (!status)
@@ -65,35 +72,21 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
     return status;
 }
 
-/* What the caller's struct is too short for keeps its default. */
-static ct_transaction_options
-read_options(const ct_transaction_options *options)
-{
-    ct_transaction_options known = {.lock_timeout_ms = CT__SQLITE_SETUP_WAIT_MS};
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-    return known;
-}
-
 static ct_status
 begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const ct_transaction_options known = read_options(options);
-    bool reads = known.flags & CT_TRANSACTION_READ_ONLY;
-    if (known.flags & ~(uint32_t)CT_TRANSACTION_READ_ONLY)
-        return ct__sqlite_fail(diag, CT_ERR_UNSUPPORTED, "a transaction had the unknown flags '%u'",
-                               (unsigned)known.flags);
-    if (!session->db || session->state != CT__SQLITE_UNUSED)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                               "a transaction was begun without a schema or in another one");
-    sqlite3_busy_timeout(session->db,
-                         known.lock_timeout_ms < INT_MAX ? (int)known.lock_timeout_ms : INT_MAX);
-    ct_status status = ct__sqlite_run(session, reads ? "BEGIN" : "BEGIN IMMEDIATE", diag);
+    ct_transaction_options known;
+    ct_status status = ct__sql_check_begin(&session->common, options, &known, diag);
     if (status)
         return status;
-    session->state = reads ? CT__SQLITE_READING : CT__SQLITE_WRITING;
-    session->transaction++;
-    return CT_OK;
+    sqlite3_busy_timeout(session->db,
+                         known.lock_timeout_ms < INT_MAX ? (int)known.lock_timeout_ms : INT_MAX);
+    bool reads = known.flags & CT_TRANSACTION_READ_ONLY;
+    status = ct__sqlite_run(session, reads ? "BEGIN" : "BEGIN IMMEDIATE", diag);
+    if (!status)
+        ct__sql_set_begun(&session->common, &known);
+    return status;
 }
 
 /* A cursor left open would keep the snapshot that the next transaction must not see. */
@@ -109,52 +102,24 @@ static void
 rollback(void *opaque)
 {
     struct ct__sqlite_session *session = opaque;
-    if (session->state == CT__SQLITE_UNUSED)
+    if (session->common.state == CT__SQL_UNUSED)
         return;
     stop_statements(session->db);
     /* After some failures SQLite has rolled back already. If it can't, nothing is committed all the
      * same, and the next begin tells. */
     if (!sqlite3_get_autocommit(session->db))
         (void)ct__sqlite_run(session, "ROLLBACK", NULL);
-    session->state = CT__SQLITE_UNUSED;
+    session->common.state = CT__SQL_UNUSED;
 }
 
 static ct_status
 commit(void *opaque, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    ct_status status;
-    if (session->state == CT__SQLITE_READING || session->state == CT__SQLITE_WRITING)
+    ct_status status = ct__sql_check_commit(&session->common, diag);
+    if (!status)
         status = ct__sqlite_run(session, "COMMIT", diag);
-    else
-        status = ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                                 "a commit came without a transaction or after a failure in it");
     rollback(session); /* nothing is left of it after a COMMIT that succeeded */
-    return status;
-}
-
-ct_status
-ct__sqlite_enter(const struct ct__sqlite_session *session, bool writes, uint32_t number,
-                 const struct ct__sqlite_table **ret_table, ct_diag *diag)
-{
-    bool is_fit = session->state == CT__SQLITE_WRITING ||
-                  (session->state == CT__SQLITE_READING && !writes);
-    if (!is_fit)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                               "a call came outside a transaction, after a failure in it, or to "
-                               "write in one that only reads");
-    if (number >= session->table_count)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT, "there was no table '%u'",
-                               (unsigned)number);
-    *ret_table = &session->tables[number];
-    return CT_OK;
-}
-
-ct_status
-ct__sqlite_leave(struct ct__sqlite_session *session, ct_status status)
-{
-    if (status < 0 && status != CT_ERR_NOT_FOUND && session->state != CT__SQLITE_UNUSED)
-        session->state = CT__SQLITE_DOOMED;
     return status;
 }
 

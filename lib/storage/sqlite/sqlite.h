@@ -6,86 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
-#include "contoterzi/storage.h"
+#include "storage/sql/sql.h"
 
 /* "CtTz": stands in the header of every file of ours, from its first page on, and never changes. */
 enum { CT__SQLITE_APPLICATION_ID = 0x4374547A };
 
-enum { CT__SQLITE_IDLE_MAX = 96, CT__SQLITE_CELL_TEXT = 40, CT__SQLITE_MESSAGE = 512 };
-
-/* How long the first connections may wait for each other while they create or upgrade a file. */
-enum { CT__SQLITE_SETUP_WAIT_MS = 10000 };
-
-/* ---- describe.c: the schema as this back end uses it ---- */
-
-enum ct__sqlite_kind {
-    CT__SQLITE_INTEGER,
-    CT__SQLITE_TEXT,
-    CT__SQLITE_BLOB,
-    CT__SQLITE_ID,
-    CT__SQLITE_DATE,
-    CT__SQLITE_INSTANT,
-    CT__SQLITE_ENUM,
-    CT__SQLITE_BOOLEAN
-};
-
-struct ct__sqlite_label {
-    int64_t number;
-    const char *name;
-    size_t length;
-};
-
-struct ct__sqlite_column {
-    const char *table;
-    const char *name;
-    enum ct__sqlite_kind kind;
-    bool nullable;
-    const char *references; /* a table with a key of one column, or NULL */
-    const struct ct__sqlite_label *labels;
-    uint32_t label_count;
-};
-
-struct ct__sqlite_index {
-    const char *name;
-    const uint32_t *columns; /* the declared ones, then the key columns that they lack */
-    uint32_t column_count;
-    uint32_t declared_count;
-    bool unique;
-};
-
-struct ct__sqlite_table {
-    const char *name;
-    const struct ct__sqlite_column *columns;
-    const struct ct__sqlite_index *indexes; /* [0] is the primary key */
-    uint32_t column_count;
-    uint32_t key_count;
-    uint32_t index_count;
-    const char *select_sql; /* without a WHERE */
-    const char *get_sql;
-    const char *insert_sql;
-    const char *erase_sql;
-};
-
-/* ---- sql.c: SQL under construction ---- */
-
-/* A failure to grow sticks, so that it need be tested only once, when the text is done. */
-struct ct__sqlite_sql {
-    const ct_allocator *allocator;
-    char *text; /* NUL-terminated */
-    size_t length;
-    size_t room;
-    bool failed;
-};
-
-void ct__sqlite_sql_start(struct ct__sqlite_sql *sql, const char *text);
-void ct__sqlite_sql_add(struct ct__sqlite_sql *sql, const char *text);
-void ct__sqlite_sql_name(struct ct__sqlite_sql *sql, const char *name); /* quoted */
-void ct__sqlite_sql_index_name(struct ct__sqlite_sql *sql, const struct ct__sqlite_table *table,
-                               const struct ct__sqlite_index *index);
-/* " WHERE" on the first call for a statement, " AND" later. */
-void ct__sqlite_sql_where(struct ct__sqlite_sql *sql, bool *is_first);
-void ct__sqlite_sql_where_key(struct ct__sqlite_sql *sql, const struct ct__sqlite_table *table);
+enum { CT__SQLITE_IDLE_MAX = 96, CT__SQLITE_CELL_TEXT = 40 };
 
 /* ---- value.c: values of a column in the form that SQLite stores ---- */
 
@@ -97,18 +23,18 @@ struct ct__sqlite_cell {
     char text[CT__SQLITE_CELL_TEXT]; /* a date, instant or identifier in its other form */
 };
 
-const char *ct__sqlite_column_type(const struct ct__sqlite_column *column);
+const char *ct__sqlite_column_type(const struct ct__sql_column *column);
 
 /* The smallest value but NULL. */
-const struct ct__sqlite_cell *ct__sqlite_smallest(const struct ct__sqlite_column *column);
+const struct ct__sqlite_cell *ct__sqlite_smallest(const struct ct__sql_column *column);
 int ct__sqlite_compare(const struct ct__sqlite_cell *a, const struct ct__sqlite_cell *b);
 
 /* The cell may borrow from `value`. */
-ct_status ct__sqlite_encode(const struct ct__sqlite_column *column, const ct_value *value,
+ct_status ct__sqlite_encode(const struct ct__sql_column *column, const ct_value *value,
                             struct ct__sqlite_cell *cell, ct_diag *diag);
 
 /* The value may borrow from the statement and from `cell`. */
-ct_status ct__sqlite_decode(const struct ct__sqlite_column *column, sqlite3_stmt *statement,
+ct_status ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement,
                             int number, struct ct__sqlite_cell *cell, ct_value *ret_value,
                             ct_diag *diag);
 
@@ -125,40 +51,20 @@ bool ct__sqlite_instant_read(const char *text, int64_t *ret_instant);
 
 /* ---- session.c ---- */
 
-enum ct__sqlite_state {
-    CT__SQLITE_UNUSED, /* no transaction */
-    CT__SQLITE_READING,
-    CT__SQLITE_WRITING,
-    CT__SQLITE_DOOMED
-};
-
 struct ct__sqlite_idle {
     sqlite3_stmt *handle;
     size_t length; /* of its text */
 };
 
 struct ct__sqlite_session {
+    struct ct__sql_session common;
     const ct_allocator *allocator;
     const char *path;
     sqlite3 *db; /* NULL before ensure_schema */
-    enum ct__sqlite_state state;
-    uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
-    struct ct__arena description;
-    const struct ct__sqlite_table *tables;
-    uint32_t table_count;
     struct ct__sqlite_cell *cells; /* as many as the widest table has columns; for one call */
-    ct_value *values;              /* likewise */
-    struct ct__sqlite_sql sql;     /* likewise */
     struct ct__sqlite_idle idle[CT__SQLITE_IDLE_MAX];
     size_t idle_count;
 };
-
-/* What every call on rows asks first: is the session in a transaction, may it write, is there such
- * a table? */
-ct_status ct__sqlite_enter(const struct ct__sqlite_session *session, bool writes, uint32_t number,
-                           const struct ct__sqlite_table **ret_table, ct_diag *diag);
-/* And what it does last: a failure dooms the transaction. Answers `status`. */
-ct_status ct__sqlite_leave(struct ct__sqlite_session *session, ct_status status);
 
 /* What stands before a path: SQLite gives a meaning to ":memory:" and to "file:…"; to us they are
  * names like any other. */
@@ -168,10 +74,6 @@ const char *ct__sqlite_path_prefix(const char *path);
 
 /* The status of an SQLite result code, its words in `diag`. */
 ct_status ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *diag);
-
-/* Sets `diag` from a printf format and answers `status`. */
-__attribute__((format(printf, 3, 4))) ct_status ct__sqlite_fail(ct_diag *diag, ct_status status,
-                                                                const char *format, ...);
 
 /* ---- file.c: whose file it is, and how it is opened ---- */
 
@@ -199,7 +101,7 @@ ct_status ct__sqlite_start_log(struct ct__sqlite_session *session, ct_diag *diag
 /* The caller owns the statement until it gives it back, so two cursors of one shape never meet. */
 ct_status ct__sqlite_take(struct ct__sqlite_session *session, const char *sql,
                           sqlite3_stmt **ret_statement, ct_diag *diag);
-/* Takes what session->sql says. */
+/* Takes what session->common.sql says. */
 ct_status ct__sqlite_take_built(struct ct__sqlite_session *session, sqlite3_stmt **ret_statement,
                                 ct_diag *diag);
 /* Forgets the bound values. NULL is ignored. */
@@ -214,12 +116,10 @@ ct_status ct__sqlite_step(const struct ct__sqlite_session *session, sqlite3_stmt
 /* Takes, steps through and gives back a statement without parameters and rows. */
 ct_status ct__sqlite_run(struct ct__sqlite_session *session, const char *sql, ct_diag *diag);
 
-/* ---- describe.c, schema.c, row.c, scan.c ---- */
+/* ---- schema.c, row.c, scan.c ---- */
 
-ct_status ct__sqlite_describe(struct ct__sqlite_session *session, const ct_schema *schema,
-                              ct_diag *diag);
 ct_status ct__sqlite_put_row(const struct ct__sqlite_session *session,
-                             const struct ct__sqlite_table *table, sqlite3_stmt *statement,
+                             const struct ct__sql_table *table, sqlite3_stmt *statement,
                              ct_row_sink *sink, ct_diag *diag);
 
 ct_status ct__sqlite_upgrade(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag);
@@ -264,6 +164,6 @@ struct ct__sqlite_piece {
 uint32_t ct__sqlite_range_places(const struct ct__sqlite_range *range);
 /* False if there is no piece at that place. */
 bool ct__sqlite_range_piece(const struct ct__sqlite_range *range,
-                            const struct ct__sqlite_table *table,
-                            const struct ct__sqlite_index *index, uint32_t place,
+                            const struct ct__sql_table *table,
+                            const struct ct__sql_index *index, uint32_t place,
                             struct ct__sqlite_piece *ret_piece);

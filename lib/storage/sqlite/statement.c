@@ -38,9 +38,9 @@ ct_status
 ct__sqlite_take_built(struct ct__sqlite_session *session, sqlite3_stmt **ret_statement,
                       ct_diag *diag)
 {
-    if (session->sql.failed)
+    if (session->common.sql.failed)
         return ct__sqlite_failure(session, SQLITE_NOMEM, diag);
-    return ct__sqlite_take(session, session->sql.text, ret_statement, diag);
+    return ct__sqlite_take(session, session->common.sql.text, ret_statement, diag);
 }
 
 void

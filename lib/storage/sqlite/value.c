@@ -9,26 +9,26 @@ struct kind {
     int32_t type;   /* outside */
     int32_t stored; /* in SQLite */
     const char *sql;
-    bool (*write)(const struct ct__sqlite_column *column, const ct_value *value,
+    bool (*write)(const struct ct__sql_column *column, const ct_value *value,
                   struct ct__sqlite_cell *cell);
-    bool (*read)(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell,
+    bool (*read)(const struct ct__sql_column *column, struct ct__sqlite_cell *cell,
                  ct_value *value);
     const char *fault;
 };
 
 static bool
-write_integer(const struct ct__sqlite_column *column, const ct_value *value,
+write_integer(const struct ct__sql_column *column, const ct_value *value,
               struct ct__sqlite_cell *cell)
 {
     cell->i64 = value->i64;
-    return column->kind != CT__SQLITE_BOOLEAN || value->i64 == 0 || value->i64 == 1;
+    return column->kind != CT__SQL_BOOLEAN || value->i64 == 0 || value->i64 == 1;
 }
 
 static bool
-read_integer(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_integer(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
     value->i64 = cell->i64;
-    return column->kind != CT__SQLITE_BOOLEAN || cell->i64 == 0 || cell->i64 == 1;
+    return column->kind != CT__SQL_BOOLEAN || cell->i64 == 0 || cell->i64 == 1;
 }
 
 static bool
@@ -39,20 +39,20 @@ has_no_zero(const void *text, size_t length)
 
 /* To SQLite a NULL pointer is a NULL. */
 static bool
-write_bytes(const struct ct__sqlite_column *column, const ct_value *value,
+write_bytes(const struct ct__sql_column *column, const ct_value *value,
             struct ct__sqlite_cell *cell)
 {
     cell->data = value->len ? value->data : "";
     cell->size = value->len;
-    return cell->data && (column->kind == CT__SQLITE_BLOB || has_no_zero(value->data, value->len));
+    return cell->data && (column->kind == CT__SQL_BLOB || has_no_zero(value->data, value->len));
 }
 
 static bool
-read_bytes(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_bytes(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
     value->data = cell->data;
     value->len = cell->size;
-    return column->kind == CT__SQLITE_BLOB || has_no_zero(cell->data, cell->size);
+    return column->kind == CT__SQL_BLOB || has_no_zero(cell->data, cell->size);
 }
 
 static void
@@ -63,7 +63,7 @@ set_text(struct ct__sqlite_cell *cell, const char *text, size_t length)
 }
 
 static bool
-write_id(const struct ct__sqlite_column *column, const ct_value *value,
+write_id(const struct ct__sql_column *column, const ct_value *value,
          struct ct__sqlite_cell *cell)
 {
     (void)column;
@@ -75,7 +75,7 @@ write_id(const struct ct__sqlite_column *column, const ct_value *value,
 }
 
 static bool
-read_id(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_id(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
     (void)column;
     value->data = cell->text;
@@ -85,7 +85,7 @@ read_id(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct
 }
 
 static bool
-write_date(const struct ct__sqlite_column *column, const ct_value *value,
+write_date(const struct ct__sql_column *column, const ct_value *value,
            struct ct__sqlite_cell *cell)
 {
     (void)column;
@@ -94,14 +94,14 @@ write_date(const struct ct__sqlite_column *column, const ct_value *value,
 }
 
 static bool
-read_date(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_date(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
     (void)column;
     return cell->size == CT__SQLITE_DATE_LENGTH && ct__sqlite_date_read(cell->data, &value->i64);
 }
 
 static bool
-write_instant(const struct ct__sqlite_column *column, const ct_value *value,
+write_instant(const struct ct__sql_column *column, const ct_value *value,
               struct ct__sqlite_cell *cell)
 {
     (void)column;
@@ -110,7 +110,7 @@ write_instant(const struct ct__sqlite_column *column, const ct_value *value,
 }
 
 static bool
-read_instant(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_instant(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
     (void)column;
     return cell->size == CT__SQLITE_INSTANT_LENGTH &&
@@ -118,59 +118,51 @@ read_instant(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cel
 }
 
 static bool
-write_label(const struct ct__sqlite_column *column, const ct_value *value,
+write_label(const struct ct__sql_column *column, const ct_value *value,
             struct ct__sqlite_cell *cell)
 {
-    for (uint32_t i = 0; i < column->label_count; i++) {
-        const struct ct__sqlite_label *label = &column->labels[i];
-        if (label->number == value->i64) {
-            set_text(cell, label->name, label->length);
-            return true;
-        }
-    }
-    return false;
+    const struct ct__sql_label *label = ct__sql_label_of(column, value->i64);
+    if (label)
+        set_text(cell, label->name, label->length);
+    return label;
 }
 
 static bool
-read_label(const struct ct__sqlite_column *column, struct ct__sqlite_cell *cell, ct_value *value)
+read_label(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct_value *value)
 {
-    for (uint32_t i = 0; i < column->label_count; i++) {
-        const struct ct__sqlite_label *label = &column->labels[i];
-        if (label->length == cell->size && memcmp(label->name, cell->data, cell->size) == 0) {
-            value->i64 = label->number;
-            return true;
-        }
-    }
-    return false;
+    const struct ct__sql_label *label = ct__sql_label_named(column, cell->data, cell->size);
+    if (label)
+        value->i64 = label->number;
+    return label;
 }
 
 static const struct kind kinds[] = {
-    [CT__SQLITE_INTEGER] = {CT_TYPE_INT64, CT_TYPE_INT64, "INTEGER", write_integer, read_integer,
+    [CT__SQL_INTEGER] = {CT_TYPE_INT64, CT_TYPE_INT64, "INTEGER", write_integer, read_integer,
                             "is no integer"},
-    [CT__SQLITE_TEXT] = {CT_TYPE_TEXT, CT_TYPE_TEXT, "TEXT", write_bytes, read_bytes,
+    [CT__SQL_TEXT] = {CT_TYPE_TEXT, CT_TYPE_TEXT, "TEXT", write_bytes, read_bytes,
                          "is no text without U+0000"},
-    [CT__SQLITE_BLOB] = {CT_TYPE_BLOB, CT_TYPE_BLOB, "BLOB", write_bytes, read_bytes,
+    [CT__SQL_BLOB] = {CT_TYPE_BLOB, CT_TYPE_BLOB, "BLOB", write_bytes, read_bytes,
                          "is no blob"},
-    [CT__SQLITE_ID] = {CT_TYPE_BLOB, CT_TYPE_TEXT, "TEXT", write_id, read_id,
+    [CT__SQL_ID] = {CT_TYPE_BLOB, CT_TYPE_TEXT, "TEXT", write_id, read_id,
                        "is no identifier"},
-    [CT__SQLITE_DATE] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_date, read_date,
+    [CT__SQL_DATE] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_date, read_date,
                          "is no date of the years 0000 to 9999"},
-    [CT__SQLITE_INSTANT] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_instant, read_instant,
+    [CT__SQL_INSTANT] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_instant, read_instant,
                             "is no instant of the years 0000 to 9999"},
-    [CT__SQLITE_ENUM] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_label, read_label,
+    [CT__SQL_ENUM] = {CT_TYPE_INT64, CT_TYPE_TEXT, "TEXT", write_label, read_label,
                          "is none of the column's labels"},
-    [CT__SQLITE_BOOLEAN] = {CT_TYPE_INT64, CT_TYPE_INT64, "INTEGER", write_integer, read_integer,
+    [CT__SQL_BOOLEAN] = {CT_TYPE_INT64, CT_TYPE_INT64, "INTEGER", write_integer, read_integer,
                             "is neither 0 nor 1"},
 };
 
 const char *
-ct__sqlite_column_type(const struct ct__sqlite_column *column)
+ct__sqlite_column_type(const struct ct__sql_column *column)
 {
     return kinds[column->kind].sql;
 }
 
 const struct ct__sqlite_cell *
-ct__sqlite_smallest(const struct ct__sqlite_column *column)
+ct__sqlite_smallest(const struct ct__sql_column *column)
 {
     static const struct ct__sqlite_cell smallest[] = {
         [CT_TYPE_INT64] = {.type = CT_TYPE_INT64, .i64 = INT64_MIN},
@@ -194,25 +186,8 @@ ct__sqlite_compare(const struct ct__sqlite_cell *a, const struct ct__sqlite_cell
     return order ? order : (a->size > b->size) - (a->size < b->size);
 }
 
-static ct_status
-refuse(const struct ct__sqlite_column *column, const ct_value *value, ct_diag *diag)
-{
-    const char *fault = kinds[column->kind].fault;
-    if (value->type < CT_TYPE_NULL || value->type > CT_TYPE_BLOB)
-        return ct__sqlite_fail(diag, CT_ERR_UNSUPPORTED,
-                               "%s.%s was given a value of the unknown type '%" PRId32 "'",
-                               column->table, column->name, value->type);
-    if (value->type == CT_TYPE_INT64)
-        return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT,
-                               "%s.%s was given '%" PRId64 "', which %s", column->table,
-                               column->name, value->i64, fault);
-    return ct__sqlite_fail(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given '%zu' bytes of %s: %s",
-                           column->table, column->name, value->len,
-                           value->type == CT_TYPE_TEXT ? "text" : "a blob", fault);
-}
-
 ct_status
-ct__sqlite_encode(const struct ct__sqlite_column *column, const ct_value *value,
+ct__sqlite_encode(const struct ct__sql_column *column, const ct_value *value,
                   struct ct__sqlite_cell *cell, ct_diag *diag)
 {
     const struct kind *kind = &kinds[column->kind];
@@ -221,7 +196,7 @@ ct__sqlite_encode(const struct ct__sqlite_column *column, const ct_value *value,
         return CT_OK;
     cell->type = kind->stored;
     if (value->type != kind->type || !kind->write(column, value, cell))
-        return refuse(column, value, diag);
+        return ct__sql_refuse(column, value, kind->fault, diag);
     return CT_OK;
 }
 
@@ -252,7 +227,7 @@ fetch(sqlite3_stmt *statement, int number, struct ct__sqlite_cell *cell)
 }
 
 ct_status
-ct__sqlite_decode(const struct ct__sqlite_column *column, sqlite3_stmt *statement, int number,
+ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement, int number,
                   struct ct__sqlite_cell *cell, ct_value *ret_value, ct_diag *diag)
 {
     const struct kind *kind = &kinds[column->kind];
@@ -262,7 +237,7 @@ ct__sqlite_decode(const struct ct__sqlite_column *column, sqlite3_stmt *statemen
         return CT_OK;
     ret_value->type = kind->type;
     if (cell->type != kind->stored || !kind->read(column, cell, ret_value))
-        return ct__sqlite_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
-                               column->name, kind->fault);
+        return ct__sql_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
+                            column->name, kind->fault);
     return CT_OK;
 }

@@ -1,8 +1,9 @@
 #include <string.h>
 
-#include "storage/postgres/postgres.h"
+#include "storage/sql/sql.h"
 
-/* Everything here lives in the session's arena until the session ends. */
+/* Everything here lives in the session's arena until the session ends or has another
+ * schema. */
 
 static void *
 take_zeroed(struct ct__arena *arena, size_t count, size_t size)
@@ -14,33 +15,33 @@ take_zeroed(struct ct__arena *arena, size_t count, size_t size)
     return taken ? memset(taken, 0, bytes) : NULL;
 }
 
-static enum ct__pg_kind
+static enum ct__sql_kind
 column_kind(const ct_column_info *info)
 {
     static const struct {
         int32_t type;
         int32_t format;
-        enum ct__pg_kind kind;
+        enum ct__sql_kind kind;
     } formats[] = {
-        {CT_TYPE_BLOB, CT_FORMAT_ID, CT__PG_ID},
-        {CT_TYPE_INT64, CT_FORMAT_DATE, CT__PG_DATE},
-        {CT_TYPE_INT64, CT_FORMAT_INSTANT, CT__PG_INSTANT},
-        {CT_TYPE_INT64, CT_FORMAT_ENUM, CT__PG_ENUM},
-        {CT_TYPE_INT64, CT_FORMAT_BOOLEAN, CT__PG_BOOLEAN},
+        {CT_TYPE_BLOB, CT_FORMAT_ID, CT__SQL_ID},
+        {CT_TYPE_INT64, CT_FORMAT_DATE, CT__SQL_DATE},
+        {CT_TYPE_INT64, CT_FORMAT_INSTANT, CT__SQL_INSTANT},
+        {CT_TYPE_INT64, CT_FORMAT_ENUM, CT__SQL_ENUM},
+        {CT_TYPE_INT64, CT_FORMAT_BOOLEAN, CT__SQL_BOOLEAN},
     };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (formats[i].type == info->type && formats[i].format == info->format)
             return formats[i].kind;
     if (info->type == CT_TYPE_INT64)
-        return CT__PG_INTEGER;
-    return info->type == CT_TYPE_TEXT ? CT__PG_TEXT : CT__PG_BLOB;
+        return CT__SQL_INTEGER;
+    return info->type == CT_TYPE_TEXT ? CT__SQL_TEXT : CT__SQL_BLOB;
 }
 
 static ct_status
 describe_labels(struct ct__arena *arena, const ct_schema *schema, uint32_t table, uint32_t number,
-                uint32_t count, struct ct__pg_column *column)
+                uint32_t count, struct ct__sql_column *column)
 {
-    struct ct__pg_label *labels = take_zeroed(arena, count, sizeof *labels);
+    struct ct__sql_label *labels = take_zeroed(arena, count, sizeof *labels);
     ct_status status = labels ? CT_OK : CT_ERR_NO_MEMORY;
     for (uint32_t i = 0; !status && i < count; i++) {
         status = ct_schema_label(schema, table, number, i, &labels[i].number, &labels[i].name);
@@ -52,40 +53,41 @@ describe_labels(struct ct__arena *arena, const ct_schema *schema, uint32_t table
     return status;
 }
 
+/* A reference to a key of several columns can't be declared at one column. */
 static const char *
 referenced_table(const ct_schema *schema, const ct_column_info *info)
 {
     ct_table_info table = {.size = sizeof table};
     if (info->references < 0 || ct_schema_table(schema, (uint32_t)info->references, &table))
         return NULL;
-    return table.name;
+    return table.key_count == 1 ? table.name : NULL;
 }
 
 static ct_status
 describe_column(struct ct__arena *arena, const ct_schema *schema, uint32_t table, uint32_t number,
-                struct ct__pg_column *column, ct_diag *diag)
+                struct ct__sql_column *column, ct_diag *diag)
 {
     ct_column_info info = {.size = sizeof info};
     ct_status status = ct_schema_column(schema, table, number, &info);
     if (status)
         return status;
     if (info.type < CT_TYPE_INT64 || info.type > CT_TYPE_BLOB)
-        return ct__pg_fail(diag, CT_ERR_UNSUPPORTED, "%s.%s has the unknown type '%d'",
-                               column->table, info.name, (int)info.type);
+        return ct__sql_fail(diag, CT_ERR_UNSUPPORTED, "%s.%s has the unknown type '%d'",
+                            column->table, info.name, (int)info.type);
     column->name = info.name;
     column->kind = column_kind(&info);
     column->nullable = info.flags & CT_COLUMN_NULLABLE;
     column->references = referenced_table(schema, &info);
-    if (column->kind == CT__PG_ENUM)
+    if (column->kind == CT__SQL_ENUM)
         status = describe_labels(arena, schema, table, number, info.label_count, column);
     return status;
 }
 
 static ct_status
 describe_columns(struct ct__arena *arena, const ct_schema *schema, uint32_t number,
-                 struct ct__pg_table *table, ct_diag *diag)
+                 struct ct__sql_table *table, ct_diag *diag)
 {
-    struct ct__pg_column *columns = take_zeroed(arena, table->column_count, sizeof *columns);
+    struct ct__sql_column *columns = take_zeroed(arena, table->column_count, sizeof *columns);
     ct_status status = columns ? CT_OK : CT_ERR_NO_MEMORY;
     for (uint32_t i = 0; !status && i < table->column_count; i++) {
         columns[i].table = table->name;
@@ -106,8 +108,8 @@ has_number(const uint32_t *numbers, uint32_t count, uint32_t number)
 
 static ct_status
 describe_index(struct ct__arena *arena, const ct_schema *schema, uint32_t table_number,
-               uint32_t number, const struct ct__pg_table *table,
-               struct ct__pg_index *index)
+               uint32_t number, const struct ct__sql_table *table,
+               struct ct__sql_index *index)
 {
     ct_index_info info = {.size = sizeof info};
     ct_status status = ct_schema_index(schema, table_number, number, &info);
@@ -123,7 +125,7 @@ describe_index(struct ct__arena *arena, const ct_schema *schema, uint32_t table_
     for (uint32_t i = 0; i < table->key_count; i++)
         if (!has_number(info.columns, info.column_count, i))
             columns[count++] = i;
-    *index = (struct ct__pg_index){info.name, columns, count, info.column_count,
+    *index = (struct ct__sql_index){info.name, columns, count, info.column_count,
                                    info.flags & CT_INDEX_UNIQUE, info.flags & CT_INDEX_UNIQUE};
     for (uint32_t i = 0; i < info.column_count; i++)
         index->is_total = index->is_total && !table->columns[columns[i]].nullable;
@@ -132,9 +134,9 @@ describe_index(struct ct__arena *arena, const ct_schema *schema, uint32_t table_
 
 static ct_status
 describe_indexes(struct ct__arena *arena, const ct_schema *schema, uint32_t number,
-                 struct ct__pg_table *table)
+                 struct ct__sql_table *table)
 {
-    struct ct__pg_index *indexes = take_zeroed(arena, table->index_count, sizeof *indexes);
+    struct ct__sql_index *indexes = take_zeroed(arena, table->index_count, sizeof *indexes);
     ct_status status = indexes ? CT_OK : CT_ERR_NO_MEMORY;
     for (uint32_t i = 0; !status && i < table->index_count; i++)
         status = describe_index(arena, schema, number, i, table, &indexes[i]);
@@ -143,66 +145,67 @@ describe_indexes(struct ct__arena *arena, const ct_schema *schema, uint32_t numb
 }
 
 static void
-add_column_list(struct ct__pg_sql *sql, const struct ct__pg_table *table)
+add_column_list(struct ct__sql_text *sql, const struct ct__sql_table *table)
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
-        ct__pg_sql_add(sql, i ? ", " : "");
-        ct__pg_sql_name(sql, table->columns[i].name);
+        ct__sql_add(sql, i ? ", " : "");
+        ct__sql_name(sql, table->columns[i].name);
     }
 }
 
 static void
-build_select(struct ct__pg_sql *sql, const char *schema, const struct ct__pg_table *table)
+build_select(struct ct__sql_text *sql, const struct ct__sql_table *table)
 {
-    ct__pg_sql_start(sql, "SELECT ");
+    ct__sql_start(sql, "SELECT ");
     add_column_list(sql, table);
-    ct__pg_sql_add(sql, " FROM ");
-    ct__pg_sql_table(sql, schema, table->name);
+    ct__sql_add(sql, " FROM ");
+    ct__sql_table(sql, table->name);
 }
 
 static void
-build_get(struct ct__pg_sql *sql, const char *schema, const struct ct__pg_table *table)
+build_get(struct ct__sql_text *sql, const struct ct__sql_table *table)
 {
-    build_select(sql, schema, table);
-    ct__pg_sql_where_key(sql, table, 1);
+    build_select(sql, table);
+    ct__sql_where_key(sql, table, 1);
 }
 
 /* The columns are named because a newer library may have added some. */
 static void
-build_insert(struct ct__pg_sql *sql, const char *schema, const struct ct__pg_table *table)
+build_insert(struct ct__sql_text *sql, const struct ct__sql_table *table)
 {
-    ct__pg_sql_start(sql, "INSERT INTO ");
-    ct__pg_sql_table(sql, schema, table->name);
-    ct__pg_sql_add(sql, " (");
+    ct__sql_start(sql, "INSERT INTO ");
+    ct__sql_table(sql, table->name);
+    ct__sql_add(sql, " (");
     add_column_list(sql, table);
-    ct__pg_sql_add(sql, ") VALUES (");
-    for (uint32_t i = 0; i < table->column_count; i++)
-        ct__pg_sql_number(sql, i ? ", $" : "$", i + 1);
-    ct__pg_sql_add(sql, ")");
+    ct__sql_add(sql, ") VALUES (");
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        ct__sql_add(sql, i ? ", " : "");
+        ct__sql_parameter(sql, i + 1);
+    }
+    ct__sql_add(sql, ")");
 }
 
 static void
-build_erase(struct ct__pg_sql *sql, const char *schema, const struct ct__pg_table *table)
+build_erase(struct ct__sql_text *sql, const struct ct__sql_table *table)
 {
-    ct__pg_sql_start(sql, "DELETE FROM ");
-    ct__pg_sql_table(sql, schema, table->name);
-    ct__pg_sql_where_key(sql, table, 1);
+    ct__sql_start(sql, "DELETE FROM ");
+    ct__sql_table(sql, table->name);
+    ct__sql_where_key(sql, table, 1);
 }
 
-typedef void (*builder)(struct ct__pg_sql *sql, const char *schema,
-                        const struct ct__pg_table *table);
-
 static const char *
-keep(struct ct__pg_session *session, builder build, const struct ct__pg_table *table)
+keep(struct ct__sql_session *session,
+     void (*build)(struct ct__sql_text *sql, const struct ct__sql_table *table),
+     const struct ct__sql_table *table)
 {
-    build(&session->sql, session->backend->schema, table);
+    build(&session->sql, table);
     if (session->sql.failed)
         return NULL;
     return ct__arena_text(&session->description, session->sql.text, session->sql.length);
 }
 
 static ct_status
-describe_statements(struct ct__pg_session *session, struct ct__pg_table *table)
+describe_statements(struct ct__sql_session *session, struct ct__sql_table *table)
 {
     table->select_sql = keep(session, build_select, table);
     table->get_sql = keep(session, build_get, table);
@@ -214,8 +217,8 @@ describe_statements(struct ct__pg_session *session, struct ct__pg_table *table)
 }
 
 static ct_status
-describe_table(struct ct__pg_session *session, const ct_schema *schema, uint32_t number,
-               struct ct__pg_table *table, ct_diag *diag)
+describe_table(struct ct__sql_session *session, const ct_schema *schema, uint32_t number,
+               struct ct__sql_table *table, ct_diag *diag)
 {
     ct_table_info info = {.size = sizeof info};
     ct_status status = ct_schema_table(schema, number, &info);
@@ -234,49 +237,23 @@ describe_table(struct ct__pg_session *session, const ct_schema *schema, uint32_t
     return status;
 }
 
-static ct_status
-describe_turns(struct ct__pg_session *session)
-{
-    static const char *const modes[] = {" IN ROW EXCLUSIVE MODE", " IN EXCLUSIVE MODE"};
-    struct ct__pg_sql *sql = &session->sql;
-    for (int i = 0; i < 2; i++) {
-        ct__pg_sql_start(sql, "LOCK TABLE ");
-        ct__pg_sql_table(sql, session->backend->schema, CT__PG_STORE);
-        ct__pg_sql_add(sql, modes[i]);
-        session->turn_sql[i] =
-            sql->failed ? NULL : ct__arena_text(&session->description, sql->text, sql->length);
-    }
-    return session->turn_sql[0] && session->turn_sql[1] ? CT_OK : CT_ERR_NO_MEMORY;
-}
-
-/* An update has a value and a key; a range has two bounds and a limit. */
-static ct_status
-take_scratch(struct ct__pg_session *session)
-{
-    uint32_t widest = 0;
-    for (uint32_t i = 0; i < session->table_count; i++)
-        if (widest < session->tables[i].column_count)
-            widest = session->tables[i].column_count;
-    session->cell_count = 2 * widest + 1;
-    session->cells =
-        take_zeroed(&session->description, session->cell_count, sizeof *session->cells);
-    session->values = take_zeroed(&session->description, widest, sizeof *session->values);
-    return session->cells && session->values ? CT_OK : CT_ERR_NO_MEMORY;
-}
-
 ct_status
-ct__pg_describe(struct ct__pg_session *session, const ct_schema *schema, ct_diag *diag)
+ct__sql_describe(struct ct__sql_session *session, const ct_schema *schema, ct_diag *diag)
 {
     uint32_t count = ct_schema_table_count(schema);
-    struct ct__pg_table *tables = take_zeroed(&session->description, count, sizeof *tables);
+    struct ct__sql_table *tables = take_zeroed(&session->description, count, sizeof *tables);
     ct_status status = tables ? CT_OK : CT_ERR_NO_MEMORY;
-    for (uint32_t i = 0; !status && i < count; i++)
+    session->widest = 0;
+    for (uint32_t i = 0; !status && i < count; i++) {
         status = describe_table(session, schema, i, &tables[i], diag);
+        if (session->widest < tables[i].column_count)
+            session->widest = tables[i].column_count;
+    }
     session->tables = tables;
     session->table_count = count;
-    if (!status)
-        status = describe_turns(session);
-    if (!status)
-        status = take_scratch(session);
-    return status == CT_ERR_NO_MEMORY ? ct__pg_no_memory(diag) : status;
+    session->values =
+        take_zeroed(&session->description, session->widest, sizeof *session->values);
+    if (!session->values)
+        status = CT_ERR_NO_MEMORY;
+    return status == CT_ERR_NO_MEMORY ? ct__sql_no_memory(diag) : status;
 }
