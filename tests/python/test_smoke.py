@@ -29,7 +29,8 @@ class Refusals(unittest.TestCase):
         self.answer = _abi.CT_OK
         self.now = _abi.ct_context_options.thunk("now", self.tell_time)
         self.context = ctypes.POINTER(_abi.ct_context)()
-        options = _abi.ct_context_options(now=self.now, actor=b"test")
+        options = _abi.ct_context_options(
+            now=self.now, actor=b"test", language=_abi.CT_LANGUAGE_ENGLISH)
         errors.check(library.ct_context_new(options, self.context))
         self.addCleanup(library.ct_context_free, self.context)
         storage = ctypes.POINTER(_abi.ct_storage)()
@@ -43,7 +44,7 @@ class Refusals(unittest.TestCase):
         return self.answer
 
     def check(self, status):
-        return errors.check(status, self.context, _abi.CT_LANGUAGE_ENGLISH)
+        return errors.check(status, self.context)
 
     def add(self, **changes):
         """The studio, which the test frees at its end."""

@@ -1,8 +1,20 @@
-"""libcontoterzi for Python: the errors and the C interface; the objects come with a later version.
+"""libcontoterzi for Python: the rules of the Conto Terzi programme, as objects.
+
+>>> import datetime, contoterzi
+>>> with contoterzi.open(":memory:", today=datetime.date(2026, 5, 4), lang="en") as store:
+...     studio = store.studios.add(
+...         name="Studio Rossi", vat_number="12345678903", email="studio@example.com",
+...         certified_email="studio@pec.example.com")
+...     studio.name, [each.vat_number for each in store.studios.list()]
+('Studio Rossi', ['12345678903'])
 """
 from __future__ import annotations
 
 from . import _library
+from ._records import Page, Pages, Record
+from ._store import Store, open
+from .enums import *  # noqa: F403
+from .enums import __all__ as _enums
 from .errors import (
     CommitUnknown,
     Conflict,
@@ -13,18 +25,34 @@ from .errors import (
     Reason,
     RuleRefused,
     StorageError,
+    WrongThread,
 )
+from .policy import policy_defaults
+from .storage import Storage
+from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
-__all__ = [
+__all__ = _enums + [
     "CommitUnknown",
     "Conflict",
+    "CouponLine",
     "Error",
     "InvalidArgument",
+    "LicenseLine",
     "NotFound",
     "OutOfMemory",
+    "Page",
+    "Pages",
     "Reason",
+    "Record",
     "RuleRefused",
+    "Storage",
     "StorageError",
+    "Store",
+    "Studio",
+    "StudioOverview",
+    "WrongThread",
+    "open",
+    "policy_defaults",
     "version",
 ]
 

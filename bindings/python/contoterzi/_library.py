@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import pathlib
-from typing import Tuple
+from typing import Mapping, Tuple
 
 from . import _abi
 
@@ -70,6 +71,34 @@ def _check_version(name: str, found: Tuple[int, int, int]) -> None:
 
 def dotted(numbers: Tuple[int, int, int]) -> str:
     return ".".join(map(str, numbers))
+
+
+@functools.lru_cache(maxsize=None)
+def postgres() -> ctypes.CDLL:
+    """libcontoterzi-postgres, loaded when it is first needed."""
+    return _companion("postgres", _abi.POSTGRES_SIGNATURES)
+
+
+@functools.lru_cache(maxsize=None)
+def testkit() -> ctypes.CDLL:
+    """libcontoterzi-testkit, loaded when it is first needed."""
+    return _companion("testkit", _abi.TESTKIT_SIGNATURES)
+
+
+def _companion(what: str, signatures: Mapping[str, _abi.Signature]) -> ctypes.CDLL:
+    """Looked for as libcontoterzi is, and also where that was found."""
+    soname = f"libcontoterzi-{what}.so.0"
+    variable = f"CONTOTERZI_{what.upper()}_LIBRARY"
+    beside = os.path.join(os.path.dirname(library._name), soname)
+    name = os.environ.get(variable) or (beside if os.path.isfile(beside) else soname)
+    try:
+        found = ctypes.CDLL(name)
+    except OSError as error:
+        raise ImportError(
+            f"{soname} could not be loaded ({error}): install it, or set {variable} to its path"
+        ) from None
+    _abi.install(found, signatures)
+    return found
 
 
 library = load(find())

@@ -41,9 +41,19 @@ class Conflict(Error):
 class InvalidArgument(Error, ValueError):
     """Malformed, missing or too long. `field` says what, "" if unknown."""
 
+    @classmethod
+    def of(cls, field: str, text: str) -> InvalidArgument:
+        """The one that says this of that argument."""
+        return cls(text, (Reason("", field, text),))
+
     @property
     def field(self) -> str:
         return self.reasons[0].field if self.reasons else ""
+
+
+class WrongThread(Error, RuntimeError):
+    """A store is used by another thread or process than the one that opened it, or by a callback of
+    its own call. Nothing happened."""
 
 
 class OutOfMemory(Error, MemoryError):
@@ -81,12 +91,11 @@ _FAMILIES: Dict[int, Tuple[Type[Error], str]] = {
 }
 
 
-def check(status: int, context: Any = None, language: int = 0) -> int:
+def check(status: int, context: Any = None) -> int:
     """`status` if the call succeeded; otherwise raises what `context` has to say about it.
 
     `context`, a POINTER(ct_context), is the one that the failed call took, if it took one: ask
-    before anything else is called with it. `language` 0 is the context's for the sentence, but
-    Italian for the reasons, so tell it.
+    before anything else is called with it.
     """
     if status >= _abi.CT_OK:
         return status
@@ -95,23 +104,19 @@ def check(status: int, context: Any = None, language: int = 0) -> int:
     if not context or library.ct_error_code(context) != status:
         raise family(words)
     raise family(
-        _decoded(library.ct_error_text(context, language)) or words,
-        reasons_of(library.ct_error_reasons(context), language),
+        library.ct_error_text(context, 0).decode() or words,
+        reasons_of(library.ct_error_reasons(context)),
         library.ct_error_native_code(context),
     )
 
 
-def reasons_of(reasons: Any, language: int = 0) -> Tuple[Reason, ...]:
-    """A copy of a POINTER(ct_reasons); of NULL, nothing. `language` 0 is Italian."""
+def reasons_of(reasons: Any) -> Tuple[Reason, ...]:
+    """A copy of a POINTER(ct_reasons), in the language of its context; of NULL, nothing."""
     return tuple(
         Reason(
-            _decoded(library.ct_reasons_rule(reasons, index)),
-            _decoded(library.ct_reasons_field(reasons, index)),
-            _decoded(library.ct_reasons_text(reasons, index, language)),
+            library.ct_reasons_rule(reasons, index).decode(),
+            library.ct_reasons_field(reasons, index).decode(),
+            library.ct_reasons_text(reasons, index, 0).decode(),
         )
         for index in range(library.ct_reasons_count(reasons))
     )
-
-
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8")

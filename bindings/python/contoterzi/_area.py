@@ -1,0 +1,144 @@
+"""What the areas of a store are made of: how they call the library."""
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import threading
+from typing import Any, Callable, List, Optional, Type
+
+from . import _abi
+from ._convert import request, text
+from ._library import library
+from ._records import Listing, Owned, Page, PagedListing, Pages, R
+from .errors import Error, WrongThread, check
+
+
+class Session:
+    """A ct_context and who may use it: one thread of one process, and no callback of its own call."""
+
+    __slots__ = (
+        "context", "_owner", "_raised", "_kept", "_thread", "_process", "_is_calling")
+
+    def __init__(self) -> None:
+        self.context = ctypes.POINTER(_abi.ct_context)()
+        self._owner: Optional[Owned] = None
+        # What a callback raised while the library was running; it comes out of the call.
+        self._raised: List[BaseException] = []
+        self._kept: Any = None
+        self._thread = threading.get_ident()
+        self._process = os.getpid()
+        self._is_calling = False
+
+    def begin(self, options: _abi.ct_context_options) -> None:
+        """Makes the context; keeps its callbacks."""
+        self._kept = options
+        self._finish(library.ct_context_new(options, self.context))
+        self._owner = Owned(self.context, functools.partial(_free_in, self._process))
+
+    def end(self) -> None:
+        """Closes the context; a second time does nothing."""
+        if self._owner is not None:
+            self._refuse_others()
+            self._owner = None
+
+    def run(self, function: Callable[..., int], *arguments: Any) -> int:
+        """Calls a function that takes the context; answers CT_OK or CT_DONE, or raises."""
+        if (threading.get_ident() != self._thread or os.getpid() != self._process
+                or self._is_calling or self._owner is None):
+            self._refuse_others()
+        self._is_calling = True
+        try:
+            status = function(self.context, *arguments)
+        finally:
+            self._is_calling = False
+        if status < 0 or self._raised:
+            self._finish(status)
+        return status
+
+    def _finish(self, status: int) -> None:
+        if self._raised:
+            raised = self._raised[0]
+            self._raised.clear()
+            raise raised
+        check(status, self.context)
+
+    def callback(self, struct: Type[_abi.Sized], member: str, function: Callable[..., Any]) -> Any:
+        """`function` as what `member` points to: what it raises comes out of the call that ran it."""
+        # Nothing here refers to the session, so that it goes as soon as nobody needs it.
+        raised_here = self._raised
+
+        def guarded(*arguments: Any) -> int:
+            try:
+                function(*arguments)
+            except BaseException as error:
+                raised_here.append(error)
+                return _abi.CT_ERR_CALLBACK
+            return _abi.CT_OK
+
+        return struct.thunk(member, guarded)
+
+    def _refuse_others(self) -> None:
+        if os.getpid() != self._process:
+            raise WrongThread("the store was opened by another process: open one after the fork")
+        if threading.get_ident() != self._thread:
+            raise WrongThread("the store was opened by another thread: open one in each")
+        if self._is_calling:
+            raise WrongThread("a callback may not use the store whose call it is part of")
+        if self._owner is None:
+            raise Error("the store is closed")
+
+
+def _free_in(process: int, context: Any) -> None:
+    # Connections and locks belong to the process that made them.
+    if os.getpid() == process:
+        library.ct_context_free(context)
+
+
+class Area:
+    """A part of a store's functions. It lives as long as its store is open."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _get(self, record: Type[R], function: Callable[..., int], *arguments: Any) -> R:
+        """The record that the function answers through its last argument."""
+        handle = record._pointer()
+        self._session.run(function, *arguments, handle)
+        return record(handle, Owned(handle, record._free))
+
+    def _owned(self, listing: Listing[R], function: Callable[..., int], *arguments: Any) -> Owned:
+        handle = listing.pointer()
+        self._session.run(function, *arguments, handle)
+        return Owned(handle, listing.free)
+
+    def _all(self, listing: Listing[R], function: Callable[..., int], *arguments: Any) -> Any:
+        """All records of a list that has no pages, or of the answers to many."""
+        return listing.records(self._owned(listing, function, *arguments))
+
+    def _pages(
+        self, listing: PagedListing[R], function: Callable[..., int],
+        arguments: Callable[[Optional[bytes], int], Any],
+    ) -> Pages[R]:
+        """Pages of a list; `arguments` makes what the function takes for a cursor and a limit."""
+
+        def fetch(after: Optional[str], limit: int) -> Page[R]:
+            made = arguments(text(after, "after"), limit)
+            return listing.page(self._owned(listing, function, *made))
+
+        return Pages(fetch)
+
+
+def call(key: Optional[str], preview: bool) -> Optional[_abi.ct_call]:
+    """How to run a call that changes something: every such method has these two arguments.
+
+    `key` (1 to 200 bytes): the same key and request give the first answer again, refusals included;
+    the same key with another request is refused (R-AUD-02). `preview`: answer as if, and change
+    nothing (R-AUD-05).
+    """
+    if key is None and not preview:
+        return None
+    return request(
+        _abi.ct_call, idempotency_key=key, flags=_abi.CT_CALL_PREVIEW if preview else None)

@@ -1,0 +1,202 @@
+"""Python's values to C's, checked, and back. None is C's "none", or a field that is left out."""
+from __future__ import annotations
+
+import ctypes
+import datetime
+import decimal
+import uuid
+from typing import Any, Callable, Dict, Optional, Type, TypeVar
+
+from . import _abi
+from .enums import BY_C_TYPE, Named
+from .errors import InvalidArgument
+
+S = TypeVar("S", bound=_abi.Sized)
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+MILLISECOND = datetime.timedelta(milliseconds=1)
+CENT = decimal.Decimal("0.01")
+NO_ID = _abi.ct_id()
+NO_DATE = _abi.ct_date()
+
+
+def text(value: Optional[str], name: str) -> Optional[bytes]:
+    """`const char *`"""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _wrong_type(value, name, "str")
+    if "\0" in value:
+        raise InvalidArgument.of(name, f"{name} has a character U+0000")
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise InvalidArgument.of(name, f"{name} has half a surrogate pair") from None
+
+
+def identifier(value: Any, name: str) -> _abi.ct_id:
+    """ct_id, of a UUID or of a record of the kind that `name` says."""
+    if value is None:
+        return NO_ID
+    if isinstance(value, uuid.UUID):
+        return _abi.ct_id.from_buffer_copy(value.bytes)
+    # A record answers its own without a UUID in between. Only a studio is taken for a studio.
+    if getattr(value, "_what", None) == name:
+        made: _abi.ct_id = value._identifier()
+        return made
+    raise _wrong_type(value, name, f"{name.capitalize()} or uuid.UUID")
+
+
+def date(value: Optional[datetime.date], name: str) -> _abi.ct_date:
+    """ct_date"""
+    if value is None:
+        return NO_DATE
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        raise _wrong_type(value, name, "datetime.date")
+    return _abi.ct_date(value.year, value.month, value.day)
+
+
+def instant(value: Optional[datetime.datetime], name: str) -> int:
+    """ct_instant"""
+    if value is None:
+        return 0
+    if not isinstance(value, datetime.datetime):
+        raise _wrong_type(value, name, "datetime.datetime")
+    if value.utcoffset() is None:
+        raise InvalidArgument.of(name, f"{name} has no time zone: which instant is it?")
+    return (value - EPOCH) // MILLISECOND
+
+
+def cents(value: Any, name: str) -> int:
+    """Cents of an amount in euro; a float is refused, for it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, decimal.Decimal)):
+        raise _wrong_type(value, name, "decimal.Decimal or int")
+    amount = decimal.Decimal(value)
+    if not amount.is_finite() or amount != amount.quantize(CENT):
+        raise InvalidArgument.of(name, f"{name} is no amount in whole cents: {value}")
+    return whole(int(amount * 100), name, 64)
+
+
+def whole(value: int, name: str, bits: int, is_signed: bool = True) -> int:
+    """An integer that C's type can hold: ctypes itself cuts off what is too much."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong_type(value, name, "int")
+    least, most = (-(1 << bits - 1), (1 << bits - 1) - 1) if is_signed else (0, (1 << bits) - 1)
+    if not least <= value <= most:
+        raise InvalidArgument.of(name, f"{name} is not between {least} and {most}: {value}")
+    return value
+
+
+def choice(value: Optional[bool], name: str) -> int:
+    """ct_choice"""
+    if value is None:
+        return _abi.CT_CHOICE_DEFAULT
+    if not isinstance(value, bool):
+        raise _wrong_type(value, name, "bool")
+    return _abi.CT_CHOICE_YES if value else _abi.CT_CHOICE_NO
+
+
+def number(value: Optional[Named], name: str, kind: Type[Named]) -> int:
+    """An enumeration's; 0 is left out."""
+    if value is None:
+        return 0
+    if not isinstance(value, kind):
+        raise _wrong_type(value, name, kind.__name__)
+    return value.number
+
+
+def flags(**bits: Any) -> int:
+    """The flags that are on: `flags(CT_PURCHASE_FREE=free)`."""
+    total = 0
+    for name, is_on in bits.items():
+        if is_on:
+            total |= getattr(_abi, name)
+    return total
+
+
+def request(struct: Type[S], **values: Any) -> S:
+    """A request with these members, each checked by its C type; None leaves one out. An amount in euro
+    goes to a member whose name ends in "_cents"."""
+    made = struct()
+    for name, value in values.items():
+        if value is not None:
+            setattr(made, name, _converter(struct, name)(value, name))
+    return made
+
+
+def _wrong_type(value: Any, name: str, wanted: str) -> TypeError:
+    return TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
+
+
+Converter = Callable[[Any, str], Any]
+
+_BY_TYPE: Dict[str, Converter] = {
+    "const char *": text,
+    "ct_id": identifier,
+    "ct_date": date,
+    "ct_instant": instant,
+    "ct_choice": choice,
+    "int32_t": lambda value, name: whole(value, name, 32),
+    "int64_t": lambda value, name: whole(value, name, 64),
+    "uint32_t": lambda value, name: whole(value, name, 32, False),
+    "uint64_t": lambda value, name: whole(value, name, 64, False),
+    "size_t": lambda value, name: whole(value, name, 64, False),
+}
+_CONVERTERS: Dict[Type[_abi.Sized], Dict[str, Converter]] = {}
+
+
+def _converter(struct: Type[_abi.Sized], name: str) -> Converter:
+    try:
+        return _CONVERTERS[struct][name]
+    except KeyError:
+        made = _CONVERTERS.setdefault(struct, {})[name] = _new_converter(struct, name)
+        return made
+
+
+def _new_converter(struct: Type[_abi.Sized], name: str) -> Converter:
+    declared = struct.members[name]
+    if name.endswith("_cents"):
+        return lambda value, name: cents(value, name[: -len("_cents")])
+    c = declared.__name__ if isinstance(declared, type) else getattr(declared, "c", "")
+    if c in BY_C_TYPE:
+        kind = BY_C_TYPE[c]
+        return lambda value, name: number(value, name, kind)
+    # Pointers to arrays, and callbacks, are made by who needs them.
+    return _BY_TYPE.get(c, lambda value, name: value)
+
+
+def to_text(value: bytes) -> str:
+    return value.decode()
+
+
+def to_text_or_none(value: Optional[bytes]) -> Optional[str]:
+    return None if value is None else value.decode()
+
+
+def to_id(value: _abi.ct_id) -> uuid.UUID:
+    return uuid.UUID(bytes=bytes(value))
+
+
+def to_id_or_none(value: _abi.ct_id) -> Optional[uuid.UUID]:
+    raw = bytes(value)
+    return uuid.UUID(bytes=raw) if any(raw) else None
+
+
+def to_date(value: _abi.ct_date) -> datetime.date:
+    return datetime.date(value.year, value.month, value.day)
+
+
+def to_date_or_none(value: _abi.ct_date) -> Optional[datetime.date]:
+    return to_date(value) if value.year else None
+
+
+def to_instant(value: int) -> datetime.datetime:
+    return EPOCH + value * MILLISECOND
+
+
+def to_instant_or_none(value: int) -> Optional[datetime.datetime]:
+    return to_instant(value) if value else None
+
+
+def to_euro(cents: int) -> decimal.Decimal:
+    return decimal.Decimal(cents).scaleb(-2)

@@ -1,0 +1,152 @@
+"""The store: what `contoterzi.open` gives."""
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+from types import TracebackType
+from typing import Any, Callable, Iterator, Mapping, Optional, Type, Union
+
+from . import _abi
+from ._area import Session
+from ._convert import date, instant, text, to_date, to_instant, whole
+from ._library import library
+from .enums import language_number
+from .errors import InvalidArgument, check
+from .policy import policy_of
+from .storage import Storage, storage_of
+from .studios import Studios
+
+Clock = Callable[[], datetime.datetime]
+
+
+class Store:
+    """The books of any number of studios: one open store, for one thread at a time.
+
+    It is a context manager, and its functions are in areas named after the library's headers:
+    `store.studios.add(...)`. Every method that changes something takes `key`, an idempotency key
+    (R-AUD-02: the same key and request give the first answer again), and `preview`, which answers
+    as if and changes nothing (R-AUD-05). Where one takes a studio, client or other record, its
+    identifier does as well.
+    """
+
+    __slots__ = ("_session", "studios", "__weakref__")
+
+    def __init__(
+        self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
+        lock_timeout: float,
+    ) -> None:
+        self._session = session = Session()
+
+        def tell_time(_user: Any, ret_now: Any) -> None:
+            ret_now[0] = instant(now(), "now")
+
+        values = policy_of(policy)
+        session.begin(_abi.ct_context_options(
+            now=session.callback(_abi.ct_context_options, "now", tell_time),
+            policy=values.handle,
+            actor=text(actor, "actor"),
+            language=language_number(lang),
+            lock_timeout_ms=whole(max(1, round(lock_timeout * 1000)), "lock_timeout", 32, False),
+        ))
+        session.run(library.ct_context_open, storage._handle)
+        self.studios = Studios(session)
+
+    def close(self) -> None:
+        """Closes it; records that it answered stay. A second time does nothing."""
+        self._session.end()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    @property
+    def today(self) -> datetime.date:
+        """Today in Rome by the store's clock."""
+        day = _abi.ct_date()
+        self._session.run(library.ct_context_today, day)
+        return to_date(day)
+
+    @property
+    def keys_kept_since(self) -> datetime.datetime:
+        """From when on idempotency keys are kept (R-AUD-10): an older one counts as new."""
+        since = _abi.ct_instant.ctype()
+        self._session.run(library.ct_context_keys_kept_since, since)
+        return to_instant(since.value)
+
+    def set_actor(self, actor: str) -> None:
+        """Who acts from now on, for events: a word without personal data, up to 100 bytes."""
+        self._session.run(library.ct_context_set_actor, text(actor, "actor"))
+
+    def set_language(self, lang: str) -> None:
+        """The language of texts from now on, "it" or "en"."""
+        self._session.run(library.ct_context_set_language, language_number(lang))
+
+    @contextlib.contextmanager
+    def preview(self) -> Iterator[Store]:
+        """R-AUD-05 for calls that build on each other: within the block every call answers as if,
+        sees what those before it would have changed, and changes nothing. Other writers wait.
+        """
+        self._session.run(library.ct_preview_begin)
+        try:
+            yield self
+        finally:
+            self._session.run(_end_preview)
+
+
+def _end_preview(context: Any) -> int:
+    library.ct_preview_end(context)
+    return _abi.CT_OK
+
+
+def open(
+    where: Union[str, os.PathLike[str], Storage],
+    *,
+    today: Optional[datetime.date] = None,
+    now: Union[Clock, datetime.datetime, None] = None,
+    lang: str = "it",
+    actor: str = "python",
+    policy: Optional[Mapping[str, Any]] = None,
+    lock_timeout: float = 5.0,
+) -> Store:
+    """Opens a store, and makes it if there is none.
+
+    `where` is the path of an SQLite file, ":memory:", a "postgresql://" URI, or a `Storage`.
+    `today` is the day that it shall be, at noon in Rome; `now` an instant with a time zone, or a
+    function that answers one; by default both are the machine's. `lang` ("it", "en") is the
+    language of texts for people; `actor` who acts, in the events; `policy` what differs from
+    `policy_defaults()`; `lock_timeout` how many seconds a call may wait for others.
+
+    StorageError: the file or server can't be opened, is no store, or one of a newer library.
+
+    >>> import datetime
+    >>> with open(":memory:", today=datetime.date(2026, 11, 2), lang="en") as store:
+    ...     store.today
+    datetime.date(2026, 11, 2)
+    """
+    return Store(
+        storage_of(where), now=_clock(today, now), lang=lang, actor=actor, policy=policy or {},
+        lock_timeout=lock_timeout)
+
+
+def _clock(today: Optional[datetime.date], now: Union[Clock, datetime.datetime, None]) -> Clock:
+    if today is not None:
+        if now is not None:
+            raise InvalidArgument.of("now", "today and now exclude each other")
+        noon = _noon_in_rome(today)
+        return lambda: noon
+    if isinstance(now, datetime.datetime):
+        fixed = now
+        return lambda: fixed
+    return now or (lambda: datetime.datetime.now(datetime.timezone.utc))
+
+
+def _noon_in_rome(day: datetime.date) -> datetime.datetime:
+    noon = _abi.ct_instant.ctype()
+    check(library.ct_instant_in_rome(date(day, "today"), 12 * 3600 * 1000, noon))
+    return to_instant(noon.value)
