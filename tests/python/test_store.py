@@ -227,8 +227,23 @@ class Enumerations(unittest.TestCase):
                     self.assertEqual(member, enumeration(member.value))
                     self.assertTrue(member.text("it") and member.text("en"))
 
-    def test_a_value_of_a_newer_library_is_told(self):
-        with self.assertRaisesRegex(contoterzi.Error, "Plan"):
+    def test_a_value_of_a_newer_library_has_its_name(self):
+        from contoterzi import enums
+
+        class Kind(enums.Named):
+            CONTO_TERZI = "conto_terzi"
+
+        Kind = enums.numbered("ct_coupon_kind")(Kind)
+        self.addCleanup(enums.numbered("ct_coupon_kind"), contoterzi.CouponKind)
+        unheard_of = Kind.of(contoterzi.CouponKind.RENEWABLE.number)
+        self.assertIsInstance(unheard_of, Kind)
+        self.assertEqual(("RENEWABLE", "renewable"), (unheard_of.name, unheard_of.value))
+        self.assertEqual("Kind.RENEWABLE", repr(unheard_of))
+        self.assertEqual("rinnovabile", unheard_of.text("it").lower())
+        self.assertIs(unheard_of, Kind.of(unheard_of.number))
+
+    def test_a_value_of_no_library_is_told(self):
+        with self.assertRaisesRegex(contoterzi.Error, "Plan.*99"):
             contoterzi.Plan.of(99)
 
 

@@ -80,13 +80,22 @@ class Named(enum.Enum):
 
     @classmethod
     def of(cls: Type[N], number: int) -> N:
-        """The member that C calls `number`."""
+        """The member that C calls `number`. A newer library may have some more: they get the name that
+        it has for them, and are no attributes of the class."""
         member: Optional[N] = _MEMBERS[cls].get(number)
         if member is None:
-            raise Error(
-                f"the library answered a {cls.__name__} ({number}) that this package does not know "
-                "yet: install the package that belongs to it"
-            )
+            name = library.ct_enum_name(cls._enumeration(), number)
+            if name is None:
+                raise Error(f"the library answered a {cls.__name__} that it does not know: {number}")
+            member = _MEMBERS[cls].setdefault(number, cls._unheard_of(number, name.decode()))
+        return member
+
+    @classmethod
+    def _unheard_of(cls: Type[N], number: int, name: str) -> N:
+        member: N = object.__new__(cls)
+        member._name_ = name.upper()
+        member._value_ = name
+        member.number = number
         return member
 
 
