@@ -60,8 +60,9 @@ enum ct_status_values {
     CT_ERR_CONFLICT = -12,        /* concurrent callers kept getting in the way; try again */
     CT_ERR_BUSY = -13,            /* the lock was not to be had in time; nothing happened */
     CT_ERR_IO = -14,              /* the storage failed; nothing is half done */
-    CT_ERR_COMMIT_UNKNOWN = -15,  /* the connection went away during commit: repeat the call with
-                                     the same idempotency key to learn what happened */
+    CT_ERR_COMMIT_UNKNOWN = -15,  /* the connection went away or the disk failed during commit:
+                                     repeat the call with the same idempotency key to learn what
+                                     happened */
     CT_ERR_CANCELLED = -16,       /* the call was interrupted; nothing changed */
     CT_ERR_SCHEMA_NEWER = -17,    /* the store was written by a newer library; left untouched */
     CT_ERR_NOT_A_STORE = -18      /* the file or database is somebody else's; left untouched */

@@ -22,7 +22,8 @@
  *   may come from any call of a transaction.
  * - Commit ends the transaction whatever it answers. CT_OK: the data survive a killed process and a
  *   power cut (where CT_STORAGE_DURABLE is promised). CT_ERR_COMMIT_UNKNOWN: the outcome cannot be
- *   known; the library looks, it never replays blindly.
+ *   known; the library looks, it never replays blindly. So it is wherever a transaction that nobody
+ *   sees now may be there after a crash; any other failure means that it never will be.
  * - Order: NULL before integers before text before blobs; integers by value, text and blobs by
  *   unsigned bytes (memcmp, shorter first). Every index is completed by the primary key columns
  *   that it lacks, in the order of the key, so that its order is total. A unique index is unique in
@@ -247,7 +248,10 @@ CT_API ct_status ct_storage_new(const ct_allocator *allocator, const ct_storage_
 CT_API ct_status ct_storage_new_memory(const ct_allocator *allocator, ct_storage **ret_storage);
 
 /* The SQLite back end on the file `path`, which is created when a context first opens the storage.
- * Several processes may use it at once. Durable: write-ahead log, synchronous=FULL. */
+ * Several processes may use it at once. Durable: write-ahead log, synchronous=FULL. A full disk and a
+ * failed write are CT_ERR_IO during a commit too; a failed fsync, and what fails behind it, leave the
+ * transaction whole in the log, where a crash would bring it back, until the next one is written over
+ * it: CT_ERR_COMMIT_UNKNOWN, upon which the library looks for it, and runs the call again. */
 CT_API ct_status ct_storage_new_sqlite(const ct_allocator *allocator, const char *path,
                                        ct_storage **ret_storage);
 

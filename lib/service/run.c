@@ -18,7 +18,9 @@ static void
 start_run(struct ct__run *run, ct_context *context)
 {
     *run = (struct ct__run){.context = context, .now = run->now, .today = run->today,
-                            .key = run->key, .look_ahead = run->look_ahead};
+                            .key = run->key, .look_ahead = run->look_ahead,
+                            .is_unsure = run->is_unsure};
+    context->error_is_storage = false;
     context->verdict.count = 0;
     context->warnings.count = 0;
 }
@@ -159,6 +161,7 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     status = settle(run, operation, state, outcome, own_mark, ret_handle);
     if (!status && !(flags & CT_CALL_PREVIEW) && (run->wrote || run->kept))
         status = commit(context);
+    run->is_unsure = run->is_unsure || status == CT_ERR_COMMIT_UNKNOWN;
     if (status == CT_ERR_COMMIT_UNKNOWN && outcome && !is_kept)
         return CT_ERR_CONFLICT; /* whether its event stayed or not, what was refused is refused again */
     return status ? status : outcome;
@@ -187,6 +190,20 @@ resolve_commit(struct ct__run *run, ct_id mark, bool is_kept)
     return ct__fail(context, CT__REASON_COMMIT_UNKNOWN);
 }
 
+/* What the look-up did not find may be in a log all the same, and come back after a crash, unless a
+ * later commit has taken its place: so it is not said that nothing happened. */
+static ct_status
+tell_unsure(const struct ct__run *run, ct_status status)
+{
+    ct_context *context = run->context;
+    bool is_decided = status != CT_ERR_CONFLICT && status != CT_ERR_NO_MEMORY &&
+                      !context->error_is_storage;
+    if (!run->is_unsure || status == CT_OK || is_decided)
+        return status;
+    context->verdict.count = 0;
+    return ct__fail(context, CT__REASON_COMMIT_UNKNOWN);
+}
+
 static ct_status
 run_attempts(struct ct__run *run, const struct ct__operation *operation, void *state,
              uint32_t flags, struct ct__handle **ret_handle)
@@ -204,9 +221,9 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
         if (status == CT_ERR_COMMIT_UNKNOWN)
             status = resolve_commit(run, mark, is_kept);
         if (status != CT_ERR_CONFLICT)
-            return status;
+            break;
     }
-    return status;
+    return tell_unsure(run, status);
 }
 
 ct_status

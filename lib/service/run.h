@@ -22,6 +22,7 @@ struct ct__run {
     bool wrote;  /* a record of the domain */
     bool logged; /* an event about it */
     bool kept;   /* an answer, under its key */
+    bool is_unsure; /* whether an attempt was committed could not be known */
     bool is_preview;          /* nothing of it will stay */
     struct ct__event about;   /* whom a refusal is about: studio, and the client if it is the studio's */
     char pool_code[CT__COUPON_CODE_SIZE]; /* drawn, and where the next choice from the pool will begin; or "" */

@@ -6,185 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disk.h"
 #include "fixture.h"
 
-enum operation { OPERATION_READ, OPERATION_WRITE, OPERATION_SYNC, OPERATION_OPEN };
-
-static const struct way {
-    const char *name;
-    enum operation operation;
-    int code; /* SQLite's */
-    bool lasts;
-    long calls; /* more than there are; odd, for those of a store that was just opened are the most */
-} ways[] = {
-    {"full_disk", OPERATION_WRITE, SQLITE_FULL, false, 71},
-    {"disk_stays_full", OPERATION_WRITE, SQLITE_FULL, true, 71},
-    {"failed_write", OPERATION_WRITE, SQLITE_IOERR_WRITE, false, 71},
-    {"failed_read", OPERATION_READ, SQLITE_IOERR_READ, false, 61},
-    {"short_read", OPERATION_READ, SQLITE_IOERR_SHORT_READ, false, 61},
-    {"failed_fsync", OPERATION_SYNC, SQLITE_IOERR_FSYNC, false, 9},
-    {"fsync_keeps_failing", OPERATION_SYNC, SQLITE_IOERR_FSYNC, true, 9},
-    {"failed_open", OPERATION_OPEN, SQLITE_CANTOPEN, false, 9},
+/* `calls`: odd, for those of a store that was just opened are the most. */
+static const struct disk_way ways[] = {
+    {"full_disk", DISK_WRITE, SQLITE_FULL, false, false, 71},
+    {"disk_stays_full", DISK_WRITE, SQLITE_FULL, true, false, 71},
+    {"failed_write", DISK_WRITE, SQLITE_IOERR_WRITE, false, false, 71},
+    {"failed_read", DISK_READ, SQLITE_IOERR_READ, false, false, 61},
+    {"short_read", DISK_READ, SQLITE_IOERR_SHORT_READ, false, false, 61},
+    {"failed_fsync", DISK_SYNC, SQLITE_IOERR_FSYNC, false, false, 9},
+    {"fsync_keeps_failing", DISK_SYNC, SQLITE_IOERR_FSYNC, true, false, 9},
+    {"failed_share", DISK_SHARE, SQLITE_IOERR_SHMMAP, false, false, 3},
+    {"failed_open", DISK_OPEN, SQLITE_CANTOPEN, false, false, 9},
 };
-
-static struct {
-    const struct way *way; /* NULL: nothing fails */
-    long until;
-    bool was_hit;
-} fault;
-
-static bool
-fails(enum operation operation)
-{
-    if (!fault.way || fault.way->operation != operation || fault.until-- > 0 ||
-        (fault.was_hit && !fault.way->lasts))
-        return false;
-    fault.was_hit = true;
-    return true;
-}
-
-/* A file of ours, with SQLite's own behind it. */
-struct file {
-    sqlite3_file base;
-    sqlite3_file *real;
-};
-
-static sqlite3_file *
-real_of(sqlite3_file *file)
-{
-    return ((struct file *)(void *)file)->real;
-}
-
-/* The rest goes on to SQLite's own. */
-#define PASS_ON(name, parameters, arguments)                   \
-    static int file_##name parameters                          \
-    {                                                          \
-        return real_of(file)->pMethods->x##name arguments;     \
-    }
-
-static int
-file_Close(sqlite3_file *file)
-{
-    sqlite3_file *real = real_of(file);
-    return real->pMethods ? real->pMethods->xClose(real) : SQLITE_OK;
-}
-
-static int
-file_Read(sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
-{
-    sqlite3_file *real = real_of(file);
-    if (fails(OPERATION_READ)) {
-        memset(bytes, 0, (size_t)count);
-        return fault.way->code;
-    }
-    return real->pMethods->xRead(real, bytes, count, offset);
-}
-
-static int
-file_Write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset)
-{
-    sqlite3_file *real = real_of(file);
-    if (fails(OPERATION_WRITE)) {
-        /* A disk that runs full takes what it can. */
-        (void)real->pMethods->xWrite(real, bytes, count / 2, offset);
-        return fault.way->code;
-    }
-    return real->pMethods->xWrite(real, bytes, count, offset);
-}
-
-static int
-file_Sync(sqlite3_file *file, int flags)
-{
-    sqlite3_file *real = real_of(file);
-    return fails(OPERATION_SYNC) ? fault.way->code : real->pMethods->xSync(real, flags);
-}
-
-PASS_ON(Truncate, (sqlite3_file *file, sqlite3_int64 size), (real_of(file), size))
-PASS_ON(FileSize, (sqlite3_file *file, sqlite3_int64 *size), (real_of(file), size))
-PASS_ON(Lock, (sqlite3_file *file, int lock), (real_of(file), lock))
-PASS_ON(Unlock, (sqlite3_file *file, int lock), (real_of(file), lock))
-PASS_ON(CheckReservedLock, (sqlite3_file *file, int *is_reserved), (real_of(file), is_reserved))
-PASS_ON(FileControl, (sqlite3_file *file, int what, void *value), (real_of(file), what, value))
-PASS_ON(SectorSize, (sqlite3_file *file), (real_of(file)))
-PASS_ON(DeviceCharacteristics, (sqlite3_file *file), (real_of(file)))
-PASS_ON(ShmMap, (sqlite3_file *file, int page, int size, int extend, void volatile **memory),
-        (real_of(file), page, size, extend, memory))
-PASS_ON(ShmLock, (sqlite3_file *file, int offset, int count, int flags),
-        (real_of(file), offset, count, flags))
-PASS_ON(ShmUnmap, (sqlite3_file *file, int is_deleted), (real_of(file), is_deleted))
-
-static void
-file_ShmBarrier(sqlite3_file *file)
-{
-    sqlite3_file *real = real_of(file);
-    real->pMethods->xShmBarrier(real);
-}
-
-/* Version 2: without memory mapping, so that every read comes by. */
-static const sqlite3_io_methods methods = {
-    .iVersion = 2,
-    .xClose = file_Close,
-    .xRead = file_Read,
-    .xWrite = file_Write,
-    .xTruncate = file_Truncate,
-    .xSync = file_Sync,
-    .xFileSize = file_FileSize,
-    .xLock = file_Lock,
-    .xUnlock = file_Unlock,
-    .xCheckReservedLock = file_CheckReservedLock,
-    .xFileControl = file_FileControl,
-    .xSectorSize = file_SectorSize,
-    .xDeviceCharacteristics = file_DeviceCharacteristics,
-    .xShmMap = file_ShmMap,
-    .xShmLock = file_ShmLock,
-    .xShmBarrier = file_ShmBarrier,
-    .xShmUnmap = file_ShmUnmap,
-};
-
-static sqlite3_vfs *real_vfs;
-
-static int
-open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
-{
-    struct file *own = (struct file *)(void *)file;
-    (void)vfs;
-    own->base.pMethods = NULL;
-    own->real = (sqlite3_file *)(void *)(own + 1);
-    if (fails(OPERATION_OPEN))
-        return fault.way->code;
-    int code = real_vfs->xOpen(real_vfs, name, own->real, flags, ret_flags);
-    if (own->real->pMethods)
-        own->base.pMethods = &methods;
-    return code;
-}
-
-static void
-install_vfs(void)
-{
-    static sqlite3_vfs own;
-    real_vfs = sqlite3_vfs_find(NULL);
-    own = *real_vfs;
-    own.zName = "faulty";
-    own.pNext = NULL;
-    own.szOsFile = (int)sizeof(struct file) + real_vfs->szOsFile;
-    own.xOpen = open_file;
-    assert_int_equal(sqlite3_vfs_register(&own, 1), SQLITE_OK);
-}
-
-static void
-arm(const struct way *way, long until)
-{
-    fault.way = way;
-    fault.until = until;
-    fault.was_hit = false;
-}
-
-static bool
-disarm(void)
-{
-    fault.way = NULL;
-    return fault.was_hit;
-}
 
 /* Everything is closed and opened again, as after a crash of the program. */
 static ct_status
@@ -227,10 +63,12 @@ check_integrity(const struct world *world)
 
 /* What a caller can make sense of when a disk fails. */
 static bool
-is_clean(ct_status status)
+is_clean(const struct disk_way *way, ct_status status)
 {
     static const ct_status clean[] = {CT_OK, CT_ERR_IO, CT_ERR_BUSY, CT_ERR_CORRUPT,
-                                      CT_ERR_NOT_A_STORE, CT_ERR_COMMIT_UNKNOWN};
+                                      CT_ERR_NOT_A_STORE};
+    if (status == CT_ERR_COMMIT_UNKNOWN)
+        return way->operation == DISK_SYNC;
     for (size_t i = 0; i < COUNT(clean); i++)
         if (clean[i] == status)
             return true;
@@ -255,19 +93,19 @@ static long hits[COUNT(ways)];
 
 /* Half of the answers come from a store that was just opened, half from one in use. */
 static bool
-try_call(struct world *world, const struct way *way, long until)
+try_call(struct world *world, const struct disk_way *way, long until)
 {
     ct_id client = add_client(world, "Alfa");
     (void)buy(world, 2026, 2);
     const ct_migration_request request = migration_request(world, client);
     const ct_call call = {.size = sizeof call, .idempotency_key = "a key"};
-    arm(way, until);
+    disk_arm(way, until);
     ct_status status = until % 2 ? open_again(world) : CT_OK;
     if (!status)
         status = ct_migration_run(world->context, &request, &call, NULL);
-    bool was_hit = disarm();
+    bool was_hit = disk_disarm();
     hits[way - ways] += was_hit;
-    if (!is_clean(status) || (status && !was_hit))
+    if (!is_clean(way, status) || (status && !was_hit))
         fail_msg("%s %ld: %s (%s)", way->name, until, ct_status_name(status),
                  ct_error_text(world->context, CT_LANGUAGE_ENGLISH));
     assert_ok(world, open_again(world));
@@ -278,7 +116,7 @@ try_call(struct world *world, const struct way *way, long until)
 }
 
 struct trial {
-    const struct way *way;
+    const struct disk_way *way;
     long until;
 };
 
@@ -301,6 +139,94 @@ no_call_is_left_out(void **state)
     assert_true(hits[trial->way - ways] > 0);
 }
 
+/* The fsync of the commit fails, in a store that is in use. */
+static ct_status
+migrate_without_fsync(struct world *world, bool lasts, ct_id client)
+{
+    const struct disk_way way = {"", DISK_SYNC, SQLITE_IOERR_FSYNC, lasts, false, 0};
+    const ct_migration_request request = migration_request(world, client);
+    const ct_call call = {.size = sizeof call, .idempotency_key = "a key"};
+    disk_arm(&way, 0);
+    ct_status status = ct_migration_run(world->context, &request, &call, NULL);
+    assert_true(disk_disarm());
+    return status;
+}
+
+static void
+a_commit_whose_fsync_failed_once_is_made_good(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 2);
+    assert_ok(world, migrate_without_fsync(world, false, client));
+    check_one_migration(world, client);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+    char bytes[4096];
+    size_t size;
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert_non_null(in);
+    assert_non_null(out);
+    while ((size = fread(bytes, 1, sizeof bytes, in)) > 0)
+        assert_int_equal(fwrite(bytes, 1, size, out), size);
+    assert_int_equal(fclose(in), 0);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* The store as its files are now, not as its connections see it. */
+static void
+crash(struct world *world)
+{
+    static const char *const suffixes[] = {"", "-wal"};
+    char paths[COUNT(suffixes)][2][96];
+    for (size_t i = 0; i < COUNT(suffixes); i++) {
+        (void)snprintf(paths[i][0], sizeof paths[i][0], "%s%s", world->path, suffixes[i]);
+        (void)snprintf(paths[i][1], sizeof paths[i][1], "%s.kept%s", world->path, suffixes[i]);
+        copy_file(paths[i][0], paths[i][1]);
+    }
+    ct_context_free(world->context);
+    world->context = NULL;
+    for (size_t i = 0; i < COUNT(suffixes); i++)
+        assert_int_equal(rename(paths[i][1], paths[i][0]), 0);
+    assert_ok(world, open_again(world));
+}
+
+/* Nobody sees it, and yet it is in the log, whole: after a crash it is done. So it can't be answered
+ * with CT_ERR_IO, by which nothing happened. */
+static void
+a_commit_whose_fsync_failed_may_come_back(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 2);
+    const ct_migration_request request = migration_request(world, client);
+    const ct_call call = {.size = sizeof call, .idempotency_key = "a key"};
+    ct_status status = migrate_without_fsync(world, true, client);
+    assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), 0);
+    crash(world);
+    assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), 1);
+    assert_int_equal(status, CT_ERR_COMMIT_UNKNOWN);
+    assert_ok(world, ct_migration_run(world->context, &request, &call, NULL));
+    check_one_migration(world, client);
+}
+
+static void
+a_commit_whose_fsync_failed_is_made_with_the_same_key(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 2);
+    const ct_migration_request request = migration_request(world, client);
+    const ct_call call = {.size = sizeof call, .idempotency_key = "a key"};
+    assert_int_equal(migrate_without_fsync(world, true, client), CT_ERR_COMMIT_UNKNOWN);
+    assert_true(has_text(ct_error_text(world->context, CT_LANGUAGE_ENGLISH), "same key"));
+    assert_ok(world, ct_migration_run(world->context, &request, &call, NULL));
+    check_one_migration(world, client);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -310,7 +236,10 @@ main(int count, char **arguments)
     static char names[CASES_MAX][48];
     size_t used = 0;
     (void)count;
-    for (const struct way *way = ways; way < ways + COUNT(ways); way++)
+    cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_once_is_made_good);
+    cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_may_come_back);
+    cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_is_made_with_the_same_key);
+    for (const struct disk_way *way = ways; way < ways + COUNT(ways); way++)
         for (long until = 0; until <= way->calls && used < CASES_MAX; until++, used++) {
             trials[used] = (struct trial){way, until};
             (void)snprintf(names[used], sizeof names[used], "%s_%ld", way->name, until);
@@ -319,6 +248,6 @@ main(int count, char **arguments)
                                                       : a_call_of_the_disk_fails,
                                   &trials[used]);
         }
-    install_vfs();
+    disk_install();
     return run_on_files(arguments, cases, used);
 }

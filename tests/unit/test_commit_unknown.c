@@ -10,7 +10,7 @@
 #include "contoterzi/contoterzi.h"
 #include "storage/storage.h"
 
-enum loss { LOSS_NONE, LOSS_AFTER, LOSS_BEFORE, LOSS_FOR_GOOD };
+enum loss { LOSS_NONE, LOSS_AFTER, LOSS_BEFORE, LOSS_AND_FAILURE, LOSS_FOR_GOOD, FAILURE };
 
 /* The in-memory back end behind a line that breaks once, at a commit. */
 static ct_storage_ops real;
@@ -22,12 +22,12 @@ commit_and_lose_the_answer(void *session, ct_diag *diag)
     enum loss now = loss;
     if (now == LOSS_NONE)
         return real.commit(session, diag);
-    loss = now == LOSS_FOR_GOOD ? now : LOSS_NONE;
-    if (now == LOSS_BEFORE)
-        real.rollback(session);
-    else
+    loss = now == LOSS_FOR_GOOD ? now : now == LOSS_AND_FAILURE ? FAILURE : LOSS_NONE;
+    if (now == LOSS_AFTER || now == LOSS_FOR_GOOD)
         assert_int_equal(real.commit(session, diag), CT_OK);
-    return CT_ERR_COMMIT_UNKNOWN;
+    else
+        real.rollback(session);
+    return now == FAILURE ? CT_ERR_IO : CT_ERR_COMMIT_UNKNOWN;
 }
 
 static bool is_lost;
@@ -170,6 +170,19 @@ r_aud_02_who_can_t_be_told_asks_again_with_the_key(void **state)
     assert_the_only_studio(world, id);
 }
 
+/* That the second attempt came to nothing tells nothing of the first. */
+static void
+what_is_unknown_stays_so_when_it_can_t_be_done_again(void **state)
+{
+    struct world *world = *state;
+    ct_id id;
+    loss = LOSS_AND_FAILURE;
+    assert_int_equal(add_studio(world, "info@studio.it", "key", &id), CT_ERR_COMMIT_UNKNOWN);
+    assert_int_equal(loss, LOSS_NONE);
+    assert_int_equal(add_studio(world, "info@studio.it", "key", &id), CT_OK);
+    assert_the_only_studio(world, id);
+}
+
 int
 main(void)
 {
@@ -177,6 +190,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         CASE(what_was_committed_is_not_done_again),
         CASE(what_was_not_committed_is_done_then),
+        CASE(what_is_unknown_stays_so_when_it_can_t_be_done_again),
         CASE(r_aud_02_a_refusal_that_was_kept_stays_a_refusal),
         CASE(r_aud_02_who_can_t_be_told_asks_again_with_the_key),
     };

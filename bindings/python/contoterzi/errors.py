@@ -65,8 +65,8 @@ class StorageError(Error):
 
 
 class CommitUnknown(StorageError):
-    """The storage went away during commit. The same call with the same idempotency key tells what
-    happened."""
+    """The storage went away or failed during commit. The same call with the same idempotency key tells
+    what happened."""
 
 
 # Statuses that are not here are plain Errors. The words are for calls without a context to ask.
@@ -84,7 +84,7 @@ _FAMILIES: Dict[int, Tuple[Type[Error], str]] = {
     _abi.CT_ERR_CONFLICT: (Conflict, "concurrent callers kept getting in the way"),
     _abi.CT_ERR_BUSY: (Conflict, "the storage stayed locked by others"),
     _abi.CT_ERR_IO: (StorageError, "the storage failed"),
-    _abi.CT_ERR_COMMIT_UNKNOWN: (CommitUnknown, "the storage went away during commit"),
+    _abi.CT_ERR_COMMIT_UNKNOWN: (CommitUnknown, "the storage went away or failed during commit"),
     _abi.CT_ERR_CANCELLED: (Error, "the call was interrupted"),
     _abi.CT_ERR_SCHEMA_NEWER: (StorageError, "the store was written by a newer library"),
     _abi.CT_ERR_NOT_A_STORE: (StorageError, "the file or database is not a store"),

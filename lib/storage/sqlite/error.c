@@ -40,6 +40,22 @@ answer_to(int code)
     return CT_ERR;
 }
 
+/* COMMIT writes the pages to the log, last the one that makes them a transaction; it syncs the log, and
+ * then tells the other connections through shared memory. When it fails, no connection sees the
+ * transaction. But if that last page got into the log it stays there until another transaction is
+ * written over it, and a crash before then brings this one back. It did not get there when these
+ * were the failure: reads come before it, and a write that failed is its own or one before it. */
+bool
+ct__sqlite_may_be_committed(int code)
+{
+    static const int before[] = {SQLITE_BUSY, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ,
+                                 SQLITE_FULL, SQLITE_IOERR_WRITE};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (before[i] == code || before[i] == (code & 0xff))
+            return false;
+    return true;
+}
+
 ct_status
 ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *diag)
 {

@@ -116,9 +116,17 @@ static ct_status
 commit(void *opaque, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
+    sqlite3_stmt *statement = NULL;
     ct_status status = ct__sql_check_commit(&session->common, diag);
     if (!status)
-        status = ct__sqlite_run(session, "COMMIT", diag);
+        status = ct__sqlite_take(session, "COMMIT", &statement, diag);
+    int code = status ? SQLITE_DONE : sqlite3_step(statement);
+    if (code != SQLITE_DONE)
+        status = ct__sqlite_failure(session, code, diag);
+    if (code != SQLITE_DONE && session->common.state == CT__SQL_WRITING &&
+        ct__sqlite_may_be_committed(code))
+        status = CT_ERR_COMMIT_UNKNOWN;
+    ct__sqlite_give_back(session, statement);
     rollback(session); /* nothing is left of it after a COMMIT that succeeded */
     return status;
 }

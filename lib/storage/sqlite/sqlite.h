@@ -56,11 +56,18 @@ struct ct__sqlite_idle {
     size_t length; /* of its text */
 };
 
+/* The file object's functions, first, with one of ours: see short_read.c. */
+struct ct__sqlite_reading {
+    sqlite3_io_methods methods;
+    const sqlite3_io_methods *real;
+};
+
 struct ct__sqlite_session {
     struct ct__sql_session common;
     const ct_allocator *allocator;
     const char *path;
     sqlite3 *db; /* NULL before ensure_schema */
+    struct ct__sqlite_reading reading; /* of the connection; outlives it */
     struct ct__sqlite_cell *cells; /* as many as the widest table has columns; for one call */
     struct ct__sqlite_idle idle[CT__SQLITE_IDLE_MAX];
     size_t idle_count;
@@ -74,6 +81,9 @@ const char *ct__sqlite_path_prefix(const char *path);
 
 /* The status of an SQLite result code, its words in `diag`. */
 ct_status ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *diag);
+
+/* Whether a COMMIT that failed so may still turn out to have been made. */
+bool ct__sqlite_may_be_committed(int code);
 
 /* ---- file.c: whose file it is, and how it is opened ---- */
 
@@ -95,6 +105,11 @@ ct_status ct__sqlite_check_version(struct ct__sqlite_session *session, uint32_t 
 
 /* Once the file is known to be ours and up to date: switches to the write-ahead log. */
 ct_status ct__sqlite_start_log(struct ct__sqlite_session *session, ct_diag *diag);
+
+/* ---- short_read.c ---- */
+
+/* From now on no page of the connection's file is made up. Answers SQLite's code. */
+int ct__sqlite_refuse_short_reads(struct ct__sqlite_session *session);
 
 /* ---- statement.c: prepared statements, kept for the next use ---- */
 
