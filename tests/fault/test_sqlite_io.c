@@ -16,6 +16,7 @@ static const struct disk_way ways[] = {
     {"failed_write", DISK_WRITE, SQLITE_IOERR_WRITE, false, false, 71},
     {"failed_read", DISK_READ, SQLITE_IOERR_READ, false, false, 61},
     {"short_read", DISK_READ, SQLITE_IOERR_SHORT_READ, false, false, 61},
+    {"half_read", DISK_READ, SQLITE_IOERR_SHORT_READ, false, true, 61},
     {"failed_fsync", DISK_SYNC, SQLITE_IOERR_FSYNC, false, false, 9},
     {"fsync_keeps_failing", DISK_SYNC, SQLITE_IOERR_FSYNC, true, false, 9},
     {"failed_share", DISK_SHARE, SQLITE_IOERR_SHMMAP, false, false, 3},

@@ -151,6 +151,8 @@ connect(struct ct__sqlite_session *session, uint32_t version, int flags, ct_diag
     int code = sqlite3_open_v2(session->path, &session->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, NULL);
     if (code == SQLITE_OK)
+        code = ct__sqlite_refuse_short_reads(session);
+    if (code == SQLITE_OK)
         code = configure(session->db);
     return code == SQLITE_OK ? CT_OK : ct__sqlite_failure(session, code, diag);
 }
