@@ -44,7 +44,13 @@ class Opening(unittest.TestCase):
             self.assertEqual("nothing of ours, " * 100, path.read_text())
 
     def test_today_is_the_given_day_in_rome(self):
-        self.assertEqual(world.TODAY, world.open_store(self).today)
+        for day in [world.TODAY, datetime.date(2026, 3, 29), datetime.date(2026, 10, 25)]:
+            self.assertEqual(day, world.open_store(self, today=day).today)
+        with self.assertRaisesRegex(TypeError, "today"):
+            contoterzi.open(":memory:", today="2026-05-04")
+        with self.assertRaises(contoterzi.InvalidArgument) as caught:
+            contoterzi.open(":memory:", today=datetime.date(1900, 1, 1)).today
+        self.assertEqual("today", caught.exception.field)
 
     def test_now_is_an_instant_or_a_clock(self):
         late = datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.timezone.utc)

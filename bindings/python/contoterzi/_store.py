@@ -18,6 +18,7 @@ from .storage import Storage, storage_of
 from .studios import Studios
 
 Clock = Callable[[], datetime.datetime]
+LAST_MILLISECOND = 24 * 60 * 60 * 1000 - 1  # of a day
 
 
 class Store:
@@ -117,8 +118,8 @@ def open(
     """Opens a store, and makes it if there is none.
 
     `where` is the path of an SQLite file, ":memory:", a "postgresql://" URI, or a `Storage`.
-    `today` is the day that it shall be, at noon in Rome; `now` an instant with a time zone, or a
-    function that answers one; by default both are the machine's. `lang` ("it", "en") is the
+    `today` is the day that it shall be, at the machine's time of day in Rome; `now` an instant with
+    a time zone, or a function that answers one; by default both are the machine's. `lang` ("it", "en") is the
     language of texts for people; `actor` who acts, in the events; `policy` what differs from
     `policy_defaults()`; `lock_timeout` how many seconds a call may wait for others.
 
@@ -138,15 +139,31 @@ def _clock(today: Optional[datetime.date], now: Union[Clock, datetime.datetime, 
     if today is not None:
         if now is not None:
             raise InvalidArgument.of("now", "today and now exclude each other")
-        noon = _noon_in_rome(today)
-        return lambda: noon
+        return _clock_on(today)
     if isinstance(now, datetime.datetime):
         fixed = now
         return lambda: fixed
-    return now or (lambda: datetime.datetime.now(datetime.timezone.utc))
+    return now or _machine_clock
 
 
-def _noon_in_rome(day: datetime.date) -> datetime.datetime:
-    noon = _abi.ct_instant.ctype()
-    check(library.ct_instant_in_rome(date(day, "today"), 12 * 3600 * 1000, noon))
-    return to_instant(noon.value)
+def _machine_clock() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def _clock_on(today: datetime.date) -> Clock:
+    """What happens one after the other keeps its order, also from process to process."""
+    wanted = date(today, "today")
+    if not 1996 <= today.year <= 2100:
+        raise InvalidArgument.of("today", f"today is not between 1996 and 2100: {today}")
+
+    def now() -> datetime.datetime:
+        present = instant(_machine_clock(), "now")
+        day, midnight, moved = _abi.ct_date(), _abi.ct_instant.ctype(), _abi.ct_instant.ctype()
+        check(library.ct_date_in_rome(present, day))
+        check(library.ct_instant_in_rome(day, 0, midnight))
+        # The day on which the clocks go back has 25 hours.
+        passed = min(present - midnight.value, LAST_MILLISECOND)
+        check(library.ct_instant_in_rome(wanted, passed, moved))
+        return to_instant(moved.value)
+
+    return now
