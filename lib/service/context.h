@@ -1,6 +1,8 @@
 /* The context from inside: what every use case works with. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "contoterzi/contoterzi.h"
 #include "rules/policy.h"
 #include "rules/reason.h"
@@ -22,12 +24,21 @@ struct ct_reasons {
 
 enum { CT__ACTOR_SIZE = 101 };
 
+/* Random bytes of the system's fetched ahead: one system call for many identifiers. */
+struct ct__spare_random {
+    uint8_t bytes[256];
+    size_t left;
+    pid_t owner; /* who fetched them: after a fork two processes have the same */
+    bool is_owner_checked; /* in the call in progress */
+};
+
 struct ct_context {
     ct_allocator allocator;
     ct_status (*now)(void *user, ct_instant *ret_now);
     void *now_user;
     ct_status (*random)(void *user, void *bytes, size_t count);
     void *random_user;
+    struct ct__spare_random spare_random;
     ct_policy *own_policy;
     const struct ct__policy *policy;
     char actor[CT__ACTOR_SIZE];
@@ -70,6 +81,8 @@ void ct__render_reason(const struct ct__reason *reason, struct ct__reason_text *
 
 ct_status ct__now(ct_context *context, ct_instant *ret_now, ct_date *ret_today);
 ct_status ct__random(ct_context *context, void *bytes, size_t count);
+/* The same for what is no secret, some 16 bytes at a time: from a store of bytes in memory. */
+ct_status ct__random_spare(ct_context *context, void *bytes, size_t count);
 ct_status ct__new_id(ct_context *context, ct_instant now, ct_id *ret_id);
 
 bool ct__id_is_none(ct_id id);

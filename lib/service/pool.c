@@ -76,9 +76,26 @@ pool_from(const struct ct__coupon *from)
 }
 
 static ct_status
+random_code(struct ct__run *run,
+            ct_status (*random)(ct_context *context, void *bytes, size_t count),
+            char code[CT__COUPON_CODE_SIZE])
+{
+    uint8_t values[CT__COUPON_CODE_VALUES];
+    for (size_t filled = 0; filled < CT__COUPON_CODE_VALUES;) {
+        uint8_t bytes[2 * CT__COUPON_CODE_VALUES];
+        ct_status status = random(run->context, bytes, sizeof bytes);
+        if (status)
+            return status;
+        filled = ct__coupon_code_values(bytes, sizeof bytes, values, filled);
+    }
+    ct__coupon_code_make(values, code);
+    return CT_OK;
+}
+
+static ct_status
 draw_code(struct ct__run *run)
 {
-    return run->pool_code[0] ? CT_OK : ct__random_coupon_code(run, run->pool_code);
+    return run->pool_code[0] ? CT_OK : random_code(run, ct__random_spare, run->pool_code);
 }
 
 static ct_status
@@ -159,16 +176,7 @@ ct__pool_next(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t ye
 ct_status
 ct__random_coupon_code(struct ct__run *run, char code[CT__COUPON_CODE_SIZE])
 {
-    uint8_t values[CT__COUPON_CODE_VALUES];
-    for (size_t filled = 0; filled < CT__COUPON_CODE_VALUES;) {
-        uint8_t bytes[2 * CT__COUPON_CODE_VALUES];
-        ct_status status = ct__random(run->context, bytes, sizeof bytes);
-        if (status)
-            return status;
-        filled = ct__coupon_code_values(bytes, sizeof bytes, values, filled);
-    }
-    ct__coupon_code_make(values, code);
-    return CT_OK;
+    return random_code(run, ct__random, code);
 }
 
 ct_status

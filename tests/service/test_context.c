@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static ct_context_options
 good_options(struct world *world)
@@ -483,6 +485,46 @@ a_context_copies_its_policy(void **state)
     assert_int_equal(ct_migration_answer_state(answer), CT_MIGRATION_AUTHORISED);
 }
 
+static ct_id
+new_studio_id(ct_context *context, const ct_studio_request *request)
+{
+    ct_studio *studio = NULL;
+    (void)ct_studio_add(context, request, NULL, &studio);
+    ct_id id = ct_studio_id(studio);
+    ct_studio_free(studio);
+    return id;
+}
+
+static void
+two_processes_with_one_context_s_past_make_different_identifiers(void **state)
+{
+    struct world *world = *state;
+    const ct_studio_request first = studio_request(world), second = studio_request(world);
+    ct_context_options options = good_options(world);
+    ct_context *context = NULL;
+    ct_storage *storage = NULL;
+    ct_id theirs = {{0}};
+    int ends[2];
+    assert_int_equal(ct_context_new(&options, &context), CT_OK);
+    assert_int_equal(ct_storage_new_memory(NULL, &storage), CT_OK);
+    assert_int_equal(ct_context_open(context, storage), CT_OK);
+    (void)new_studio_id(context, &first);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        theirs = new_studio_id(context, &second);
+        _exit(write(ends[1], &theirs, sizeof theirs) != sizeof theirs);
+    }
+    ct_id ours = new_studio_id(context, &second);
+    assert_int_equal(read(ends[0], &theirs, sizeof theirs), sizeof theirs);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    ct_context_free(context);
+    ct_storage_unref(storage);
+    assert_memory_not_equal(ours.bytes + 9, theirs.bytes + 9, 7);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -498,6 +540,7 @@ main(int count, char **arguments)
         CASE(a_clock_or_a_random_source_that_fails_ends_the_call),
         CASE(policies_are_named_values),
         CASE(a_context_copies_its_policy),
+        CASE(two_processes_with_one_context_s_past_make_different_identifiers),
     };
     (void)count;
     return RUN_ON_BACK_ENDS(arguments, cases);
