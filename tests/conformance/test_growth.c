@@ -10,6 +10,9 @@
 #ifdef HAVE_LMDB
 #include "lmdb_storage.h"
 #endif
+#ifdef HAVE_POSTGRES
+#include "contoterzi/postgres.h"
+#endif
 
 enum { ROWS = 3, TABLES_MAX = 64, INDEXES_MAX = 12 };
 
@@ -233,6 +236,20 @@ make_sqlite(const char *path, ct_storage **ret_storage)
     return ct_storage_new_sqlite(NULL, path, ret_storage);
 }
 
+/* In the database that CONTOTERZI_TEST_POSTGRES names, which tests/postgres/server makes for a test. */
+#ifdef HAVE_POSTGRES
+static ct_status
+make_postgres(const char *path, ct_storage **ret_storage)
+{
+    ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+    (void)path;
+    options.connection = getenv("CONTOTERZI_TEST_POSTGRES");
+    options.schema = "growth";
+    return options.connection ? ct_storage_new_postgres(NULL, &options, ret_storage)
+                              : CT_ERR_NOT_FOUND;
+}
+#endif
+
 static const struct {
     const char *name;
     ct_status (*make)(const char *path, ct_storage **ret_storage);
@@ -241,6 +258,9 @@ static const struct {
     {"sqlite", make_sqlite},
 #ifdef HAVE_LMDB
     {"lmdb", lmdb_storage_new},
+#endif
+#ifdef HAVE_POSTGRES
+    {"postgres", make_postgres},
 #endif
 };
 
@@ -261,12 +281,26 @@ grows(ct_status (*make)(const char *path, ct_storage **ret_storage), const ct_sc
     return world.outcome == CT_TESTKIT_PASS;
 }
 
+static bool
+is_named(const char *name, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* On the back ends that are named. */
 int
-main(void)
+main(int argc, char **argv)
 {
     const struct ct_schema schema = grown_schema();
     int failures = 0;
+    int named = 0;
     for (size_t i = 0; i < sizeof back_ends / sizeof *back_ends; i++) {
+        if (!is_named(back_ends[i].name, argc, argv))
+            continue;
+        named++;
         printf("[ RUN      ] the domain grows on %s\n", back_ends[i].name);
         bool is_right = grows(back_ends[i].make, &schema);
         printf(is_right ? "[       OK ] the domain grows on %s\n"
@@ -274,5 +308,5 @@ main(void)
                back_ends[i].name);
         failures += !is_right;
     }
-    return failures != 0;
+    return failures != 0 || named != argc - 1;
 }
