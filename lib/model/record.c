@@ -259,7 +259,7 @@ ct_schema_column(const ct_schema *schema, uint32_t table, uint32_t column, ct_co
         .name = field->name,
         .type = storage_type(field->kind),
         .flags = field->nullable ? CT_COLUMN_NULLABLE : 0,
-        .format = storage_format(field->kind),
+        .format = field->format ? field->format : storage_format(field->kind),
         .since = field->since ? field->since : 1,
         .label_count = field->labels ? (uint32_t)field->labels->count : 0,
         .references = table_number(schema, field->references),

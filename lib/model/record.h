@@ -35,6 +35,7 @@ struct ct__field {
     size_t offset;
     const struct ct__labels *labels; /* of an enum */
     const char *references;          /* a table's name, or NULL */
+    int32_t format;                  /* told to back ends instead of the kind's; 0: the kind's */
 };
 
 enum { CT__INDEX_COLUMNS_MAX = 5, CT__COLUMNS_MAX = 32 };

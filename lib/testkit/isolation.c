@@ -1,5 +1,7 @@
 /* Several transactions at once: together they equal some serial order, or somebody is told. The same
  * interleavings run in two sessions and, with the second one elsewhere, in two processes. */
+#include <stdatomic.h>
+
 #include "testkit/kit.h"
 
 static bool
@@ -409,9 +411,11 @@ check_taking_threads(struct kit *kit)
                       "rows that four threads numbered in turn");
 }
 
-/* Readers check that both halves of a pair were written by the same transaction. */
+/* Checks that both halves of a pair were written by the same transaction, until it is stopped. */
 struct watcher {
     struct kit_session *session;
+    atomic_int looks;
+    atomic_bool is_over; /* told by the writer, or by what was seen */
     ct_status status;
     int64_t amounts[2];
 };
@@ -421,7 +425,7 @@ watch(void *argument)
 {
     struct watcher *own = argument;
     struct kit_row keys[2] = {kit_sample(1), kit_sample(2)};
-    for (int i = 0; i < 300 && !own->status && own->amounts[0] == own->amounts[1]; i++) {
+    while (!own->status && own->amounts[0] == own->amounts[1] && !atomic_load(&own->is_over)) {
         struct kit_row found = {0};
         own->status = kit_begin_reading(own->session);
         for (int at = 0; at < 2 && !own->status; at++) {
@@ -434,13 +438,17 @@ watch(void *argument)
             own->status = CT_OK;
             own->amounts[0] = own->amounts[1] = 0;
         }
+        atomic_fetch_add(&own->looks, 1);
     }
+    atomic_store(&own->is_over, true);
     return NULL;
 }
 
+/* Both are at it until each has done enough. */
 static void
 check_whole_transactions(struct kit *kit)
 {
+    enum { WRITES = 60, LOOKS = 100 };
     struct kit_session *session = &kit->sessions[0];
     struct kit_row keys[2] = {kit_sample(1), kit_sample(2)};
     struct watcher watcher = {.session = &kit->sessions[1]};
@@ -449,7 +457,9 @@ check_whole_transactions(struct kit *kit)
     kit_store(kit, 1, 2);
     if (pthread_create(&thread, NULL, watch, &watcher))
         kit_skip(kit, "no thread was to be had");
-    for (int64_t i = 1; i <= 60 && (!status || is_obstacle(status)); i++) {
+    for (int64_t i = 1; (!status || is_obstacle(status)) && !atomic_load(&watcher.is_over) &&
+                        (i <= WRITES || atomic_load(&watcher.looks) < LOOKS);
+         i++) {
         status = kit_begin_writing(session);
         for (int at = 0; at < 2 && !status; at++)
             status = kit_set(session, TABLE_SAMPLE, &keys[at], SAMPLE_AMOUNT, kit_int(i));
@@ -457,6 +467,7 @@ check_whole_transactions(struct kit *kit)
             status = kit_commit(session);
         kit_roll_back(session);
     }
+    atomic_store(&watcher.is_over, true);
     (void)pthread_join(thread, NULL);
     if (!is_obstacle(status))
         kit_expect(kit, CT_OK, status, session, "writing while another thread reads");

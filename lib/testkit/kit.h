@@ -61,6 +61,7 @@ enum sample_index {
 
 enum node_column { NODE_ID /* key */, NODE_PARENT, NODE_ORDER };
 enum node_index { NODE_BY_KEY, NODE_BY_PARENT };
+enum strange_column { STRANGE_NUMBER /* key */, STRANGE_TEXT, STRANGE_BLOB };
 enum tally_column { TALLY_WORD /* key */, TALLY_NUMBER /* key */, TALLY_COUNT };
 
 enum { KIT_IDS = 16 };
@@ -69,6 +70,7 @@ extern const struct ct_schema kit_schema_1;
 extern const struct ct_schema kit_schema_2;     /* more columns, indexes, a table */
 extern const struct ct_schema kit_schema_3;     /* a column and an index more */
 extern const struct ct_schema kit_schema_clash; /* version 2, with a unique index on sample.text */
+extern const struct ct_schema kit_schema_strange; /* one table, of formats that nobody knows */
 
 /* --- Rows --- */
 

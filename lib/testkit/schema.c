@@ -75,6 +75,17 @@ static const struct ct__index tally_indexes[] = {
     {"tally_key", {TALLY_WORD, TALLY_NUMBER}, 2, true},
 };
 
+enum { STRANGE = 1000000 };
+static const struct ct__field strange_fields[] = {
+    [STRANGE_NUMBER] = {"number", .kind = CT__FIELD_INTEGER, .format = STRANGE},
+    [STRANGE_TEXT] = {"text", .kind = CT__FIELD_TEXT, .nullable = true, .format = STRANGE},
+    [STRANGE_BLOB] = {"blob", .kind = CT__FIELD_BLOB, .format = STRANGE},
+};
+static const struct ct__index strange_indexes[] = {
+    {"strange_key", {STRANGE_NUMBER}, 1, true},
+    {"strange_text", {STRANGE_TEXT, STRANGE_BLOB}, 2, false},
+};
+
 #define SAMPLE(columns, own_indexes, index_total) \
     {.name = "sample", .fields = sample_fields, .field_count = (columns), .key_count = 2, \
      .indexes = (own_indexes), .index_count = (index_total)}
@@ -101,14 +112,25 @@ static const struct ct__table tally = {
     .index_count = 1,
 };
 
+static const struct ct__table strange = {
+    .name = "strange",
+    .fields = strange_fields,
+    .field_count = STRANGE_BLOB + 1,
+    .key_count = 1,
+    .indexes = strange_indexes,
+    .index_count = 2,
+};
+
 static const struct ct__table *const tables_1[] = {&sample_1, &node};
 static const struct ct__table *const tables_2[] = {&sample_2, &node, &tally};
 static const struct ct__table *const tables_3[] = {&sample_3, &node, &tally};
 static const struct ct__table *const tables_clash[] = {&sample_clash, &node, &tally};
+static const struct ct__table *const tables_strange[] = {&strange};
 const struct ct_schema kit_schema_1 = {1, 2, tables_1};
 const struct ct_schema kit_schema_2 = {2, 3, tables_2};
 const struct ct_schema kit_schema_3 = {3, 3, tables_3};
 const struct ct_schema kit_schema_clash = {2, 3, tables_clash};
+const struct ct_schema kit_schema_strange = {1, 1, tables_strange};
 
 /* Two bytes that tell them apart, so that prefixes of bytes are met too. */
 static const uint8_t ids[KIT_IDS][16] = {

@@ -1,6 +1,7 @@
 /* The wrapper: every call goes on to the back end inside, and some go wrong. */
 #include "broken.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* A write that waits for the commit. */
@@ -23,6 +24,11 @@ struct broken {
     const struct broken_kind *kind;
     struct session *writer;
     int sessions;
+    atomic_int commits;
+    pthread_mutex_t lock; /* of `half` */
+    pthread_cond_t looked;
+    enum { HALF_TO_COME, HALF_COMMITTED, HALF_SEEN } half;
+    bool is_ended;
     bool has_schema;
     uint32_t version; /* the greatest that was ensured */
     struct ct_schema schema; /* the one given, with its unique indexes opened */
@@ -47,6 +53,7 @@ struct session {
     bool holds_commit;
     bool is_doomed;
     bool is_spent; /* idle rollback */
+    bool sees_half;
     pthread_t thread;
     struct cursor *open_cursor;
     struct cursor *forgotten;
@@ -58,6 +65,7 @@ struct cursor {
     void *handle;
     ct_scan scan;
     uint32_t table;
+    int given;
     bool is_done;
     bool is_dead;
 };
@@ -167,7 +175,7 @@ broken_open(void *impl, void **ret_session, ct_diag *diag)
     session->own = own;
     session->ops = &own->inner->ops;
     session->last_write = &session->writes;
-    if (has(session, FEW_SESSIONS) && own->sessions >= 8) {
+    if ((has(session, FEW_SESSIONS) && own->sessions >= 8) || own->is_ended) {
         free(session);
         return fail(diag, CT_ERR_BUSY, "there were sessions enough");
     }
@@ -195,6 +203,8 @@ broken_close(void *opaque)
 {
     struct session *session = opaque;
     let_go(session);
+    if (has(session, ENDS_WITH_AN_UNUSED_SESSION) && !session->schema)
+        session->own->is_ended = true;
     while (session->forgotten) {
         struct cursor *cursor = session->forgotten;
         session->forgotten = cursor->next;
@@ -244,6 +254,8 @@ broken_ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
     struct session *session = opaque;
     struct broken *own = session->own;
     session->schema = schema;
+    if (has(session, REFUSES_UNKNOWN_FORMATS) && schema->tables[0]->fields[0].format)
+        return fail(diag, CT_ERR_UNSUPPORTED, "a column had an unknown format");
     if (has(session, REFUSES_A_SECOND_MAKER) && own->version)
         return fail(diag, CT_ERR_EXISTS, "somebody had made the tables");
     own->version = schema->version > own->version ? schema->version : own->version;
@@ -264,6 +276,40 @@ broken_ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
     own->has_schema = own->has_schema || (!status && own->sessions == KIT_SESSIONS);
     return status;
 }
+
+/* --- Half a transaction --- */
+
+static void
+show_half(struct broken *own)
+{
+    (void)pthread_mutex_lock(&own->lock);
+    if (own->half == HALF_TO_COME)
+        own->half = HALF_COMMITTED;
+    while (own->half != HALF_SEEN)
+        (void)pthread_cond_wait(&own->looked, &own->lock);
+    (void)pthread_mutex_unlock(&own->lock);
+}
+
+static void
+look(struct session *session)
+{
+    (void)pthread_mutex_lock(&session->own->lock);
+    session->sees_half = session->own->half == HALF_COMMITTED;
+    (void)pthread_mutex_unlock(&session->own->lock);
+}
+
+static void
+look_away(struct session *session)
+{
+    (void)pthread_mutex_lock(&session->own->lock);
+    if (session->sees_half)
+        session->own->half = HALF_SEEN;
+    session->sees_half = false;
+    (void)pthread_cond_broadcast(&session->own->looked);
+    (void)pthread_mutex_unlock(&session->own->lock);
+}
+
+/* --- Transactions --- */
 
 static ct_status
 broken_begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
@@ -295,8 +341,10 @@ broken_begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
     session->is_open = !status;
     session->is_doomed = false;
     session->thread = pthread_self();
-    if (!status && !session->reads)
+    if (has(session, SHOWS_UNCOMMITTED) && !status && !session->reads)
         session->own->writer = session;
+    if (session->reads)
+        look(session);
     return status;
 }
 
@@ -365,7 +413,10 @@ broken_commit(void *opaque, ct_diag *diag)
         session->holds_commit = true;
         return CT_OK;
     }
-    if (has(session, COMMITS_NOTHING) && was_open && !session->reads) {
+    bool is_lost = has(session, COMMITS_NOTHING) ||
+                   (has(session, LOSES_A_COMMIT_NOW_AND_THEN) &&
+                    atomic_fetch_add(&session->own->commits, 1) % 40 == 39);
+    if (is_lost && was_open && !session->reads) {
         session->ops->rollback(session->handle);
         return CT_OK;
     }
@@ -388,6 +439,7 @@ broken_rollback(void *opaque)
     session->kept = NULL;
     session->is_open = false;
     session->ops->rollback(session->handle);
+    look_away(session);
 }
 
 /* --- Rows --- */
@@ -465,9 +517,11 @@ static ct_status
 each_write(struct session *session, ct_status status, ct_diag *diag)
 {
     const ct_transaction_options options = {sizeof options, 0, KIT_PATIENT_MS};
-    if (status || !has(session, COMMITS_EACH_WRITE))
+    if (status || !(has(session, COMMITS_EACH_WRITE) || has(session, COMMITS_IN_HALVES)))
         return status;
     status = session->ops->commit(session->handle, diag);
+    if (has(session, COMMITS_IN_HALVES))
+        show_half(session->own);
     return status ? status : session->ops->begin(session->handle, &options, diag);
 }
 
@@ -510,7 +564,7 @@ broken_insert(void *opaque, uint32_t table, const ct_value *row, size_t count, c
                                       spoilt(session, table, NULL, row, count), count, words);
     if (is_alone && !status)
         status = session->ops->commit(session->handle, words);
-    return each_write(session, status, words);
+    return has(session, COMMITS_IN_HALVES) ? status : each_write(session, status, words);
 }
 
 static ct_status
@@ -637,6 +691,31 @@ broken_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *
 }
 
 static ct_status
+ignore_row(ct_row_sink *base, const ct_value *columns, size_t count)
+{
+    (void)base, (void)columns, (void)count;
+    return CT_OK;
+}
+
+/* As if each row were looked for afresh, behind those that were given. */
+static ct_status
+start_over(struct cursor *cursor, ct_diag *diag)
+{
+    struct session *session = cursor->session;
+    const ct_transaction_options options = {sizeof options, CT_TRANSACTION_READ_ONLY, 0};
+    struct ct_row_sink nobody = {.take = ignore_row};
+    session->ops->scan_close(cursor->handle);
+    cursor->handle = NULL;
+    session->ops->rollback(session->handle);
+    ct_status status = session->ops->begin(session->handle, &options, diag);
+    if (!status)
+        status = session->ops->scan_open(session->handle, &cursor->scan, &cursor->handle, diag);
+    for (int i = 0; i < cursor->given && !status; i++)
+        status = session->ops->scan_next(cursor->handle, &nobody, diag);
+    return status;
+}
+
+static ct_status
 broken_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *cursor = opaque;
@@ -650,8 +729,11 @@ broken_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
         return CT_DONE;
     if (!cursor->handle)
         status = session->ops->scan_open(session->handle, &cursor->scan, &cursor->handle, words);
+    else if (has(session, CURSOR_SEES_THE_LATEST) && session->reads)
+        status = start_over(cursor, words);
     if (!status)
         status = session->ops->scan_next(cursor->handle, &own.base, words);
+    cursor->given += status == CT_OK;
     cursor->is_done = status == CT_DONE;
     return status;
 }
@@ -677,6 +759,8 @@ broken_destroy(void *impl)
 {
     struct broken *own = impl;
     ct_storage_unref(own->inner);
+    (void)pthread_cond_destroy(&own->looked);
+    (void)pthread_mutex_destroy(&own->lock);
     free(own);
 }
 
@@ -707,5 +791,7 @@ broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_s
         abort();
     own->inner = inner;
     own->kind = kind;
+    (void)pthread_mutex_init(&own->lock, NULL);
+    (void)pthread_cond_init(&own->looked, NULL);
     return ct_storage_new(NULL, &ops, own, ret_storage);
 }

@@ -25,6 +25,8 @@ enum fault {
     IDLE_ROLLBACK_BREAKS,
     BUSY_IS_IO,
     KEEPS_TO_ITS_THREAD,
+    LOSES_A_COMMIT_NOW_AND_THEN,
+    COMMITS_IN_HALVES, /* and waits once until somebody has looked: for a check that looks */
     /* Scans */
     IGNORES_LIMIT,
     LOW_BOUND_TOO_LOW,
@@ -35,6 +37,7 @@ enum fault {
     DONE_FAILS_NEXT_TIME,
     ONE_CURSOR_ONLY,
     CURSOR_BLOCKS_READS,
+    CURSOR_SEES_THE_LATEST,
     PAGE_REPEATS_ITS_START,
     TAKES_ANY_INDEX,
     FORGETS_TO_CLOSE_CURSORS,
@@ -58,6 +61,8 @@ enum fault {
     TAKES_A_FAILED_UPGRADE,
     FOREIGN_IS_IO,
     FEW_SESSIONS,
+    ENDS_WITH_AN_UNUSED_SESSION,
+    REFUSES_UNKNOWN_FORMATS,
     /* The rest */
     TAKES_ANY_FLAG,
     REFUSES_LONGER_STRUCTS,

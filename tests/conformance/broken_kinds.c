@@ -278,6 +278,10 @@ const struct broken_kind broken_kinds[] = {
 
     IN_MEMORY("a dirty read", "dirty-read", SHOWS_UNCOMMITTED),
     IN_MEMORY("each read sees the latest", "reader-sees-one-state", READS_THE_LATEST),
+    IN_MEMORY("a cursor sees the latest", "cursor-sees-one-state", CURSOR_SEES_THE_LATEST),
+    IN_MEMORY("a commit is lost now and then", "threads-count", LOSES_A_COMMIT_NOW_AND_THEN),
+    IN_MEMORY("a commit is lost now and then", "threads-number-rows", LOSES_A_COMMIT_NOW_AND_THEN),
+    IN_MEMORY("a transaction in halves", "whole-transactions", COMMITS_IN_HALVES),
     IN_MEMORY("a lost update", "lost-update", COMMITS_WITHOUT_LOOKING),
     IN_MEMORY("a write skew", "write-skew", COMMITS_WITHOUT_LOOKING),
     IN_MEMORY("a phantom", "phantom", COMMITS_WITHOUT_LOOKING),
@@ -300,6 +304,8 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("a failed upgrade is accepted", "schema-all-or-nothing", TAKES_A_FAILED_UPGRADE),
     IN_FILE("foreign data are told as a broken storage", "schema-foreign", FOREIGN_IS_IO),
     IN_MEMORY("few sessions", "many-sessions", FEW_SESSIONS),
+    IN_MEMORY("an unused session ends the storage", "unused", ENDS_WITH_AN_UNUSED_SESSION),
+    IN_MEMORY("unknown formats are refused", "unknown-format", REFUSES_UNKNOWN_FORMATS),
 
     IN_MEMORY("unknown flags are ignored", "unknown-flags", TAKES_ANY_FLAG),
     IN_MEMORY("longer structs are refused", "longer-structs", REFUSES_LONGER_STRUCTS),
