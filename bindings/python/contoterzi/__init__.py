@@ -10,11 +10,10 @@
 """
 from __future__ import annotations
 
-from . import _library
+from . import _library, enums
 from ._records import Page, Pages, Record
 from ._store import Store, open
 from .enums import *  # noqa: F403
-from .enums import __all__ as _enums
 from .errors import (
     CommitUnknown,
     Conflict,
@@ -31,7 +30,7 @@ from .policy import policy_defaults
 from .storage import Storage
 from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
-__all__ = _enums + [
+__all__ = [
     "CommitUnknown",
     "Conflict",
     "CouponLine",
@@ -55,6 +54,7 @@ __all__ = _enums + [
     "policy_defaults",
     "version",
 ]
+__all__ += enums.__all__
 
 
 def version() -> str:
