@@ -68,6 +68,15 @@ def in_archive(path=None):
     return [name for name in names if not name.startswith("__odr_asan.")]
 
 
+def wanted_by_members(path=None):
+    """Each member of the archive with the names that it wants from others."""
+    found = {}
+    for line in _output("nm", "-A", "--undefined-only", path or archive()).splitlines():
+        place, name = line.rsplit(maxsplit=1)
+        found.setdefault(place.split(":")[-2], set()).add(name)
+    return found
+
+
 def soname(path=None):
     match = re.search(r"\(SONAME\).*\[(.*)\]", _output("readelf", "-d", path or library()))
     return match[1] if match else ""

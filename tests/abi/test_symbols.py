@@ -10,6 +10,12 @@ import reporting
 import symbols
 
 NODE = "CT_0.1"
+# What takes memory for its caller, of the libraries that ours is linked with.
+ALLOCATORS = set("""malloc calloc realloc reallocarray free aligned_alloc posix_memalign memalign valloc
+    strdup strndup wcsdup asprintf vasprintf __asprintf_chk __vasprintf_chk getline getdelim
+    open_memstream fopen fopen64 opendir scandir realpath getcwd tempnam crypt_ra crypt_gensalt_ra
+    sqlite3_malloc sqlite3_malloc64 sqlite3_realloc sqlite3_realloc64 sqlite3_mprintf
+    sqlite3_vmprintf sqlite3_get_table""".split())
 
 
 def nodes(text):
@@ -23,6 +29,11 @@ def nodes(text):
 
 def strangers(names):
     return [name for name in names if not name.startswith("ct_")]
+
+
+def takers(wanted):
+    """The members that take memory by themselves, and how."""
+    return {member: names & ALLOCATORS for member, names in wanted.items() if names & ALLOCATORS}
 
 
 class Symbols(unittest.TestCase):
@@ -73,6 +84,11 @@ class Symbols(unittest.TestCase):
         self.assertLess(set(self.declared.exported_by(headers.MAIN)), set(names))
         self.assertEqual([], strangers(names))
 
+    def test_all_memory_goes_through_the_contexts_allocator(self):
+        wanted = symbols.wanted_by_members()
+        self.assertGreater(len(wanted), 100)
+        self.assertEqual({"base_memory.c.o": {"malloc", "realloc", "free"}}, takers(wanted))
+
     def test_the_archives_public_names_are_those_of_the_map(self):
         public = {name for name in symbols.in_archive() if not name.startswith("ct__")}
         self.assertEqual(sorted(symbols.in_map()), sorted(public))
@@ -120,6 +136,14 @@ class Damage(unittest.TestCase):
                        input="void helper(void) {} void ct__x(void) {} static int y; int *ct_z=&y;")
         subprocess.run(["ar", "rcs", archive, member], check=True)
         self.assertEqual(["helper"], strangers(symbols.in_archive(str(archive))))
+
+    def test_memory_taken_behind_the_allocators_back_is_seen(self):
+        member, archive = self.place / "a.o", self.place / "a.a"
+        subprocess.run(["gcc", "-c", "-fno-builtin", "-x", "c", "-", "-o", member], text=True,
+                       check=True, input="char *strdup(const char *); int puts(const char *);"
+                                         "void ct__x(void) { puts(strdup(\"x\")); }")
+        subprocess.run(["ar", "rcs", archive, member], check=True)
+        self.assertEqual({"a.o": {"strdup"}}, takers(symbols.wanted_by_members(str(archive))))
 
     def test_a_declaration_without_ct_api_is_seen(self):
         (self.place / "contoterzi").mkdir()

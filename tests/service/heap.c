@@ -6,6 +6,7 @@ static bool
 is_refused(struct heap *heap)
 {
     long left = atomic_load(&heap->until);
+    atomic_fetch_add(&heap->asked, 1);
     if (left < 0)
         return false;
     if (left > 0) {

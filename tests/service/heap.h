@@ -10,6 +10,7 @@ enum heap_mode { HEAP_FAILS_ONCE, HEAP_FAILS_FROM };
 
 struct heap {
     atomic_long live;  /* blocks */
+    atomic_long asked; /* how often memory was asked for */
     atomic_long until; /* so many more succeed; negative: all */
     atomic_bool was_hit;
     enum heap_mode mode;

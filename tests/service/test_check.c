@@ -459,63 +459,6 @@ bad_requests_are_told(void **state)
     assert_null(report);
 }
 
-static ct_status
-check_once(struct world *world, const ct_id ids[WHO_COUNT])
-{
-    ct_check_request request = CT_CHECK_REQUEST_INIT;
-    ct_check_report *report = NULL;
-    (void)ids;
-    request.limit = 7;
-    ct_status status = ct_check_run(world->context, &request, &report);
-    ct_check_report_free(report);
-    return status;
-}
-
-static ct_status
-look_back_once(struct world *world, const ct_id ids[WHO_COUNT])
-{
-    ct_client_record *record = NULL;
-    ct_status status =
-        ct_client_as_of(world->context, ids[ACTIVE], date_of(2027, 1, 1), &record);
-    ct_client_record_free(record);
-    return status;
-}
-
-static ct_status
-reconcile_once(struct world *world, const ct_id ids[WHO_COUNT])
-{
-    ct_company_snapshot snapshot = CT_COMPANY_SNAPSHOT_INIT;
-    ct_differences *differences = NULL;
-    (void)ids;
-    snapshot.vat_number = "00743110157";
-    ct_status status = ct_reconcile(world->context, &snapshot, &differences);
-    ct_differences_free(differences);
-    return status;
-}
-
-/* Each allocation in turn; what was taken is given back, or the world's end tells. */
-static void
-without_memory_the_looks_are_told(void **state)
-{
-    static ct_status (*const looks[])(struct world *, const ct_id[WHO_COUNT]) = {
-        check_once, look_back_once, reconcile_once,
-    };
-    struct world *world = *state;
-    ct_id ids[WHO_COUNT];
-    live_two_years(world, ids);
-    for (size_t i = 0; i < COUNT(looks); i++) {
-        assert_ok(world, looks[i](world, ids));
-        for (long until = 0;; until++) {
-            heap_arm(&world->heap, HEAP_FAILS_ONCE, until);
-            ct_status status = looks[i](world, ids);
-            if (!heap_disarm(&world->heap))
-                break;
-            assert_true(status == CT_ERR_NO_MEMORY || status == CT_OK); /* SQLite may do without */
-        }
-        assert_ok(world, looks[i](world, ids));
-    }
-}
-
 int
 main(int argc, char **arguments)
 {
@@ -523,7 +466,6 @@ main(int argc, char **arguments)
         CASE(r_aud_07_a_healthy_store_has_nothing_to_tell),
         CASE(r_aud_07_every_check_has_a_damage_that_it_finds),
         CASE(bad_requests_are_told),
-        CASE(without_memory_the_looks_are_told),
     };
     struct CMUnitTest cases[COUNT(plain) + COUNT(damages)];
     char titles[COUNT(damages)][64];
