@@ -10,7 +10,8 @@ bool ct__text_is_utf8(const char *text, size_t length);
 /* The folded form of `text`: lower case, Latin letters without their marks (U+00C0 to U+017F, the
  * Romanian U+0218 to U+021B and the combining marks U+0300 to U+036F), typographic quotes and dashes
  * as ASCII, runs of white space as one space, none at the ends. It is a key in stores, so it depends
- * on nothing but its input and never changes. Never longer than twice the input. Writes at most `size` bytes with the NUL.
+ * on nothing but its input and never changes. Never longer than the input. Writes at most `size`
+ * bytes with the NUL.
  * @return the length without the NUL, or `size` if it did not fit */
 size_t ct__text_fold(const char *text, char *folded, size_t size);
 

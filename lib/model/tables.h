@@ -86,7 +86,7 @@ struct ct__client {
     ct_id id;
     ct_id studio_id;
     const char *name;
-    const char *name_key; /* the folded name: how clients are sorted */
+    const char *name_key; /* the folded name, which is no longer: how clients are sorted */
     const char *nickname;
     const char *vat_number;
     const char *tax_code;
@@ -308,6 +308,9 @@ struct ct__document {
     struct ct__blob digest; /* of the file */
     ct_instant imported_at;
 };
+
+/* What the contract of storage.h lets the columns of a key take, without the two others. */
+enum { CT__COUNTERPARTY_CODE_MAX = 376 };
 
 /* A customer or supplier that came with a document; counted once. */
 struct ct__counterparty {

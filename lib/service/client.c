@@ -8,7 +8,7 @@
 #include "rules/vat_number.h"
 #include "service/page.h"
 
-enum { NICKNAME_SIZE_MAX = 100, SEARCH_SIZE_MAX = 200, KEY_SIZE_MAX = 401 };
+enum { NICKNAME_SIZE_MAX = 100, SEARCH_SIZE_MAX = 200 };
 
 #define GETTER(name, type, member) \
     CT__GETTER(ct_client_##name, ct_client, ct__client, type, member)
@@ -187,13 +187,13 @@ ct_account_get(ct_context *context, ct_id client, ct_account **ret_account)
 /* What a search looks for, folded once. */
 struct search {
     const ct_client_query *query;
-    char text[KEY_SIZE_MAX];
+    char text[SEARCH_SIZE_MAX + 1];
 };
 
 static bool
 contains(const char *text, const char *folded)
 {
-    char key[KEY_SIZE_MAX];
+    char key[SEARCH_SIZE_MAX + 1];
     return text && ct__text_fold(text, key, sizeof key) < sizeof key && strstr(key, folded);
 }
 

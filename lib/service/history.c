@@ -236,9 +236,31 @@ read_party(struct ct__run *run, struct item *item)
     };
     if (item->party.code || !item->party.name)
         return CT_OK;
-    char folded[2 * NAME_SIZE_MAX + 1];
+    char folded[NAME_SIZE_MAX + 1];
     (void)ct__text_fold(item->party.name, folded, sizeof folded);
     return (item->party.code = ct__run_text(run, folded)) ? CT_OK : CT_ERR_NO_MEMORY;
+}
+
+/* Of what is too long for a key: its beginning, and a digest of the whole. */
+static ct_status
+shorten_code(struct ct__run *run, const char **code)
+{
+    struct ct__bytes whole = {.arena = &run->context->arena};
+    char key[CT__COUNTERPARTY_CODE_MAX + 1];
+    size_t length = CT__COUNTERPARTY_CODE_MAX - 1 - CT_ID_TEXT_LENGTH;
+    ct_id digest;
+    if (!*code || strlen(*code) <= CT__COUNTERPARTY_CODE_MAX)
+        return CT_OK;
+    ct__bytes_add_text(&whole, *code);
+    ct_status status = ct__digest_of(run, &whole, &digest);
+    if (status)
+        return status;
+    while (((unsigned char)(*code)[length] & 0xC0) == 0x80) /* in the midst of a character */
+        length--;
+    memcpy(key, *code, length);
+    key[length] = ' ';
+    ct_id_format(digest, key + length + 1);
+    return (*code = ct__run_text(run, key)) ? CT_OK : CT_ERR_NO_MEMORY;
 }
 
 static ct_status
@@ -259,7 +281,9 @@ read_document(struct ct__run *run, struct item *item)
     ct_status status = read_number(run, item);
     if (!status)
         status = read_party(run, item);
-    return status ? status : identify(run, &item->document, item->party.code);
+    if (!status)
+        status = identify(run, &item->document, item->party.code);
+    return status ? status : shorten_code(run, &item->party.code);
 }
 
 /* R-HIS-03 */

@@ -11,7 +11,7 @@
 #include "service/erase.h"
 #include "service/facts.h"
 
-enum { NAME_SIZE_MAX = 200, KEY_SIZE = 2 * NAME_SIZE_MAX + 1, EMAILS_MAX = 20, BATCH_MAX = 1000 };
+enum { NAME_SIZE_MAX = 200, EMAILS_MAX = 20, BATCH_MAX = 1000 };
 
 void
 ct_client_answers_free(ct_client_answers *answers)
@@ -50,7 +50,7 @@ ct_client_answers_reasons(const ct_client_answers *answers, size_t index)
 struct registration {
     const ct_client_request *source;
     ct_client_request request;
-    char name_key[KEY_SIZE];
+    char name_key[NAME_SIZE_MAX + 1];
     char tax_code[CT__TAX_CODE_SIZE];
     char vat_number[CT__VAT_NUMBER_SIZE];
     char emails[EMAILS_MAX * CT__EMAIL_SIZE];

@@ -6,7 +6,7 @@
 #include "service/assign.h"
 #include "service/client.h"
 
-enum { NAME_SIZE_MAX = 200, NAME_KEY_SIZE = 2 * NAME_SIZE_MAX + 1, LINK_SIZE_MAX = 4200 };
+enum { NAME_SIZE_MAX = 200, LINK_SIZE_MAX = 4200 };
 
 struct link {
     const char *code;
@@ -83,7 +83,7 @@ struct registering {
     const ct_registration_request *source;
     ct_registration_request request;
     char code[CT__COUPON_CODE_SIZE];
-    char name_key[NAME_KEY_SIZE];
+    char name_key[NAME_SIZE_MAX + 1];
     char tax_code[17];
     char vat_number[12];
     struct ct__coupon coupon;

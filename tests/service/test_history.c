@@ -410,6 +410,34 @@ r_his_01_with_the_customers_and_suppliers_in_them(void **state)
     assert_int_equal(used(world, client, CT_CATEGORY_CLIENTS, 0), 2);
 }
 
+/* Two of the longest names, which differ in their last letter: a store's key has no room for them. */
+static void
+r_lic_04_long_names_are_told_apart_by_all_of_them(void **state)
+{
+    enum { NAME_MAX_BYTES = 700 };
+    struct world *world = *state;
+    ct_id client = add_operational(world, "Alfa");
+    ct_document_facts facts[4];
+    char names[COUNT(facts)][NAME_MAX_BYTES + 1];
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        for (size_t at = 0; at < NAME_MAX_BYTES; at += 2)
+            memcpy(names[i] + at, at ? "\u03A9" : "A ", 2); /* cut where a character is whole */
+        names[i][NAME_MAX_BYTES] = '\0';
+        memcpy(names[i] + NAME_MAX_BYTES - 2, i == 1 ? "bb" : i == 3 ? "cC" : "cc", 2);
+        facts[i] = document_facts(world, "1");
+        facts[i].date = date_of(2026, (int)i + 1, 1);
+        facts[i].counterparty_vat_number = NULL;
+        facts[i].counterparty_name = names[i];
+    }
+    ct_history_batch batch = batch_for(world, client);
+    batch.flags = CT_HISTORY_WITH_REGISTRY;
+    (void)import_as(world, batch, facts, COUNT(facts));
+    assert_int_equal(used(world, client, CT_CATEGORY_CLIENTS, 0), 2);
+    assert_int_equal(used(world, client, CT_CATEGORY_DOCUMENTS, 2026), COUNT(facts));
+    assert_string_equal(ct_document_counterparty_name(ct_document_list_at(
+                            documents_of(world, client), 0)), names[0]);
+}
+
 /* R-AUD-01, R-AUD-09: usage can be rebuilt from the events, and they name nobody. */
 static void
 r_aud_01_an_import_is_told_once_a_year_of_it(void **state)
@@ -528,6 +556,7 @@ main(int count, char **arguments)
         CASE(r_his_03_each_gets_its_own_answer),
         CASE(r_his_04_the_next_number_of_each_series_and_year),
         CASE(r_lic_04_imported_history_counts_in_its_own_year),
+        CASE(r_lic_04_long_names_are_told_apart_by_all_of_them),
         CASE(r_aud_01_an_import_is_told_once_a_year_of_it),
         CASE(documents_are_listed_by_date_page_by_page),
         CASE(a_batch_asks_for_what_it_needs),

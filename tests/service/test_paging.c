@@ -124,6 +124,31 @@ r_cli_03_search_knows_no_case_and_no_accents(void **state)
     }
 }
 
+/* Of the length that may be, alike to the last letters, accented for the most part. */
+static void
+r_cli_03_the_longest_names_are_sorted_and_found_by_all_of_them(void **state)
+{
+    enum { NAME_BYTES = 200, END_BYTES = 4 };
+    static const char *const ends[] = {"x\u00E0d", "xxab", "xxaC", "xxbA"};
+    struct world *world = *state;
+    char longest[COUNT(ends)][NAME_BYTES + 1];
+    for (size_t i = COUNT(ends); i-- > 0;) {
+        for (size_t at = 0; at < NAME_BYTES - END_BYTES; at += 2)
+            memcpy(longest[i] + at, i % 2 ? "\u00C6" : "\u00E6", 2);
+        memcpy(longest[i] + NAME_BYTES - END_BYTES, ends[i], END_BYTES + 1);
+        (void)add_client(world, longest[i]);
+    }
+    for (uint32_t flags = 0; flags <= CT_CLIENT_QUERY_MIGRATABLE; flags++) {
+        const ct_client_list *list = list_clients(world, "aeaeae", NULL, 0, flags);
+        assert_int_equal(ct_client_list_count(list), COUNT(ends));
+        for (size_t i = 0; i < COUNT(ends); i++) {
+            assert_string_equal(ct_client_name(ct_client_list_at(list, i)), longest[i]);
+            assert_int_equal(
+                ct_client_list_count(list_clients(world, longest[i], NULL, 0, flags)), 1);
+        }
+    }
+}
+
 static void
 r_cli_03_a_search_is_paged_too(void **state)
 {
@@ -357,6 +382,7 @@ main(int count, char **arguments)
         CASE(r_cli_03_pages_of_any_size_give_each_client_once),
         CASE(r_cli_03_a_page_goes_on_where_clients_come_and_go),
         CASE(r_cli_03_search_knows_no_case_and_no_accents),
+        CASE(r_cli_03_the_longest_names_are_sorted_and_found_by_all_of_them),
         CASE(r_cli_03_a_search_is_paged_too),
         CASE(r_cli_03_the_migratable_list_is_what_can_be_migrated),
         CASE(a_cursor_of_another_list_is_refused),

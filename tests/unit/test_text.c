@@ -99,7 +99,28 @@ folds_texts(void **state)
         size_t length = ct__text_fold(folds[i].text, got, sizeof got);
         assert_string_equal(got, folds[i].folded);
         assert_int_equal(length, strlen(got));
-        assert_true(length <= 2 * strlen(folds[i].text));
+    }
+}
+
+static void
+write_utf8(uint32_t point, char text[5])
+{
+    static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+    int more = (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+    text[0] = (char)(leads[more] | point >> 6 * more);
+    for (int i = 1; i <= more; i++)
+        text[i] = (char)(0x80 | (point >> 6 * (more - i) & 0x3F));
+    text[more + 1] = '\0';
+}
+
+static void
+a_folded_text_is_never_longer(void **state)
+{
+    (void)state;
+    for (uint32_t point = 1; point <= 0x10FFFF; point++) {
+        char one[5], got[16];
+        write_utf8(point, one);
+        assert_true(ct__text_fold(one, got, sizeof got) <= strlen(one));
     }
 }
 
@@ -237,6 +258,7 @@ main(void)
         cmocka_unit_test(accepts_strict_utf8),
         cmocka_unit_test(refuses_what_is_not_strict_utf8),
         cmocka_unit_test(folds_texts),
+        cmocka_unit_test(a_folded_text_is_never_longer),
         cmocka_unit_test(a_folded_text_folds_to_itself),
         cmocka_unit_test(takes_plain_letters),
         cmocka_unit_test(folds_every_latin_letter_with_a_mark),
