@@ -26,7 +26,9 @@ from .errors import (
     StorageError,
     WrongThread,
 )
-from .policy import policy_defaults
+from .migrations import Migration, MigrationAnswer, Signatory
+from .outbox import Message
+from .policy import Template, policy_defaults, template_defaults
 from .storage import Storage
 from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
@@ -37,6 +39,9 @@ __all__ = [
     "Error",
     "InvalidArgument",
     "LicenseLine",
+    "Message",
+    "Migration",
+    "MigrationAnswer",
     "NotFound",
     "OutOfMemory",
     "Page",
@@ -44,14 +49,17 @@ __all__ = [
     "Reason",
     "Record",
     "RuleRefused",
+    "Signatory",
     "Storage",
     "StorageError",
     "Store",
     "Studio",
     "StudioOverview",
+    "Template",
     "WrongThread",
     "open",
     "policy_defaults",
+    "template_defaults",
     "version",
 ]
 __all__ += enums.__all__

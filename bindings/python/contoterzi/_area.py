@@ -1,27 +1,31 @@
 """What the areas of a store are made of: how they call the library."""
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import os
 import threading
-from typing import Any, Callable, List, Optional, Type
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Type
 
 from . import _abi
 from ._convert import request, text
 from ._library import library
 from ._records import Listing, Owned, Page, PagedListing, Pages, R
-from .errors import Error, WrongThread, check
+from .errors import Error, InvalidArgument, WrongThread, check
+
+MANY = 1000  # the most of a batch that one call takes
 
 
 class Session:
     """A ct_context and who may use it: one thread of one process, and no callback of its own call."""
 
     __slots__ = (
-        "context", "_owner", "_raised", "_kept", "_thread", "_process", "_is_calling")
+        "context", "is_previewing", "_owner", "_raised", "_kept", "_thread", "_process", "_is_calling")
 
     def __init__(self) -> None:
         self.context = ctypes.POINTER(_abi.ct_context)()
+        self.is_previewing = False
         self._owner: Optional[Owned] = None
         # What a callback raised while the library was running; it comes out of the call.
         self._raised: List[BaseException] = []
@@ -63,6 +67,21 @@ class Session:
             raise raised
         check(status, self.context)
 
+    @contextlib.contextmanager
+    def preview(self) -> Iterator[None]:
+        """R-AUD-05 for all calls of a block; see Store.preview."""
+        self.run(library.ct_preview_begin)
+        self.is_previewing = True
+        try:
+            yield
+        finally:
+            self.is_previewing = False
+            self.run(_end_preview)
+
+    def whole(self, preview: bool) -> contextlib.AbstractContextManager[None]:
+        """For what takes many calls: as a preview each sees what those before it would have done."""
+        return self.preview() if preview and not self.is_previewing else contextlib.nullcontext()
+
     def callback(self, struct: Type[_abi.Sized], member: str, function: Callable[..., Any]) -> Any:
         """`function` as what `member` points to: what it raises comes out of the call that ran it."""
         # Nothing here refers to the session, so that it goes as soon as nobody needs it.
@@ -87,6 +106,11 @@ class Session:
             raise WrongThread("a callback may not use the store whose call it is part of")
         if self._owner is None:
             raise Error("the store is closed")
+
+
+def _end_preview(context: Any) -> int:
+    library.ct_preview_end(context)
+    return _abi.CT_OK
 
 
 def _free_in(process: int, context: Any) -> None:
@@ -117,6 +141,23 @@ class Area:
     def _all(self, listing: Listing[R], function: Callable[..., int], *arguments: Any) -> Any:
         """All records of a list that has no pages, or of the answers to many."""
         return listing.records(self._owned(listing, function, *arguments))
+
+    def _many(
+        self, listing: Listing[R], function: Callable[..., int], items: Sequence[Any],
+        arguments: Callable[[Sequence[Any]], Tuple[Any, ...]], key: Optional[str], preview: bool,
+        by_place: bool = False,
+    ) -> Tuple[R, ...]:
+        """The answers to any number of items, in calls of 1,000; `arguments` makes what the function
+        takes for some of them. `by_place`: what a key stands for is told by the place in a call."""
+        answers: List[R] = []
+        if key is not None and by_place and len(items) > MANY and len(key.encode()) > 190:
+            raise InvalidArgument.of("key", "key has more than 190 bytes")
+        with self._session.whole(preview and len(items) > MANY):
+            for start in range(0, len(items), MANY):
+                own = f"{key}/{start}" if key is not None and by_place and start else key
+                answers += self._all(
+                    listing, function, *arguments(items[start:start + MANY]), call(own, preview))
+        return tuple(answers)
 
     def _pages(
         self, listing: PagedListing[R], function: Callable[..., int],

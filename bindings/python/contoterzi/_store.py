@@ -5,14 +5,16 @@ import contextlib
 import datetime
 import os
 from types import TracebackType
-from typing import Any, Callable, Iterator, Mapping, Optional, Type, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Tuple, Type, Union
 
 from . import _abi
 from ._area import Session
 from ._convert import date, instant, text, to_date, to_instant, whole
 from ._library import library
-from .enums import language_number
+from .enums import MessageKind, language_number
 from .errors import InvalidArgument, check
+from .migrations import Migrations
+from .outbox import Outbox
 from .policy import policy_of
 from .storage import Storage, storage_of
 from .studios import Studios
@@ -31,18 +33,18 @@ class Store:
     identifier does as well.
     """
 
-    __slots__ = ("_session", "studios", "__weakref__")
+    __slots__ = ("_session", "migrations", "outbox", "studios", "__weakref__")
 
     def __init__(
         self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
-        lock_timeout: float,
+        templates: Mapping[MessageKind, Tuple[str, str]], lock_timeout: float,
     ) -> None:
         self._session = session = Session()
 
         def tell_time(_user: Any, ret_now: Any) -> None:
             ret_now[0] = instant(now(), "now")
 
-        values = policy_of(policy)
+        values = policy_of(policy, templates)
         session.begin(_abi.ct_context_options(
             now=session.callback(_abi.ct_context_options, "now", tell_time),
             policy=values.handle,
@@ -51,6 +53,8 @@ class Store:
             lock_timeout_ms=whole(max(1, round(lock_timeout * 1000)), "lock_timeout", 32, False),
         ))
         session.run(library.ct_context_open, storage._handle)
+        self.migrations = Migrations(session)
+        self.outbox = Outbox(session)
         self.studios = Studios(session)
 
     def close(self) -> None:
@@ -93,16 +97,8 @@ class Store:
         """R-AUD-05 for calls that build on each other: within the block every call answers as if,
         sees what those before it would have changed, and changes nothing. Other writers wait.
         """
-        self._session.run(library.ct_preview_begin)
-        try:
+        with self._session.preview():
             yield self
-        finally:
-            self._session.run(_end_preview)
-
-
-def _end_preview(context: Any) -> int:
-    library.ct_preview_end(context)
-    return _abi.CT_OK
 
 
 def open(
@@ -113,6 +109,7 @@ def open(
     lang: str = "it",
     actor: str = "python",
     policy: Optional[Mapping[str, Any]] = None,
+    templates: Optional[Mapping[MessageKind, Tuple[str, str]]] = None,
     lock_timeout: float = 5.0,
 ) -> Store:
     """Opens a store, and makes it if there is none.
@@ -121,7 +118,8 @@ def open(
     `today` is the day that it shall be, at the machine's time of day in Rome; `now` an instant with
     a time zone, or a function that answers one; by default both are the machine's. `lang` ("it", "en") is the
     language of texts for people; `actor` who acts, in the events; `policy` what differs from
-    `policy_defaults()`; `lock_timeout` how many seconds a call may wait for others.
+    `policy_defaults()`; `templates` the words of some kinds of messages, each a subject and a text as
+    in `template_defaults()`; `lock_timeout` how many seconds a call may wait for others.
 
     StorageError: the file or server can't be opened, is no store, or one of a newer library.
 
@@ -132,7 +130,7 @@ def open(
     """
     return Store(
         storage_of(where), now=_clock(today, now), lang=lang, actor=actor, policy=policy or {},
-        lock_timeout=lock_timeout)
+        templates=templates or {}, lock_timeout=lock_timeout)
 
 
 def _clock(today: Optional[datetime.date], now: Union[Clock, datetime.datetime, None]) -> Clock:
