@@ -48,6 +48,13 @@ class Delivery(unittest.TestCase):
         self.assertEqual([sent], list(self.outbox.list(state=MessageState.DELIVERED)))
         self.assertEqual([], list(self.outbox.list(state=MessageState.QUEUED)))
 
+    def test_of_a_studio(self):
+        self.store.renewal.record_cancellation(
+            self.scene.studio, sender="studio@pec.example.com", message_id="<1@pec>",
+            sent_at=self.now)
+        message = self.outbox.claim()
+        self.assertEqual((self.scene.studio.id, None), (message.studio_id, message.client_id))
+
     def test_r_out_01_a_lease_ends(self):
         self.queue()
         first = self.outbox.claim(lease_seconds=60)

@@ -14,6 +14,7 @@ from . import _library, enums
 from ._records import Page, Pages, Record
 from ._store import Store, open
 from .enums import *  # noqa: F403
+from .campaigns import CampaignReport, Cancellation
 from .errors import (
     CommitUnknown,
     Conflict,
@@ -29,13 +30,24 @@ from .errors import (
 from .migrations import Migration, MigrationAnswer, Signatory
 from .outbox import Message
 from .policy import Template, policy_defaults, template_defaults
+from .renewal import (
+    Assignment,
+    CouponLink,
+    RenewalEntry,
+    RenewalPlan,
+    RenewalWays,
+)
 from .storage import Storage
 from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
 __all__ = [
+    "Assignment",
+    "CampaignReport",
+    "Cancellation",
     "CommitUnknown",
     "Conflict",
     "CouponLine",
+    "CouponLink",
     "Error",
     "InvalidArgument",
     "LicenseLine",
@@ -48,6 +60,9 @@ __all__ = [
     "Pages",
     "Reason",
     "Record",
+    "RenewalEntry",
+    "RenewalPlan",
+    "RenewalWays",
     "RuleRefused",
     "Signatory",
     "Storage",

@@ -16,6 +16,7 @@ from .errors import InvalidArgument, check
 from .migrations import Migrations
 from .outbox import Outbox
 from .policy import policy_of
+from .renewal import Renewal
 from .storage import Storage, storage_of
 from .studios import Studios
 
@@ -33,7 +34,7 @@ class Store:
     identifier does as well.
     """
 
-    __slots__ = ("_session", "migrations", "outbox", "studios", "__weakref__")
+    __slots__ = ("_session", "migrations", "outbox", "renewal", "studios", "__weakref__")
 
     def __init__(
         self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
@@ -55,6 +56,7 @@ class Store:
         session.run(library.ct_context_open, storage._handle)
         self.migrations = Migrations(session)
         self.outbox = Outbox(session)
+        self.renewal = Renewal(session)
         self.studios = Studios(session)
 
     def close(self) -> None:

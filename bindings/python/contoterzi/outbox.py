@@ -99,7 +99,22 @@ _MESSAGES = PagedListing("ct_message_list", Message)
 
 class Outbox(Area):
     """The messages of a store: `store.outbox`. A worker claims one, sends it, and acknowledges it, or
-    tells that it failed (R-OUT-01).
+    tells that it failed (R-OUT-01):
+
+    >>> import datetime, contoterzi
+    >>> with contoterzi.open(":memory:", today=datetime.date(2026, 5, 4), lang="en") as store:
+    ...     studio = store.studios.add(
+    ...         name="Studio Rossi", vat_number="12345678903", email="studio@example.com",
+    ...         certified_email="studio@pec.example.com")
+    ...     cancellation = store.renewal.record_cancellation(
+    ...         studio, sender="studio@pec.example.com", message_id="<1@pec.example.com>",
+    ...         sent_at=datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.timezone.utc))
+    ...     message = store.outbox.claim()
+    ...     while message is not None:
+    ...         print(message.kind.value, "to", message.recipient)
+    ...         sent = store.outbox.acknowledge(message)
+    ...         message = store.outbox.claim()
+    cancellation_recorded to studio@example.com
     """
 
     __slots__ = ()
