@@ -13,8 +13,11 @@ from __future__ import annotations
 from . import _library, enums
 from ._records import Page, Pages, Record
 from ._store import Store, open
-from .enums import *  # noqa: F403
+from .access import AccessDecision, ClientAction
 from .campaigns import CampaignReport, Cancellation
+from .clients import Account, Client, ClientAnswer, ClientData
+from .coupons import Coupon, Eligibility, Pack
+from .enums import *  # noqa: F403
 from .errors import (
     CommitUnknown,
     Conflict,
@@ -27,6 +30,7 @@ from .errors import (
     StorageError,
     WrongThread,
 )
+from .licenses import License, Usage
 from .migrations import Migration, MigrationAnswer, Signatory
 from .outbox import Message
 from .policy import Template, policy_defaults, template_defaults
@@ -41,21 +45,31 @@ from .storage import Storage
 from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
 __all__ = [
+    "AccessDecision",
+    "Account",
     "Assignment",
     "CampaignReport",
     "Cancellation",
+    "Client",
+    "ClientAction",
+    "ClientAnswer",
+    "ClientData",
     "CommitUnknown",
     "Conflict",
+    "Coupon",
     "CouponLine",
     "CouponLink",
+    "Eligibility",
     "Error",
     "InvalidArgument",
+    "License",
     "LicenseLine",
     "Message",
     "Migration",
     "MigrationAnswer",
     "NotFound",
     "OutOfMemory",
+    "Pack",
     "Page",
     "Pages",
     "Reason",
@@ -71,6 +85,7 @@ __all__ = [
     "Studio",
     "StudioOverview",
     "Template",
+    "Usage",
     "WrongThread",
     "open",
     "policy_defaults",

@@ -5,7 +5,7 @@ import ctypes
 import datetime
 import decimal
 import uuid
-from typing import Any, Callable, Dict, Optional, Type, TypeVar
+from typing import Any, Callable, Dict, Iterable, Optional, Type, TypeVar
 
 from . import _abi
 from .enums import BY_C_TYPE, Named
@@ -32,6 +32,18 @@ def text(value: Optional[str], name: str) -> Optional[bytes]:
         return value.encode()
     except UnicodeEncodeError:
         raise InvalidArgument.of(name, f"{name} has half a surrogate pair") from None
+
+
+def texts(values: Iterable[str], name: str) -> Any:
+    """`const char *const *`, which keeps what it points to."""
+    if isinstance(values, str):
+        raise _wrong_type(values, name, "an iterable of str")
+    made = []
+    for place, value in enumerate(values):
+        if value is None:
+            raise _wrong_type(value, f"{name}[{place}]", "str")
+        made.append(text(value, f"{name}[{place}]"))
+    return (ctypes.c_char_p * len(made))(*made)
 
 
 def identifier(value: Any, name: str) -> _abi.ct_id:

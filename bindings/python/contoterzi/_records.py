@@ -93,12 +93,17 @@ class Listing(Generic[R]):
         self.pointer = ctypes.POINTER(getattr(_abi, name))
         self.free = getattr(library, name + "_free")
         self._count = getattr(library, name + "_count")
-        self._at = getattr(library, name + "_at")
+        # Answers that are no handles of their own are told apart by place.
+        self._at = getattr(library, name + "_at", _place)
 
     def records(self, owner: Owned) -> Tuple[R, ...]:
         """Those of one list, which they keep."""
         handle, at, record = owner.handle, self._at, self.record
         return tuple([record(at(handle, index), owner) for index in range(self._count(handle))])
+
+
+def _place(handle: Any, index: int) -> Tuple[Any, int]:
+    return handle, index
 
 
 class PagedListing(Listing[R]):

@@ -11,8 +11,12 @@ from . import _abi
 from ._area import Session
 from ._convert import date, instant, text, to_date, to_instant, whole
 from ._library import library
+from .access import Access
+from .clients import Clients
+from .coupons import Coupons
 from .enums import MessageKind, language_number
 from .errors import InvalidArgument, check
+from .licenses import Licenses
 from .migrations import Migrations
 from .outbox import Outbox
 from .policy import policy_of
@@ -34,7 +38,9 @@ class Store:
     identifier does as well.
     """
 
-    __slots__ = ("_session", "migrations", "outbox", "renewal", "studios", "__weakref__")
+    __slots__ = (
+        "_session", "access", "clients", "coupons", "licenses", "migrations", "outbox", "renewal",
+        "studios", "__weakref__")
 
     def __init__(
         self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
@@ -54,6 +60,10 @@ class Store:
             lock_timeout_ms=whole(max(1, round(lock_timeout * 1000)), "lock_timeout", 32, False),
         ))
         session.run(library.ct_context_open, storage._handle)
+        self.access = Access(session)
+        self.clients = Clients(session)
+        self.coupons = Coupons(session)
+        self.licenses = Licenses(session)
         self.migrations = Migrations(session)
         self.outbox = Outbox(session)
         self.renewal = Renewal(session)
