@@ -280,13 +280,14 @@ typedef struct ct_sqlite_backup {
  * that stand beside.
  *
  * The copy is written beside `destination` under that name with ".part-" and six more characters, and
- * gets its name when all of it is on the disk. A failure leaves nothing; a killed process leaves the
- * ".part-" file, which may be removed. The file has the store's permissions.
+ * gets its name when all of it is on the disk, and was read again and found sound (SQLite's
+ * quick_check), which comes after the last call of `progress`. A failure leaves nothing; a killed
+ * process leaves the ".part-" file, which may be removed. The file has the store's permissions.
  * @param allocator  may be NULL: the C library's. SQLite itself uses its own in any case.
  * Errors: CT_ERR_EXISTS if the destination is there, or a "-wal" or "-journal" file of its name;
  * CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER: of the source, left untouched; CT_ERR_IO if the source
- * can't be read or the copy can't be written; CT_ERR_CORRUPT; CT_ERR_CALLBACK if `progress` broke off;
- * CT_ERR_STRUCT_TOO_NEW. */
+ * can't be read or the copy can't be written; CT_ERR_CORRUPT if either is not sound; CT_ERR_CALLBACK if
+ * `progress` broke off; CT_ERR_STRUCT_TOO_NEW. */
 CT_API ct_status ct_storage_backup_sqlite(const ct_allocator *allocator,
                                           const ct_sqlite_backup *backup);
 

@@ -2,6 +2,7 @@
  * file that was left behind, as its directory can't be removed then. */
 #include "fixture.h"
 
+#include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct trial {
     unsigned breaks_at;   /* the call that answers no; 0: none */
     bool writes;          /* a client at each call, through the world's context */
     const char *makes;    /* a file that comes meanwhile */
+    long damages_at;      /* where a page of the copy is lost before it is looked at; 0: nowhere */
     unsigned failures;
     char message[512];
 };
@@ -51,6 +53,25 @@ assert_content(const char *path, const char *text)
     assert_string_equal(content, text);
 }
 
+/* The disk had told that it was written. */
+static void
+damage_copy(const struct trial *trial)
+{
+    static const char nothing[16];
+    char path[160] = "";
+    DIR *directory = opendir(trial->world->directory);
+    assert_non_null(directory);
+    for (const struct dirent *entry; (entry = readdir(directory));)
+        if (strstr(entry->d_name, ".part-"))
+            (void)snprintf(path, sizeof path, "%s/%.80s", trial->world->directory, entry->d_name);
+    assert_int_equal(closedir(directory), 0);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, trial->damages_at, SEEK_SET), 0);
+    assert_int_equal(fwrite(nothing, 1, sizeof nothing, file), sizeof nothing);
+    assert_int_equal(fclose(file), 0);
+}
+
 static ct_status
 progress(void *user, uint64_t pages, uint64_t page_count)
 {
@@ -63,6 +84,8 @@ progress(void *user, uint64_t pages, uint64_t page_count)
         (void)add_client(trial->world, "Meanwhile");
     if (trial->makes)
         write_file(trial->makes, "came meanwhile");
+    if (trial->damages_at && pages == page_count)
+        damage_copy(trial);
     return trial->calls == trial->breaks_at ? CT_ERR_IO : CT_OK;
 }
 
@@ -296,6 +319,28 @@ test_what_is_no_store_of_ours_is_refused(void **state)
 }
 
 static void
+test_a_copy_that_is_not_sound_gets_no_name(void **state)
+{
+    static const struct {
+        long place;
+        ct_status answer;
+    } damages[] = {
+        {64, CT_ERR_NOT_A_STORE}, /* whose file it is, in the header */
+        {4 * 4096, CT_ERR_CORRUPT}, /* the head of a page */
+    };
+    struct trial trial = trial_of(*state);
+    for (size_t i = 0; i < COUNT(damages); i++) {
+        trial.damages_at = damages[i].place;
+        assert_int_equal(run(&trial), damages[i].answer);
+        assert_true(has_text(trial.message, ".part-"));
+        assert_nothing_there(&trial);
+    }
+    trial.damages_at = 0;
+    assert_int_equal(run(&trial), CT_OK);
+    remove_backup(&trial);
+}
+
+static void
 test_allocations_that_fail(void **state)
 {
     struct trial trial = trial_of(*state);
@@ -325,6 +370,7 @@ main(int argc, char **argv)
         CASE(test_a_missing_source_is_told_and_not_made),
         CASE(test_a_folder_that_is_not_there_is_told),
         CASE(test_what_is_no_store_of_ours_is_refused),
+        CASE(test_a_copy_that_is_not_sound_gets_no_name),
         CASE(test_allocations_that_fail),
     };
     (void)argc;

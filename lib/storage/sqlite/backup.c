@@ -1,6 +1,6 @@
 /* The source is read in one transaction, which in log mode is one moment of the store: what others
  * write meanwhile neither changes the copy nor makes SQLite begin it anew, and nobody waits. The
- * copy is made under another name, and gets its own when all of it is on the disk. */
+ * copy is made under another name, and gets its own when all of it is on the disk and found sound. */
 #include "storage/sqlite/backup.h"
 
 #include <errno.h>
@@ -150,12 +150,18 @@ give_name(struct backup *backup)
 }
 
 static ct_status
-finish_file(struct backup *backup, ct_diag *diag)
+close_copy(struct backup *backup, ct_diag *diag)
 {
+    if (backup->copy.db)
+        ct__sqlite_drop_statements(&backup->copy);
     int code = sqlite3_close(backup->copy.db);
     backup->copy.db = NULL;
-    if (code != SQLITE_OK)
-        return ct__sqlite_failure(&backup->copy, code, diag);
+    return code == SQLITE_OK ? CT_OK : ct__sqlite_failure(&backup->copy, code, diag);
+}
+
+static ct_status
+name_file(struct backup *backup, ct_diag *diag)
+{
     if (give_name(backup))
         return errno == EEXIST
                    ? ct__sql_fail(diag, CT_ERR_EXISTS, "'%s' came meanwhile", backup->path)
@@ -164,6 +170,69 @@ finish_file(struct backup *backup, ct_diag *diag)
         return CT_OK;
     ct_status status = fail_file(diag, CT_ERR_IO, backup->path, "can't be kept safe", errno);
     unlink(backup->path);
+    return status;
+}
+
+/* ---- The proof of the copy ---- */
+
+/* As a URI, each byte of the path stands for itself. */
+static char *
+new_uri(const ct_allocator *allocator, const char *path)
+{
+    static const char start[] = "file:", end[] = "?immutable=1";
+    char *uri = ct__allocate(allocator, sizeof start + sizeof end + 3 * strlen(path), 1);
+    if (!uri)
+        return NULL;
+    char *next = stpcpy(uri, start);
+    for (const char *from = path; *from; from++)
+        next += snprintf(next, 4, "%%%02X", (unsigned)(unsigned char)*from);
+    (void)stpcpy(next, end);
+    return uri;
+}
+
+/* By what is in the file, not in the memory of who wrote it. A file that nobody changes is read alone:
+ * else SQLite would make a log for it. */
+static ct_status
+open_to_prove(struct backup *backup, const ct_allocator *allocator, ct_diag *diag)
+{
+    struct ct__sqlite_session *copy = &backup->copy;
+    char *uri = new_uri(allocator, backup->unfinished);
+    if (!uri)
+        return ct__sql_fail(diag, CT_ERR_NO_MEMORY, "there was no memory for a backup");
+    int code = sqlite3_open_v2(
+        uri, &copy->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    ct__release(allocator, uri);
+    if (code == SQLITE_OK)
+        code = ct__sqlite_refuse_short_reads(copy);
+    if (code == SQLITE_OK)
+        code = sqlite3_extended_result_codes(copy->db, 1);
+    return code == SQLITE_OK ? CT_OK : ct__sqlite_failure(copy, code, diag);
+}
+
+static ct_status
+check_pages(struct backup *backup, ct_diag *diag)
+{
+    sqlite3_stmt *statement = NULL;
+    ct_status status =
+        ct__sqlite_take(&backup->copy, "PRAGMA quick_check(1)", &statement, diag);
+    if (!status)
+        status = ct__sqlite_step(&backup->copy, statement, diag);
+    const char *answer = status ? NULL : (const char *)sqlite3_column_text(statement, 0);
+    if (!status && (!answer || strcmp(answer, "ok") != 0))
+        status = ct__sql_fail(diag, CT_ERR_CORRUPT, "'%s': the copy was not sound: %s",
+                              backup->unfinished, answer ? answer : "");
+    ct__sqlite_give_back(&backup->copy, statement);
+    return status;
+}
+
+static ct_status
+prove_copy(struct backup *backup, const ct_allocator *allocator, uint32_t version, ct_diag *diag)
+{
+    ct_status status = open_to_prove(backup, allocator, diag);
+    if (!status)
+        status = ct__sqlite_check_store(&backup->copy, version, diag);
+    if (!status)
+        status = check_pages(backup, diag);
     return status;
 }
 
@@ -241,7 +310,7 @@ end(struct backup *backup, const ct_allocator *allocator)
     if (backup->source.db)
         ct__sqlite_drop_statements(&backup->source);
     sqlite3_close(backup->source.db);
-    sqlite3_close(backup->copy.db);
+    (void)close_copy(backup, NULL);
     if (backup->is_made)
         unlink(backup->unfinished); /* after a success, its other name */
     ct__sql_close(&backup->source.common);
@@ -268,7 +337,13 @@ ct__sqlite_backup(const ct_allocator *allocator, const ct_sqlite_backup *asked, 
     if (!status)
         status = copy_pages(&backup, diag);
     if (!status)
-        status = finish_file(&backup, diag);
+        status = close_copy(&backup, diag);
+    if (!status)
+        status = prove_copy(&backup, allocator, version, diag);
+    if (!status)
+        status = close_copy(&backup, diag);
+    if (!status)
+        status = name_file(&backup, diag);
     end(&backup, allocator);
     return status;
 }

@@ -97,7 +97,13 @@ read_header(const struct ct__sqlite_session *session, sqlite3 *db, uint32_t vers
         return CT_OK; /* empty; xFileSize would say so of one byte too */
     if (code == SQLITE_OK)
         code = file->pMethods->xRead(file, header, sizeof header, 0);
-    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) /* that leaves zeros */
+    if (code == SQLITE_IOERR_SHORT_READ) { /* that leaves zeros, as it may where there is no more */
+        sqlite3_int64 size = 0;
+        code = file->pMethods->xFileSize(file, &size);
+        if (code == SQLITE_OK && size >= HEADER_SIZE)
+            code = SQLITE_IOERR_READ;
+    }
+    if (code != SQLITE_OK)
         return ct__sqlite_failure(session, code, diag);
     return check_header(session, header, version, diag);
 }
