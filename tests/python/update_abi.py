@@ -40,9 +40,11 @@ def python_type(c):
 
 def call(name, what, function):
     """A prototype, on one line or wrapped."""
-    arguments = [function.result] + [
+    arguments = [python_type(function.result)] + [
         f"{key}={python_type(c)}" for key, c in function.arguments.items()]
-    arguments[0] = python_type(function.result)
+    if "count" in function.arguments:
+        # What a callback gets with a length need not end in NUL, as ctypes takes it of `text`.
+        arguments = [each.replace("bytes=text", "bytes=chars") for each in arguments]
     head, tail = f'"{name}": {what}(', "),"
     return head, ", ".join(arguments), tail
 

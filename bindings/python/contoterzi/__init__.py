@@ -14,6 +14,7 @@ from . import _library, enums
 from ._records import Page, Pages, Record
 from ._store import Store, open
 from .access import AccessDecision, ClientAction
+from .audit import Check, ClientRecord, Difference, Finding
 from .campaigns import CampaignReport, Cancellation
 from .clients import Account, Client, ClientAnswer, ClientData
 from .coupons import Coupon, Eligibility, Pack
@@ -30,7 +31,9 @@ from .errors import (
     StorageError,
     WrongThread,
 )
+from .events import Event
 from .licenses import License, Usage
+from .lifecycle import LifecycleReport
 from .migrations import Migration, MigrationAnswer, Signatory
 from .outbox import Message
 from .policy import Template, policy_defaults, template_defaults
@@ -50,20 +53,26 @@ __all__ = [
     "Assignment",
     "CampaignReport",
     "Cancellation",
+    "Check",
     "Client",
     "ClientAction",
     "ClientAnswer",
     "ClientData",
+    "ClientRecord",
     "CommitUnknown",
     "Conflict",
     "Coupon",
     "CouponLine",
     "CouponLink",
+    "Difference",
     "Eligibility",
     "Error",
+    "Event",
+    "Finding",
     "InvalidArgument",
     "License",
     "LicenseLine",
+    "LifecycleReport",
     "Message",
     "Migration",
     "MigrationAnswer",

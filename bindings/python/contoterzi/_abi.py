@@ -2,7 +2,8 @@
 
 Every declaration carries its C spelling, so that tests/python/test_abi.py can prove that this is
 exactly what the headers say. To read a prototype aloud: `const(T)` is `const T *`, `ptr(T)` is
-`T *`, `text` is `const char *`, `const(ptr(T))` is `T *const *`. The headers document meanings.
+`T *`, `text` is `const char *`, `const(ptr(T))` is `T *const *`; `chars` is `const char *` too, whose
+length an argument tells. The headers document meanings.
 """
 from __future__ import annotations
 
@@ -119,6 +120,7 @@ def install(library: ctypes.CDLL, signatures: Mapping[str, Signature]) -> None:
 void = CType("void", None)
 char = CType("char", ctypes.c_char)
 text = CType("const char *", ctypes.c_char_p)
+chars = CType("const char *", ctypes.POINTER(ctypes.c_char))
 size_t = CType("size_t", ctypes.c_size_t)
 uint8_t = CType("uint8_t", ctypes.c_uint8)
 int16_t = CType("int16_t", ctypes.c_int16)
@@ -774,7 +776,7 @@ class ct_export_request(Sized):
         "size": size_t,
         "client": ct_id,
         "studio": ct_id,
-        "write": callback(ct_status, user=ptr(void), bytes=text, count=size_t),
+        "write": callback(ct_status, user=ptr(void), bytes=chars, count=size_t),
         "user": ptr(void),
     }
     _fields_ = fields(members)

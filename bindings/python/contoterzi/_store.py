@@ -12,11 +12,14 @@ from ._area import Session
 from ._convert import date, instant, text, to_date, to_instant, whole
 from ._library import library
 from .access import Access
+from .audit import Audit
 from .clients import Clients
 from .coupons import Coupons
 from .enums import MessageKind, language_number
 from .errors import InvalidArgument, check
+from .events import Events
 from .licenses import Licenses
+from .lifecycle import Lifecycle
 from .migrations import Migrations
 from .outbox import Outbox
 from .policy import policy_of
@@ -39,8 +42,8 @@ class Store:
     """
 
     __slots__ = (
-        "_session", "access", "clients", "coupons", "licenses", "migrations", "outbox", "renewal",
-        "studios", "__weakref__")
+        "_session", "access", "audit", "clients", "coupons", "events", "licenses", "lifecycle",
+        "migrations", "outbox", "renewal", "studios", "__weakref__")
 
     def __init__(
         self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
@@ -61,9 +64,12 @@ class Store:
         ))
         session.run(library.ct_context_open, storage._handle)
         self.access = Access(session)
+        self.audit = Audit(session)
         self.clients = Clients(session)
         self.coupons = Coupons(session)
+        self.events = Events(session)
         self.licenses = Licenses(session)
+        self.lifecycle = Lifecycle(session)
         self.migrations = Migrations(session)
         self.outbox = Outbox(session)
         self.renewal = Renewal(session)

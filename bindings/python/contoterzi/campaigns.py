@@ -4,7 +4,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Callable, Optional, Tuple, Union
+from typing import Callable, Optional, Tuple, Union
 
 from . import _abi
 from ._area import Area, call
@@ -14,11 +14,9 @@ from ._convert import (
 )
 from ._library import library
 from ._records import PagedListing, Pages, Record
+from .coupons import Pack
 from .errors import Reason, reasons_of
 from .studios import Studio
-
-if TYPE_CHECKING:
-    from ._records import Record as Pack
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@ import ctypes
 import dataclasses
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 from . import _abi
 from ._area import Area, call
@@ -15,14 +15,12 @@ from ._convert import (
 )
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record
+from .clients import Client
 from .enums import LicenseAccess, MigrationState, MigrationStatus, Plan
 from .errors import InvalidArgument, Reason, reasons_of
 from .studios import Studio
 
-if TYPE_CHECKING:
-    from ._records import Record as Client
-
-    Logins = Union[Mapping[Client, str], Mapping[uuid.UUID, str]]
+Logins = Union[Mapping[Client, str], Mapping[uuid.UUID, str]]
 
 
 @dataclasses.dataclass(frozen=True)

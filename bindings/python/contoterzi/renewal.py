@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Optional, Tuple, Union
 
 from . import _abi
 from ._area import call
@@ -14,14 +14,12 @@ from ._convert import (
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record
 from .campaigns import Campaigns
+from .clients import Client
 from .enums import (
     AssignmentStatus, CouponKind, EligibleAction, LicenseAccess, Plan, RenewalWay, TaxRegime,
 )
 from .errors import Reason, reasons_of
 from .studios import Studio
-
-if TYPE_CHECKING:
-    from ._records import Record as Client
 
 
 class Assignment(Record):
