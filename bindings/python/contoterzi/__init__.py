@@ -32,6 +32,7 @@ from .errors import (
     WrongThread,
 )
 from .events import Event
+from .history import Document, DocumentFacts, ImportAnswer, Numbering, document_type_of_code
 from .licenses import License, Usage
 from .lifecycle import LifecycleReport
 from .migrations import Migration, MigrationAnswer, Signatory
@@ -65,10 +66,13 @@ __all__ = [
     "CouponLine",
     "CouponLink",
     "Difference",
+    "Document",
+    "DocumentFacts",
     "Eligibility",
     "Error",
     "Event",
     "Finding",
+    "ImportAnswer",
     "InvalidArgument",
     "License",
     "LicenseLine",
@@ -77,6 +81,7 @@ __all__ = [
     "Migration",
     "MigrationAnswer",
     "NotFound",
+    "Numbering",
     "OutOfMemory",
     "Pack",
     "Page",
@@ -96,6 +101,7 @@ __all__ = [
     "Template",
     "Usage",
     "WrongThread",
+    "document_type_of_code",
     "open",
     "policy_defaults",
     "template_defaults",

@@ -150,7 +150,7 @@ class Area:
         """The answers to any number of items, in calls of 1,000; `arguments` makes what the function
         takes for some of them. `by_place`: what a key stands for is told by the place in a call."""
         answers: List[R] = []
-        if key is not None and by_place and len(items) > MANY and len(key.encode()) > 190:
+        if by_place and len(items) > MANY and len(text(key, "key") or b"") > 190:
             raise InvalidArgument.of("key", "key has more than 190 bytes")
         with self._session.whole(preview and len(items) > MANY):
             for start in range(0, len(items), MANY):

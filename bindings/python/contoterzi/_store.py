@@ -18,6 +18,7 @@ from .coupons import Coupons
 from .enums import MessageKind, language_number
 from .errors import InvalidArgument, check
 from .events import Events
+from .history import History
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
@@ -42,8 +43,8 @@ class Store:
     """
 
     __slots__ = (
-        "_session", "access", "audit", "clients", "coupons", "events", "licenses", "lifecycle",
-        "migrations", "outbox", "renewal", "studios", "__weakref__")
+        "_session", "access", "audit", "clients", "coupons", "events", "history", "licenses",
+        "lifecycle", "migrations", "outbox", "renewal", "studios", "__weakref__")
 
     def __init__(
         self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
@@ -68,6 +69,7 @@ class Store:
         self.clients = Clients(session)
         self.coupons = Coupons(session)
         self.events = Events(session)
+        self.history = History(session)
         self.licenses = Licenses(session)
         self.lifecycle = Lifecycle(session)
         self.migrations = Migrations(session)
