@@ -118,7 +118,7 @@ take_schema(char *address)
 }
 
 static ct_status
-open_server(const char *path, ct_storage **ret_storage)
+open_server(const char *path, bool must_exist, ct_storage **ret_storage)
 {
     char *address = memory_text(path, strlen(path));
     char *schema = take_schema(address);
@@ -126,6 +126,7 @@ open_server(const char *path, ct_storage **ret_storage)
 
     options.connection = address;
     options.schema = schema;
+    options.flags = must_exist ? CT_POSTGRES_MUST_EXIST : 0;
     ct_status status = ct_storage_new_postgres(NULL, &options, ret_storage);
     free(schema);
     free(address);
@@ -133,9 +134,10 @@ open_server(const char *path, ct_storage **ret_storage)
 }
 #else
 static ct_status
-open_server(const char *path, ct_storage **ret_storage)
+open_server(const char *path, bool must_exist, ct_storage **ret_storage)
 {
     (void)path;
+    (void)must_exist;
     (void)ret_storage;
     return CT_ERR_UNSUPPORTED;
 }
@@ -144,7 +146,9 @@ open_server(const char *path, ct_storage **ret_storage)
 static int
 choose_server(struct app *app, const char *path)
 {
-    switch (open_server(path, &app->storage)) {
+    bool makes_store = app->command->is_first && !app_text(app, OPTION_PREVIEW);
+
+    switch (open_server(path, !makes_store, &app->storage)) {
     case CT_OK:
         return EXIT_DONE;
     case CT_ERR_INVALID_ARGUMENT:
@@ -210,6 +214,20 @@ choose_storage(struct app *app, const char *path)
     return status ? failure_output(app, "db", "%s: %s", path, ct_status_name(status)) : EXIT_DONE;
 }
 
+/* What a file tells by not being there, a server tells when it is asked. */
+static ct_status
+open_storage(struct app *app)
+{
+    ct_status status = ct_context_open(app->context, app->storage);
+
+    if (status != CT_ERR_NOT_FOUND || !app->command->is_first)
+        return status;
+    ct_storage_unref(app->storage);
+    app->storage = NULL;
+    status = ct_storage_new_memory(NULL, &app->storage);
+    return status ? status : ct_context_open(app->context, app->storage);
+}
+
 int
 app_open(struct app *app)
 {
@@ -230,7 +248,12 @@ app_open(struct app *app)
         failed = choose_storage(app, path ? path : DEFAULT_FILE);
     if (failed)
         return failed;
-    status = ct_context_open(app->context, app->storage);
+    status = open_storage(app);
+    if (status == CT_ERR_NOT_FOUND)
+        return failure_output(
+            app, "db",
+            SAY(app, "--db: su quel server non c'è un archivio; lo crea \"contoterzi studio add\"",
+                "--db: there is no store on that server; \"contoterzi studio add\" makes it"));
     /* Not a flag of each call: the pages of a bulk build on each other, in a preview too. */
     if (!status && app_text(app, OPTION_PREVIEW))
         status = ct_preview_begin(app->context);

@@ -33,6 +33,7 @@ static const char function[] =
     "            COMPREPLY=($(compgen -W \"$values\" -- \"$cur\"))\n"
     "        else\n"
     "            COMPREPLY=($(compgen -f -- \"$cur\"))\n"
+    "            [[ $option == --db ]] && COMPREPLY+=($(compgen -W postgresql:// -- \"$cur\"))\n"
     "        fi\n"
     "    elif [[ $cur == -* ]]; then\n"
     "        COMPREPLY=($(compgen -W \"${__contoterzi_options[$command]} $__contoterzi_global\" -- \"$cur\"))\n"

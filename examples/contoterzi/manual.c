@@ -138,8 +138,13 @@ print_end(const struct app *app)
     }
     print_heading(app, "FILE", "FILES");
     puts(".TP\n\\fIcontoterzi.db\\fR");
-    puts(SAY(app, "Il database, nella cartella corrente, se non c'è \\fB\\-\\-db\\fR.",
-             "The database, in the current folder, unless \\fB\\-\\-db\\fR is given."));
+    puts(SAY(app,
+             "Il database, nella cartella corrente, se non c'è \\fB\\-\\-db\\fR. Quello può anche dire"
+             " dove sta su PostgreSQL: \\fBpostgresql://\\fR\\fIHOST\\fR\\fB/\\fR\\fIDATABASE\\fR,"
+             " con \\fB?schema=\\fR\\fINOME\\fR se lo schema non è contoterzi.",
+             "The database, in the current folder, unless \\fB\\-\\-db\\fR is given. That may also say"
+             " where it is on PostgreSQL: \\fBpostgresql://\\fR\\fIHOST\\fR\\fB/\\fR\\fIDATABASE\\fR,"
+             " with \\fB?schema=\\fR\\fINAME\\fR if the schema is not contoterzi."));
 }
 
 int

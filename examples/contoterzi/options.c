@@ -17,8 +17,9 @@ static const struct description {
     struct words argument;
     struct words summary;
 } table[OPTION_COUNT] = {
-    [OPTION_DB] = { "db", TEXT, 0, { "FILE", "FILE" },
-        { "Il database (contoterzi.db)", "The database (contoterzi.db)" } },
+    [OPTION_DB] = { "db", TEXT, 0, { "FILE|URI", "FILE|URI" },
+        { "Un file, o postgresql://HOST/DATABASE (contoterzi.db)",
+          "A file, or postgresql://HOST/DATABASE (contoterzi.db)" } },
     [OPTION_JSON] = { "json", FLAG, 0, { 0 },
         { "Risponde in JSON, per i programmi", "Answers in JSON, for programs" } },
     [OPTION_LANG] = { "lang", LANGUAGE, 0, { "it|en", "it|en" },

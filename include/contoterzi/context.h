@@ -43,8 +43,8 @@ CT_API ct_status ct_clock_system(void *user, ct_instant *ret_now);
 CT_API ct_status ct_context_new(const ct_context_options *options, ct_context **ret_context);
 
 /* Opens `storage`, creating or upgrading its tables, and keeps a reference. Errors:
- * CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER, CT_ERR_IO, CT_ERR_CORRUPT; CT_ERR_INVALID_ARGUMENT if
- * one is open already. */
+ * CT_ERR_NOT_A_STORE, CT_ERR_SCHEMA_NEWER, CT_ERR_IO, CT_ERR_CORRUPT; CT_ERR_NOT_FOUND if there is no
+ * store and the storage is to create none; CT_ERR_INVALID_ARGUMENT if one is open already. */
 CT_API ct_status ct_context_open(ct_context *context, ct_storage *storage);
 
 /* Closes and frees. NULL is ignored. */

@@ -197,8 +197,9 @@ typedef struct ct_storage_ops {
      * by several, all or nothing; does nothing when they are there. Other sessions may do the same at
      * the same time. It waits for others as long as it thinks fit, but not for ever.
      * CT_ERR_SCHEMA_NEWER if the stored version is greater, CT_ERR_NOT_A_STORE if the data are not
-     * ours: both leave every byte alone. CT_ERR_EXISTS if rows clash in a new unique index. After a
-     * failure only `close` follows. */
+     * ours: both leave every byte alone. CT_ERR_EXISTS if rows clash in a new unique index.
+     * CT_ERR_NOT_FOUND if there is nothing, and the storage was told to create nothing. After a failure
+     * only `close` follows. */
     ct_status (*ensure_schema)(void *session, const ct_schema *schema, ct_diag *diag);
     /* A session whose schema another one has outgrown meanwhile goes on with the columns that it
      * knows, and new columns are NULL in what it inserts; a back end that can't do that answers

@@ -110,6 +110,10 @@ ct_context_open(ct_context *context, ct_storage *storage)
         status = ct__fail(context, CT__REASON_ALREADY_OPEN);
     if (!status)
         status = ct__fail_storage(context, ct__session_open(&context->session, storage, &ct__schema));
+    if (status == CT_ERR_NOT_FOUND)
+        status = ct__fail_with(context, CT__REASON_NO_STORE,
+                               ct__text_argument(context->session.diag.message),
+                               (struct ct__argument){0});
     return ct__leave(context, status);
 }
 

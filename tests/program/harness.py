@@ -198,10 +198,15 @@ class Case(unittest.TestCase):
         quoted = ', '.join("'" + str(value).replace("'", "''") + "'" for value in values)
         script = (f'SET search_path TO "{schema}";\nPREPARE q AS {statement};\n'
                   + (f'EXECUTE q({quoted});' if values else 'EXECUTE q;'))
+        rows = [line for line in self.tell_server(script) if line.startswith('{')]
+        return [tuple(json.loads(line).values()) for line in rows]
+
+    @staticmethod
+    def tell_server(script):
+        """Runs SQL as it is; answers the lines of what comes back."""
         done = subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', SERVER],
                               input=script, check=True, capture_output=True, text=True)
-        rows = [line for line in done.stdout.splitlines() if line.startswith('{')]
-        return [tuple(json.loads(line).values()) for line in rows]
+        return done.stdout.splitlines()
 
     def content(self):
         """Every row of every table, to compare before and after."""

@@ -48,6 +48,8 @@ class Completion(Case):
                 (['migration', 'list', '--state', '=', 'can'], ['cancelled']),
                 (['--db', 'studio', 'migrat'], ['migrate', 'migration']),
                 (['--lang', '=', ''], ['en', 'it']),
+                (['--db', '=', 'po'], ['postgresql://']),
+                (['--db', 'c'], ['clienti.csv', 'contoterzi.bash']),
                 (['client', 'import', 'cl'], ['clienti.csv'])):
             self.assertEqual(sorted(self.complete(*words)), wanted, words)
 

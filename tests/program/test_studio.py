@@ -1,8 +1,9 @@
 """contoterzi studio ...: registering, the accountant account, the overview."""
 import os
+import unittest
 
-from harness import (Case, DONE, REFUSED, STUDIO, TODAY, USAGE, companies, main, omocode, tax_code,
-                     vat_number)
+from harness import (Case, DONE, REFUSED, SERVER, STORAGE, STUDIO, TODAY, USAGE, companies, main,
+                     omocode, tax_code, vat_number)
 
 ADD = ('studio', 'add', '--name=Studio Ferri', f'--vat-number={STUDIO}',
        '--email=studio@ferri.example', '--pec=ferri@pec.ferri.example')
@@ -89,6 +90,40 @@ class Add(Case):
         before = self.content()
         self.answer(*but(f'--vat-number={other}', '--preview'))
         self.assertEqual(self.content(), before)
+
+
+class NoStore(Case):
+    """Only `studio add` makes one, on a server as in a file."""
+
+    def is_empty(self):
+        if SERVER:
+            return self.sql('SELECT nspname FROM pg_namespace WHERE nspname = ?',
+                            os.path.basename(self.place)) == []
+        return os.listdir(self.place) == []
+
+    def test_other_commands_make_none(self):
+        for words in (('studio', 'list'), ('event', 'list'), ('check',), ('lifecycle', 'run'),
+                      ('studio', 'open-account', f'--studio={STUDIO}'),
+                      ('lifecycle', 'run', '--preview')):
+            self.fail_with(STORAGE, *words, field='db', text='contoterzi studio add')
+            self.assertTrue(self.is_empty(), words)
+        answer = self.run_plain('--lang=it', 'studio', 'list')
+        self.assertIn('contoterzi studio add', answer.err)
+
+    def test_R_AUD_05_a_preview_makes_none(self):
+        self.assertKeys(self.answer(*ADD, '--preview'), FIELDS)
+        self.assertTrue(self.is_empty())
+        self.fail_with(STORAGE, 'studio', 'list')
+
+    def test_tables_of_somebody_else_are_left_alone(self):
+        if not SERVER:
+            raise unittest.SkipTest('of files, test_bad_store tells')
+        schema = os.path.basename(self.place)
+        self.tell_server(f'CREATE SCHEMA "{schema}" CREATE TABLE client (id int)')
+        before = self.content()
+        for words in (('studio', 'list'), ADD, (*ADD, '--preview')):
+            self.fail_with(STORAGE, *words, code='not_a_store')
+            self.assertEqual(self.content(), before)
 
 
 class Account(Case):

@@ -1109,11 +1109,17 @@ class ct_claim_request(Sized):
 
 # postgres.h
 
+# enum ct_postgres_flags
+CT_POSTGRES_MUST_EXIST = 1
+
+
 class ct_postgres_options(Sized):
     members = {
         "size": size_t,
         "connection": text,
         "schema": text,
+        "flags": uint32_t,
+        "reserved": uint32_t,
     }
     _fields_ = fields(members)
 

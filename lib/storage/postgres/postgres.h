@@ -70,6 +70,7 @@ struct ct__pg_backend {
     ct_allocator allocator;
     const char *connection;
     const char *schema;
+    bool must_exist;
     char text[];
 };
 

@@ -331,6 +331,9 @@ attempt(struct ct__pg_session *session, uint32_t version, ct_diag *diag)
     ct_status status = look(session, version, &standing, &has_schema, diag);
     if (status || standing == STANDING_CURRENT)
         return status;
+    if (standing == STANDING_NEW && session->backend->must_exist)
+        return ct__sql_fail(diag, CT_ERR_NOT_FOUND, "schema '%s' had no tables of it",
+                            session->backend->schema);
     status = complete_tables(session, standing == STANDING_NEW, has_schema, version, diag);
     ct__pg_abandon(session);
     return status;

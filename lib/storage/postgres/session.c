@@ -230,12 +230,15 @@ ct_storage_new_postgres(const ct_allocator *allocator, const ct_postgres_options
         return status;
     const char *connection = own.connection ? own.connection : "";
     const char *schema = own.schema ? own.schema : "contoterzi";
+    if (own.flags & ~(uint32_t)CT_POSTGRES_MUST_EXIST || own.reserved)
+        return CT_ERR_INVALID_ARGUMENT;
     if (!ret_storage || !schema[0] || strlen(schema) > CT__PG_NAME_MAX ||
         !ct__pg_can_parse(connection) || ct__allocator_init(&own_allocator, allocator))
         return CT_ERR_INVALID_ARGUMENT;
     struct ct__pg_backend *backend = new_backend(&own_allocator, connection, schema);
     if (!backend)
         return CT_ERR_NO_MEMORY;
+    backend->must_exist = own.flags & CT_POSTGRES_MUST_EXIST;
     status = ct_storage_new(&own_allocator, &ops, backend, ret_storage);
     if (status)
         destroy(backend);
