@@ -41,7 +41,8 @@
  *   CT_ERR_INVALID_ARGUMENT; an unknown flag or type CT_ERR_UNSUPPORTED; `commit` of a doomed
  *   transaction rolls back and answers CT_ERR_INVALID_ARGUMENT. `rollback` without a transaction
  *   does nothing. `scan_close` may follow `rollback`; it comes before the next `begin`, and before
- *   `commit` and `close`.
+ *   `commit` and `close`. A back end with CT_STORAGE_CHECKED among its promises need not look: the
+ *   library then answers all this in its place.
  * - Growth: slots are only appended, are optional from `destroy` on, and never change meaning.
  *   Structs that we pass in are read only as far as their `size` covers; it is never less than in
  *   the first release that had them, and what lies behind the part that you know is to be ignored:
@@ -180,9 +181,12 @@ enum ct_scan_flags {
     CT_SCAN_HIGH_OPEN = 1 << 2
 };
 
-/* What a back end promises; unknown bits are ignored. */
+/* What a back end promises, and asks for; unknown bits are ignored. */
 #define CT_STORAGE_DURABLE (UINT64_C(1) << 0)      /* what commit answered CT_OK to survives a crash */
 #define CT_STORAGE_MULTIPROCESS (UINT64_C(1) << 1) /* several processes may open the same data */
+/* A wish: no mistake of the library's reaches the back end, nor anything but `scan_close` and
+ * `rollback` after a failure; it may still give `close` a transaction to roll back. */
+#define CT_STORAGE_CHECKED (UINT64_C(1) << 2)
 
 /* What a back end does. Frozen: a domain that grows needs no change of it, as it tells its tables
  * through ct_schema. */

@@ -7,8 +7,8 @@
 
 enum { INFO_SIZE_MAX = 4096 };
 
-static int32_t
-storage_type(enum ct__field_kind kind)
+int32_t
+ct__storage_type(enum ct__field_kind kind)
 {
     switch (kind) {
     case CT__FIELD_ID:
@@ -61,7 +61,7 @@ ct_value
 ct__field_value(const struct ct__field *field, const void *record)
 {
     const void *member = (const unsigned char *)record + field->offset;
-    ct_value value = {.type = storage_type(field->kind)};
+    ct_value value = {.type = ct__storage_type(field->kind)};
     switch (field->kind) {
     case CT__FIELD_ID:
         value.data = member;
@@ -131,7 +131,7 @@ ct__field_set(const struct ct__field *field, void *record, const ct_value *value
     void *member = (unsigned char *)record + field->offset;
     if (value->type == CT_TYPE_NULL)
         return field->nullable ? CT_OK : CT_ERR_CORRUPT; /* the record was zeroed */
-    if (value->type != storage_type(field->kind))
+    if (value->type != ct__storage_type(field->kind))
         return CT_ERR_CORRUPT;
     switch (field->kind) {
     case CT__FIELD_ID:
@@ -257,7 +257,7 @@ ct_schema_column(const ct_schema *schema, uint32_t table, uint32_t column, ct_co
     const struct ct__field *field = &own->fields[column];
     const ct_column_info info = {
         .name = field->name,
-        .type = storage_type(field->kind),
+        .type = ct__storage_type(field->kind),
         .flags = field->nullable ? CT_COLUMN_NULLABLE : 0,
         .format = field->format ? field->format : storage_format(field->kind),
         .since = field->since ? field->since : 1,

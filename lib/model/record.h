@@ -75,6 +75,8 @@ struct ct_row_sink {
     const struct ct__field *damaged; /* the field whose value can't be; NULL: none */
 };
 
+int32_t ct__storage_type(enum ct__field_kind kind); /* CT_TYPE_* */
+
 /* One field of `record` as a value that borrows from the record. An ID is a blob. */
 ct_value ct__field_value(const struct ct__field *field, const void *record);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "storage/checked.h"
 
 /* Of a table of functions we ignore what we don't know: we would never call it. */
 static ct_status
@@ -42,6 +43,10 @@ ct_storage_new(const ct_allocator *allocator, const ct_storage_ops *ops, void *i
     storage->ops = own_ops;
     storage->impl = impl;
     atomic_init(&storage->references, 1);
+    if (own_ops.promises & CT_STORAGE_CHECKED && ct__storage_check(storage)) {
+        ct__release(&own_allocator, storage);
+        return CT_ERR_NO_MEMORY;
+    }
     *ret_storage = storage;
     return CT_OK;
 }
