@@ -199,6 +199,7 @@ class Arguments(unittest.TestCase):
             "price": lambda: _convert.cents(0.1, "price"),
             "kind": lambda: _convert.number("renewable", "kind", contoterzi.CouponKind),
             "limit": lambda: store.studios.list().page(limit=1.5),
+            "key": lambda: store.studios.open_account(studio, key=1),
         }.items():
             with self.subTest(name=name), self.assertRaisesRegex(TypeError, name):
                 call()

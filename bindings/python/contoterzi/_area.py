@@ -9,7 +9,7 @@ import threading
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Type
 
 from . import _abi
-from ._convert import request, text
+from ._convert import text
 from ._library import library
 from ._records import Listing, Owned, Page, PagedListing, Pages, R
 from .errors import Error, InvalidArgument, WrongThread, check
@@ -181,5 +181,6 @@ def call(key: Optional[str], preview: bool) -> Optional[_abi.ct_call]:
     """
     if key is None and not preview:
         return None
-    return request(
-        _abi.ct_call, idempotency_key=key, flags=_abi.CT_CALL_PREVIEW if preview else None)
+    made = _abi.ct_call(flags=_abi.CT_CALL_PREVIEW if preview else 0)
+    made.idempotency_key = text(key, "key")
+    return made

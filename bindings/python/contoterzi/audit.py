@@ -252,12 +252,13 @@ class Audit(Area):
             ClientRecord, library.ct_client_as_of, identifier(client, "client"), date(day, "day"))
 
     def check(self, *, limit: int = 1000) -> Check:
-        """Proves the books (R-AUD-07): that coupons add up and none is two clients', that licenses have
-        their sources and do not overlap, that what is stored twice agrees, that no event is missing,
-        and that the events tell the same as the tables. Iterate over it to walk; changes nothing.
+        """Proves the books (R-AUD-07): that coupons add up and none is two clients', that licenses
+        have their sources and do not overlap, that what is stored twice agrees, that no event is
+        missing, and that the events tell the same as the tables. Iterate over it to walk; changes
+        nothing.
 
-        Up to `limit` (1 to 1000) rows are looked at in one read transaction, when their findings are
-        needed; what others change in the meantime does the walk no harm.
+        Up to `limit` (1 to 1000) rows are looked at in one read transaction, when their findings
+        are needed; what others change in the meantime does the walk no harm.
         """
         return Check(self._session, limit)
 
@@ -274,11 +275,12 @@ class Audit(Area):
         account without passwords, licenses, usage, migrations with who authorised them, imported
         documents, messages without their texts, events.
 
-        `studio` is the one that asks, whose client it must be, and gets its nickname for it (R-CLI-06);
-        left out it is the client itself. A client whose license is over has a right to it (R-LIC-06). An
-        event tells that it was handed out.
+        `studio` is the one that asks, whose client it must be, and gets its nickname for it
+        (R-CLI-06); left out it is the client itself. A client whose license is over has a right to
+        it (R-LIC-06). An event tells that it was handed out.
 
-        NotFound: the client, or it is not the studio's. RuleRefused (R-ACC-04): its data were erased.
+        NotFound: the client, or it is not the studio's. RuleRefused (R-ACC-04): its data were
+        erased.
         """
         pieces: List[bytes] = []
         self._export(client, studio, pieces.append, key, preview)
@@ -289,8 +291,8 @@ class Audit(Area):
         studio: Union[Studio, uuid.UUID, None] = None, key: Optional[str] = None,
         preview: bool = False,
     ) -> None:
-        """Writes the document of `export` to a binary file, in memory that does not grow with it. What the
-        file raises comes out, and then no event tells of it."""
+        """Writes the document of `export` to a binary file, in memory that does not grow with it.
+        What the file raises comes out, and then no event tells of it."""
 
         def write(piece: bytes) -> None:
             taken = file.write(piece)
@@ -323,11 +325,11 @@ class Audit(Area):
         """Compares what the product's official API says of a company with the records of today
         (R-AUD-08). Nothing is answered where they agree; changes nothing.
 
-        One of `tax_code` and `vat_number` is needed. What the API does not say is left out. `plan` may
-        be as it spells it, "Premium Plus"; `license_type` stands for the plan where that is left out;
-        `license_expire` is the last day on which the license works; `through_accountant`: the studio
-        operates on the account; `use_fic`: there is an account, and it is used. With `studio` only its
-        clients are known.
+        One of `tax_code` and `vat_number` is needed. What the API does not say is left out. `plan`
+        may be as it spells it, "Premium Plus"; `license_type` stands for the plan where that is
+        left out; `license_expire` is the last day on which the license works; `through_accountant`:
+        the studio operates on the account; `use_fic`: there is an account, and it is used. With
+        `studio` only its clients are known.
         """
         for category, limit in (limits or {}).items():
             if not isinstance(category, Category):

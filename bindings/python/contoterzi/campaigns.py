@@ -24,7 +24,7 @@ class CampaignReport:
     """What a campaign did for the studios that it has come to."""
 
     license_year: int  # of the coupons
-    studios: int = 0  # all that it looked at: those without anything to renew are in none of the next
+    studios: int = 0  # those without anything to renew are in none of the next three
     issued_to: int = 0
     stopped: int = 0  # by cancellations
     already_done: int = 0
@@ -122,13 +122,14 @@ class Campaigns(Area):
         """Runs the November campaign for all studios, and answers what it did (R-REN-01, R-REN-02).
 
         Each studio gets as many coupons of `license_year`, the year after the November, as its
-        `CONTO_TERZI` packs of the year before have that are not revoked, in one new pack a pack, unless
-        a cancellation stops it; and a message that tells so.
+        `CONTO_TERZI` packs of the year before have that are not revoked, in one new pack a pack,
+        unless a cancellation stops it; and a message that tells so.
 
-        Up to `limit` (1 to 1000) studios share a transaction. After each, `progress` gets the sum so
-        far, and may use the store; what it raises, or a failure, ends the campaign, and what was done
-        stays. A studio is served once a year, so to run it again is to go on, from however many machines:
-        there is no key. A preview holds all of it in one transaction, and other writers wait.
+        Up to `limit` (1 to 1000) studios share a transaction. After each, `progress` gets the sum
+        so far, and may use the store; what it raises, or a failure, ends the campaign, and what was
+        done stays. A studio is served once a year, so to run it again is to go on, from however
+        many machines: there is no key. A preview holds all of it in one transaction, and other
+        writers wait.
 
         RuleRefused: R-REN-01 (before the policy's campaign day), R-COU-06 (the year is over).
         """
@@ -149,17 +150,17 @@ class Campaigns(Area):
         sent_at: datetime.datetime, pack: Union[Pack, uuid.UUID, None] = None,
         recipient: Optional[str] = None, key: Optional[str] = None, preview: bool = False,
     ) -> Cancellation:
-        """Records a cancellation, of `pack` or of all the studio's packs, and tells the studio what it
-        stops (R-REN-04).
+        """Records a cancellation, of `pack` or of all the studio's packs, and tells the studio what
+        it stops (R-REN-04).
 
         `sender` is the address that it came from; `message_id` that of the PEC message, up to 200
-        bytes; `sent_at` when the PEC provider took it in charge; `recipient` the address that it went
-        to, not looked at if left out. Sent by the policy's deadline it stops the campaign of that
-        November, later that of the next. The same message about the same pack again answers the record
-        that is there. One that came too late has `reasons`.
+        bytes; `sent_at` when the PEC provider took it in charge; `recipient` the address that it
+        went to, not looked at if left out. Sent by the policy's deadline it stops the campaign of
+        that November, later that of the next. The same message about the same pack again answers
+        the record that is there. One that came too late has `reasons`.
 
-        NotFound: the studio, or the pack is not its. RuleRefused: R-REN-04 (sender or recipient is not
-        the registered one, or all of the pack was revoked), R-REN-01 (its coupons are not
+        NotFound: the studio, or the pack is not its. RuleRefused: R-REN-04 (sender or recipient is
+        not the registered one, or all of the pack was revoked), R-REN-01 (its coupons are not
         `CONTO_TERZI`).
         """
         made = request(

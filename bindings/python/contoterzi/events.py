@@ -38,8 +38,8 @@ class Event(Record):
 
     @property
     def sequence(self) -> int:
-        """Counts the subject's events from 1, without gaps: what came after what on one subject, whatever
-        the clocks of the machines said."""
+        """Counts the subject's events from 1, without gaps: what came after what on one subject,
+        whatever the clocks of the machines said."""
         return int(library.ct_event_sequence(self._handle))
 
     @property

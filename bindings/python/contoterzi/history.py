@@ -33,7 +33,8 @@ def document_type_of_code(code: str) -> Optional[DocumentType]:
 
 @dataclasses.dataclass(frozen=True)
 class DocumentFacts:
-    """What is told of one document that is to be imported. Spaces at the ends of texts don't count."""
+    """What is told of one document that is to be imported. Spaces at the ends of texts don't
+    count."""
 
     direction: DocumentDirection  # a self-invoice that the client drew up is issued
     type: DocumentType
@@ -141,8 +142,8 @@ class Document(Record):
 
     @property
     def is_deletable(self) -> bool:
-        """No for an issued one; yes for a received one, which the account's user may delete there: no
-        call here does (R-HIS-02)."""
+        """No for an issued one; yes for a received one, which the account's user may delete there:
+        no call here does (R-HIS-02)."""
         return bool(library.ct_document_is_deletable(self._handle))
 
 
@@ -175,8 +176,8 @@ _NUMBERINGS: Listing[Numbering] = Listing("ct_numbering_list", Numbering)
 
 class History(Area):
     """The imported documents of a store: `store.history`. They are history: already sent, so never
-    sendable; and no call takes an import back (R-HIS-02). The files that they come in are the caller's
-    to read (R-HIS-05); the program `contoterzi` does.
+    sendable; and no call takes an import back (R-HIS-02). The files that they come in are the
+    caller's to read (R-HIS-05); the program `contoterzi` does.
     """
 
     __slots__ = ()
@@ -188,11 +189,12 @@ class History(Area):
     ) -> ImportAnswer:
         """Imports one document.
 
-        The same document is one with the same direction, other party, type, series, number and date:
-        imported again it is answered as already there, and with other content refused (R-HIS-03). It
-        counts in the year of its date; at a limit of the license in force it is refused whole
-        (R-LIC-04). `studio` is who acts, left out the client itself; `with_registry`: the other party
-        goes to the account's customers or suppliers, where a new one counts too (R-HIS-01).
+        The same document is one with the same direction, other party, type, series, number and
+        date: imported again it is answered as already there, and with other content refused
+        (R-HIS-03). It counts in the year of its date; at a limit of the license in force it is
+        refused whole (R-LIC-04). `studio` is who acts, left out the client itself; `with_registry`:
+        the other party goes to the account's customers or suppliers, where a new one counts too
+        (R-HIS-01).
 
         NotFound: the studio, or the client that acts itself. RuleRefused: the document (R-HIS-01,
         R-HIS-03, R-LIC-04); whoever acts (R-HIS-02: R-LIC-06 without a license in force; the studio
@@ -209,21 +211,21 @@ class History(Area):
         studio: Union[Studio, uuid.UUID, None] = None, with_registry: bool = False,
         key: Optional[str] = None, preview: bool = False,
     ) -> Tuple[ImportAnswer, ...]:
-        """Imports any number of documents, and answers for each, in their order. A refused one, or one
-        with a malformed text, stops no other, and has its `reasons`.
+        """Imports any number of documents, and answers for each, in their order. A refused one, or
+        one with a malformed text, stops no other, and has its `reasons`.
 
         1,000 documents share a transaction, and one event tells those of a year; a failure of the
         storage undoes these, and what was done before stays: run it again. `key` counts for each
-        document on its own, by its place; a preview sees them all together. The other arguments and the
-        exceptions for whoever acts are as in `import_document`.
+        document on its own, by its place; a preview sees them all together. The other arguments and
+        the exceptions for whoever acts are as in `import_document`.
         """
         told = [_told(document) for document in documents]
         def ask(some: Any) -> Tuple[Any, ...]:
             pointers = (ctypes.POINTER(_abi.ct_document_facts) * len(some))(
                 *(ctypes.pointer(facts) for facts in some))
             return (request(
-                _abi.ct_history_batch, studio=studio, client=client, documents=pointers, count=len(some),
-                flags=flags(CT_HISTORY_WITH_REGISTRY=with_registry)),)
+                _abi.ct_history_batch, studio=studio, client=client, documents=pointers,
+                count=len(some), flags=flags(CT_HISTORY_WITH_REGISTRY=with_registry)),)
 
         return self._many(
             _ANSWERS, library.ct_history_import_many, told, ask, key, preview, by_place=True)
@@ -239,7 +241,8 @@ class History(Area):
         return self._pages(_DOCUMENTS, library.ct_document_list_get, ask)
 
     def numbering(self, client: Union[Client, uuid.UUID]) -> Tuple[Numbering, ...]:
-        """How each series of the client's imported documents goes on, by year and series. NotFound."""
+        """How each series of the client's imported documents goes on, by year and series.
+        NotFound."""
         answer: Tuple[Numbering, ...] = self._all(
             _NUMBERINGS, library.ct_numbering_list_get, identifier(client, "client"))
         return answer

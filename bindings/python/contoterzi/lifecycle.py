@@ -59,17 +59,18 @@ class Lifecycle(Area):
         - clients are told on the day after the last day of their last license that it expired;
         - studios are reminded before the end of the license year how many clients are not renewed
           (R-OUT-02);
-        - expired clients are told ahead that their data will be erased, and on the day that they were
-          told the data are, unless they came back (R-LIC-06, R-AUD-04);
-        - answers kept under keys, and delivered or withdrawn messages, are removed when their time is
-          over (R-AUD-10).
+        - expired clients are told ahead that their data will be erased, and on the day that they
+          were told the data are, unless they came back (R-LIC-06, R-AUD-04);
+        - answers kept under keys, and delivered or withdrawn messages, are removed when their time
+          is over (R-AUD-10).
 
         Each notice is sent once and none too few, however often it runs, on however many machines,
         wherever one of them dies, and whatever days were missed (R-OUT-03): there is no key.
 
-        Up to `limit` (1 to 10,000) steps, each a row or so, share a transaction. After each, `progress`
-        gets the sum so far, and may use the store; what it raises, or a failure, ends the run, and what
-        was done stays. A preview holds all of it in one transaction, and other writers wait.
+        Up to `limit` (1 to 10,000) steps, each a row or so, share a transaction. After each,
+        `progress` gets the sum so far, and may use the store; what it raises, or a failure, ends
+        the run, and what was done stays. A preview holds all of it in one transaction, and other
+        writers wait.
         """
         report = LifecycleReport()
         made = request(_abi.ct_lifecycle_request, limit=limit)

@@ -166,6 +166,24 @@ class Migrations(Area):
     to `OPERATIONAL` (R-MIG-02). `migrate` does the first three at once; a host that wants its own
     pauses in between calls `select`, `authorise` and, where the policy says so, `provision`. Every
     step refuses a migration that is in another state than it starts from, and names both.
+
+    >>> import datetime, contoterzi
+    >>> with contoterzi.open(":memory:", today=datetime.date(2026, 5, 4), lang="en") as store:
+    ...     studio = store.studios.open_account(store.studios.add(
+    ...         name="Studio Rossi", vat_number="12345678903", email="studio@example.com",
+    ...         certified_email="studio@pec.example.com"))
+    ...     pack = store.coupons.buy(
+    ...         studio, kind=contoterzi.CouponKind.CONTO_TERZI, license_year=2026, quantity=1,
+    ...         unit_price=12)
+    ...     clients = [store.clients.register(
+    ...         studio, name=name, vat_number=number, emails=[f"{name}@example.com".lower()])
+    ...         for name, number in [("Bianchi", "00488410010"), ("Neri", "01234567897")]]
+    ...     mario = contoterzi.Signatory("Mario", "Rossi", "RSSMRA85T10A562S")
+    ...     for answer in store.migrations.migrate(clients, studio=studio, signatory=mario):
+    ...         print(answer.client_name, answer.status.value, answer.last_day,
+    ...               [reason.rule for reason in answer.reasons])
+    Bianchi done 2026-12-31 []
+    Neri refused None ['R-ELIG-11']
     """
 
     __slots__ = ()
@@ -178,15 +196,15 @@ class Migrations(Area):
         """Migrates any number of clients, and answers for each, in their order (R-MIG-05).
 
         Selected, authorised and, unless the policy leaves that to the host, provisioned: coupon
-        assigned, account created, license activated, credentials queued (R-MIG-01). A refused client
-        stops no other, and has its `reasons`. Run again it does nothing twice.
+        assigned, account created, license activated, credentials queued (R-MIG-01). A refused
+        client stops no other, and has its `reasons`. Run again it does nothing twice.
 
-        1,000 clients share a transaction, which a failure of the storage undoes; what was done before
-        stays. `key` counts for each client on its own; a preview sees them all together.
+        1,000 clients share a transaction, which a failure of the storage undoes; what was done
+        before stays. `key` counts for each client on its own; a preview sees them all together.
 
         `signatory` authorises for all. `emails` has the logins of some of them; of the others it is
-        the first proposed address that is no PEC. `license_year`: of the coupons, the pool's latest if
-        left out (R-COU-08). `share_login`: a login may be that of other clients' accounts too
+        the first proposed address that is no PEC. `license_year`: of the coupons, the pool's latest
+        if left out (R-COU-08). `share_login`: a login may be that of other clients' accounts too
         (R-MIG-09). NotFound: the studio.
         """
         ids = [identifier(client, "client") for client in clients]
@@ -211,8 +229,8 @@ class Migrations(Area):
         license_year: Optional[int] = None, share_login: bool = False, key: Optional[str] = None,
         preview: bool = False,
     ) -> MigrationAnswer:
-        """Migrates one client as `migrate` does, perhaps with a certain coupon; one that was migrated
-        before is answered as already done.
+        """Migrates one client as `migrate` does, perhaps with a certain coupon; one that was
+        migrated before is answered as already done.
 
         NotFound: the studio. RuleRefused, with every reason: R-STU-01, R-STU-03, R-COU-06 to -09,
         R-ELIG-*, R-MIG-04, R-MIG-09.
@@ -238,8 +256,8 @@ class Migrations(Area):
         coupon_code: Optional[str] = None, license_year: Optional[int] = None,
         share_login: bool = False, key: Optional[str] = None, preview: bool = False,
     ) -> Migration:
-        """From `SELECTED` to `AUTHORISED`, the coupon reserved; on to `PROVISIONED` unless the policy
-        leaves that to the host (R-MIG-03).
+        """From `SELECTED` to `AUTHORISED`, the coupon reserved; on to `PROVISIONED` unless the
+        policy leaves that to the host (R-MIG-03).
 
         Without a `coupon_code` it is any of the pool (R-COU-08). NotFound; RuleRefused: R-MIG-02,
         R-MIG-04, R-MIG-09, R-COU-06 to -09, R-ELIG-*.
@@ -254,8 +272,8 @@ class Migrations(Area):
         self, migration: Union[Migration, uuid.UUID], *, key: Optional[str] = None,
         preview: bool = False,
     ) -> Migration:
-        """The host has created the account: from `AUTHORISED` to `PROVISIONED` (R-MIG-03). NotFound;
-        RuleRefused (R-MIG-02)."""
+        """The host has created the account: from `AUTHORISED` to `PROVISIONED` (R-MIG-03).
+        NotFound; RuleRefused (R-MIG-02)."""
         return self._get(
             Migration, library.ct_migration_provision, identifier(migration, "migration"),
             call(key, preview))
@@ -264,8 +282,8 @@ class Migrations(Area):
         self, migration: Union[Migration, uuid.UUID], *, key: Optional[str] = None,
         preview: bool = False,
     ) -> Migration:
-        """The host could not: from `AUTHORISED` to `FAILED`, the coupon given back; the client can be
-        migrated again (R-COU-07). NotFound; RuleRefused (R-MIG-02)."""
+        """The host could not: from `AUTHORISED` to `FAILED`, the coupon given back; the client can
+        be migrated again (R-COU-07). NotFound; RuleRefused (R-MIG-02)."""
         return self._get(
             Migration, library.ct_migration_fail, identifier(migration, "migration"),
             call(key, preview))
@@ -309,7 +327,8 @@ class Migrations(Area):
         self, client: Union[Client, uuid.UUID], *, key: Optional[str] = None, preview: bool = False
     ) -> Migration:
         """Queues the credentials message anew, for a one-time password that was lost or is over
-        (R-MIG-06). NotFound; RuleRefused (R-MIG-02): neither `PROVISIONED` nor `CREDENTIALS_SENT`."""
+        (R-MIG-06). NotFound; RuleRefused (R-MIG-02): it is neither `PROVISIONED` nor
+        `CREDENTIALS_SENT`."""
         return self._get(
             Migration, library.ct_migration_resend_credentials, identifier(client, "client"),
             call(key, preview))
@@ -317,7 +336,8 @@ class Migrations(Area):
     def check_operation(
         self, client: Union[Client, uuid.UUID], *, studio: Union[Studio, uuid.UUID]
     ) -> None:
-        """Returns if the studio may operate on the client's account today (R-MIG-08). Changes nothing.
+        """Returns if the studio may operate on the client's account today (R-MIG-08). Changes
+        nothing.
 
         NotFound: the studio. RuleRefused: R-STU-01, R-ELIG-11 (not linked), R-MIG-08, R-LIC-06.
         """
@@ -334,8 +354,8 @@ class Migrations(Area):
         self, *, studio: Union[Studio, uuid.UUID, None] = None,
         client: Union[Client, uuid.UUID, None] = None, state: Optional[MigrationState] = None,
     ) -> Pages[Migration]:
-        """Migrations, the oldest first: of a studio's clients, of a client, in a state; or all of them.
-        An unknown studio or client has none."""
+        """Migrations, the oldest first: of a studio's clients, of a client, in a state; or all of
+        them. An unknown studio or client has none."""
         made = request(_abi.ct_migration_query, studio=studio, client=client, state=state)
 
         def ask(after: Optional[bytes], limit: int) -> Tuple[Any, ...]:

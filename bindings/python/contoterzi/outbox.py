@@ -8,8 +8,8 @@ from typing import Optional, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    identifier, number, request, text, to_id, to_id_or_none, to_instant, to_instant_or_none, to_text,
-    to_text_or_none,
+    identifier, number, request, text, to_id, to_id_or_none, to_instant, to_instant_or_none,
+    to_text, to_text_or_none,
 )
 from ._library import library
 from ._records import Owned, PagedListing, Pages, Record
@@ -89,8 +89,8 @@ class Message(Record):
 
     @property
     def text(self) -> Optional[str]:
-        """Plain text in Italian and English. None unless just claimed: only then the one-time password
-        of credentials exists (R-MIG-06)."""
+        """Plain text in Italian and English. None unless just claimed: only then the one-time
+        password of credentials exists (R-MIG-06)."""
         return to_text_or_none(library.ct_message_text(self._handle))
 
 
@@ -98,8 +98,8 @@ _MESSAGES = PagedListing("ct_message_list", Message)
 
 
 class Outbox(Area):
-    """The messages of a store: `store.outbox`. A worker claims one, sends it, and acknowledges it, or
-    tells that it failed (R-OUT-01):
+    """The messages of a store: `store.outbox`. A worker claims one, sends it, and acknowledges it,
+    or tells that it failed (R-OUT-01):
 
     >>> import datetime, contoterzi
     >>> with contoterzi.open(":memory:", today=datetime.date(2026, 5, 4), lang="en") as store:
@@ -122,10 +122,10 @@ class Outbox(Area):
     def claim(self, *, lease_seconds: int = 300) -> Optional[Message]:
         """Takes a message that is due; None: none is.
 
-        For `lease_seconds` (1 to 86,400) nobody else gets it; if it is neither acknowledged nor failed
-        by then, it is due again. Claiming credentials makes a new one-time password and a new
-        Message-ID, of which the latest counts (R-MIG-06); any other message keeps its Message-ID for
-        life. To claim again is its own repetition: there is no key.
+        For `lease_seconds` (1 to 86,400) nobody else gets it; if it is neither acknowledged nor
+        failed by then, it is due again. Claiming credentials makes a new one-time password and a
+        new Message-ID, of which the latest counts (R-MIG-06); any other message keeps its
+        Message-ID for life. To claim again is its own repetition: there is no key.
         """
         handle = Message._pointer()
         made = request(_abi.ct_claim_request, lease_seconds=lease_seconds)
@@ -149,10 +149,11 @@ class Outbox(Area):
         self, message: Union[Message, uuid.UUID], *, reason: str,
         lease: Optional[uuid.UUID] = None, key: Optional[str] = None, preview: bool = False,
     ) -> Message:
-        """The message could not be sent. It is due again after a wait that doubles with each time it
-        was claimed, and holds up no other.
+        """The message could not be sent. It is due again after a wait that doubles with each time
+        it was claimed, and holds up no other.
 
-        `reason` is what the transport said, up to 500 bytes. `lease` and exceptions as in `acknowledge`.
+        `reason` is what the transport said, up to 500 bytes. `lease` and exceptions as in
+        `acknowledge`.
         """
         return self._get(
             Message, library.ct_outbox_fail, *_leased(message, lease), text(reason, "reason"),

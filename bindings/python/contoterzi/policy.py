@@ -21,8 +21,8 @@ class Template(NamedTuple):
     - `{password}`: of credentials, once, alone on a line of the text;
     - `{number}`: coupons, or clients not renewed;
     - `{year}`: of the coupons' licenses, or of the November that a cancellation stops;
-    - `{day}`, `{giorno}`: as 2026-12-31 and 31/12/2026, the license's last, the password's last, that
-      of the erasure, or that on which a cancellation was sent; not of coupons issued.
+    - `{day}`, `{giorno}`: as 2026-12-31 and 31/12/2026, the license's last, the password's last,
+      that of the erasure, or that on which a cancellation was sent; not of coupons issued.
     """
 
     subject: str  # one line, up to 200 bytes
@@ -46,8 +46,8 @@ def policy_defaults() -> Dict[str, str]:
 
 
 def template_defaults() -> Dict[MessageKind, Template]:
-    """The library's own words for each kind of message, which `contoterzi.open(templates=...)` takes in
-    the same form.
+    """The library's own words for each kind of message, which `contoterzi.open(templates=...)`
+    takes in the same form.
 
     >>> "{password}" in template_defaults()[MessageKind.CREDENTIALS].text.splitlines()
     True
@@ -62,8 +62,8 @@ def template_defaults() -> Dict[MessageKind, Template]:
 def policy_of(
     values: Mapping[str, Any], templates: Mapping[MessageKind, Tuple[str, str]] = {}
 ) -> Owned:
-    """A ct_policy with these values, written as text or numbers, and templates. InvalidArgument names
-    the one that is unknown or not of its form."""
+    """A ct_policy with these values, written as text or numbers, and templates. InvalidArgument
+    names the one that is unknown or not of its form."""
     handle = ctypes.POINTER(_abi.ct_policy)()
     check(library.ct_policy_new(None, handle))
     owner = Owned(handle, library.ct_policy_free)
@@ -80,7 +80,7 @@ def policy_of(
             text(body, "text"))
         if status == _abi.CT_ERR_INVALID_ARGUMENT:
             raise InvalidArgument.of(
-                "templates", f"the template of {kind.value} is empty, too long, or has a brace in it "
-                "that it does not fill in")
+                "templates", f"the template of {kind.value} is empty, too long, or has a brace that "
+                "it does not fill in")
         check(status)
     return owner

@@ -106,8 +106,8 @@ class RenewalWays(Record):
 
 
 class RenewalPlan(Record):
-    """What renewing a studio's clients for a year would need, and what is there (R-REN-06). The clients
-    are those that are linked, have had a license other than a trial, and are not erased."""
+    """What renewing a studio's clients for a year would need, and what is there (R-REN-06). The
+    clients are those that are linked, have had a license other than a trial, and are not erased."""
 
     __slots__ = ()
     _struct = _abi.ct_renewal_plan
@@ -215,7 +215,23 @@ _ENTRIES = PagedListing("ct_renewal_plan", RenewalEntry)
 
 
 class Renewal(Campaigns):
-    """What becomes of coupons outside migrations: `store.renewal`."""
+    """What becomes of coupons outside migrations: `store.renewal`.
+
+    >>> import datetime, contoterzi
+    >>> with contoterzi.open(":memory:", today=datetime.date(2026, 5, 4), lang="en") as store:
+    ...     studio = store.studios.open_account(store.studios.add(
+    ...         name="Studio Rossi", vat_number="12345678903", email="studio@example.com",
+    ...         certified_email="studio@pec.example.com"))
+    ...     pack = store.coupons.buy(
+    ...         studio, kind=CouponKind.FLAT_RATE, license_year=2026, quantity=1, unit_price=12)
+    ...     coupon, = store.coupons.list(studio)
+    ...     assignment = store.renewal.register(
+    ...         store.renewal.link(coupon.code).text, name="Mario Rossi",
+    ...         tax_code="RSSMRA85T10A562S", email="mario@example.com",
+    ...         tax_regime=TaxRegime.FLAT_RATE)
+    ...     assignment.action, assignment.last_day
+    (EligibleAction.ACTIVATE, datetime.date(2026, 12, 31))
+    """
 
     __slots__ = ()
 
@@ -229,9 +245,9 @@ class Renewal(Campaigns):
 
         An upgrade starts today and supersedes (R-LIC-08), a renewal starts after what there is
         (R-LIC-05). The account's e-mail is told; a client without an account gets one, of the login
-        `email` or the first proposed address that is no PEC. `license_year`: the pool's latest if left
-        out; `coupon_code`: any of the pool (R-COU-08). `share_login`: the login may be that of other
-        clients' accounts too (R-MIG-09).
+        `email` or the first proposed address that is no PEC. `license_year`: the pool's latest if
+        left out; `coupon_code`: any of the pool (R-COU-08). `share_login`: the login may be that of
+        other clients' accounts too (R-MIG-09).
 
         NotFound: the studio. RuleRefused, with every reason: R-STU-01, R-STU-03, R-COU-06 to -09,
         R-ELIG-*, R-LIC-08, R-MIG-01 (what is migratable is migrated), R-MIG-09.
@@ -247,15 +263,17 @@ class Renewal(Campaigns):
         kind: CouponKind = CouponKind.CONTO_TERZI, license_year: Optional[int] = None,
         share_login: bool = False, key: Optional[str] = None, preview: bool = False,
     ) -> Tuple[Assignment, ...]:
-        """Renews any number of clients with coupons, and answers for each, in their order (R-REN-03).
+        """Renews any number of clients with coupons, and answers for each, in their order
+        (R-REN-03).
 
         A refused client stops no other, leaves no trace, and has its `reasons`: so has what is no
-        renewal, as an upgrade (R-ELIG-06), a migration (R-MIG-01), or a client without a license to go
-        on from (R-REN-03). What is covered already is answered so, and run again it does nothing twice.
+        renewal, as an upgrade (R-ELIG-06), a migration (R-MIG-01), or a client without a license to
+        go on from (R-REN-03). What is covered already is answered so, and run again it does nothing
+        twice.
 
-        1,000 clients share a transaction, which a failure of the storage undoes; what was done before
-        stays. `key` counts for each client on its own; a preview sees them all together. The other
-        arguments are as in `assign`. NotFound: the studio.
+        1,000 clients share a transaction, which a failure of the storage undoes; what was done
+        before stays. `key` counts for each client on its own; a preview sees them all together. The
+        other arguments are as in `assign`. NotFound: the studio.
         """
         ids = [identifier(client, "client") for client in clients]
 
@@ -271,8 +289,8 @@ class Renewal(Campaigns):
         self, client: Union[Client, uuid.UUID], *, studio: Union[Studio, uuid.UUID],
         day: Optional[datetime.date] = None,
     ) -> RenewalWays:
-        """How the client can go on after its license (R-REN-05), as of `day` (today). Changes nothing.
-        NotFound: the studio."""
+        """How the client can go on after its license (R-REN-05), as of `day` (today). Changes
+        nothing. NotFound: the studio."""
         return self._get(
             RenewalWays, library.ct_renewal_ways_get, identifier(studio, "studio"),
             identifier(client, "client"), date(day, "day"))
@@ -281,14 +299,15 @@ class Renewal(Campaigns):
         self, studio: Union[Studio, uuid.UUID], *, kind: CouponKind = CouponKind.CONTO_TERZI,
         license_year: Optional[int] = None,
     ) -> RenewalPlan:
-        """What renewing the studio's clients for a year would need (R-REN-06). Changes nothing, and takes
-        a time proportional to the studio's clients.
+        """What renewing the studio's clients for a year would need (R-REN-06). Changes nothing, and
+        takes a time proportional to the studio's clients.
 
-        `license_year` left out is the latest that the studio has or was given coupons for, else next
-        year. NotFound.
+        `license_year` left out is the latest that the studio has or was given coupons for, else
+        next year. NotFound.
         """
         made = request(
-            _abi.ct_renewal_plan_query, studio=studio, kind=kind, license_year=license_year, limit=1)
+            _abi.ct_renewal_plan_query, studio=studio, kind=kind, license_year=license_year,
+            limit=1)
         return self._get(RenewalPlan, library.ct_renewal_plan_get, made)
 
     def plan_entries(
@@ -308,8 +327,8 @@ class Renewal(Campaigns):
     def link(self, code: str) -> CouponLink:
         """The link of the coupon with this code (R-COU-10).
 
-        NotFound; RuleRefused: R-COU-10 (a `CONTO_TERZI` coupon has none), or it can't be assigned any
-        more (R-COU-06, R-COU-09, R-ELIG-11).
+        NotFound; RuleRefused: R-COU-10 (a `CONTO_TERZI` coupon has none), or it can't be assigned
+        any more (R-COU-06, R-COU-09, R-ELIG-11).
         """
         return self._get(CouponLink, library.ct_coupon_link_get, text(code, "code"))
 
@@ -322,9 +341,9 @@ class Renewal(Campaigns):
         """A company registers through a coupon's link and is activated with it, as in `assign`.
 
         `name` up to 200 bytes; `email` the login, if it has no account yet.
-        It is found by its codes, of which one may be left out, or added to the coupon's studio, not on
-        TS Digital; one that is no studio's is linked to it (R-CLI-05). What the studio recorded of it
-        stays, and only an unknown tax regime is taken from the company.
+        It is found by its codes, of which one may be left out, or added to the coupon's studio, not
+        on TS Digital; one that is no studio's is linked to it (R-CLI-05). What the studio recorded
+        of it stays, and only an unknown tax regime is taken from the company.
 
         NotFound: the coupon. RuleRefused: R-COU-10, R-CLI-01, R-CLI-02, and as in `assign`.
         """
