@@ -75,9 +75,10 @@ typedef struct ct_check_request {
 
 /* What was found in one piece of the store. */
 typedef struct ct_check_report ct_check_report;
-/* Proves the books (R-AUD-07): that coupons add up and none is two clients', that licenses have their
- * sources and do not overlap, that what is stored twice agrees, that no event is missing, and that
- * the events tell the same as the tables. Changes nothing. One piece is one read transaction; with
+/* Proves the books (R-AUD-07): that values are such as they can be, that coupons add up and none is two
+ * clients', that licenses have their sources and do not overlap, that what is stored twice agrees, that no
+ * event is missing, and that the events tell the same as the tables. Where a row can't be read, what hangs
+ * on it is not proved. Changes nothing. One piece is one read transaction; with
  * ct_check_report_next the walk goes on where it stopped, and what others change in the meantime does
  * it no harm.
  * @param request  may be NULL: the first piece */

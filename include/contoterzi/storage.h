@@ -142,8 +142,9 @@ CT_API ct_status ct_schema_index(const ct_schema *schema, uint32_t table, uint32
                                  ct_index_info *ret_info);
 
 /* Gives the sink its row: all the columns that the table has in the session's schema, in order. Once
- * in each call that answers CT_OK. Copies. An answer other than CT_OK is the answer of the call in
- * progress, and dooms. */
+ * in each call that answers CT_OK. Copies. A value that is stored in a form that its column can't have
+ * is given as one of another type, so that the library can tell which it is. An answer other than CT_OK
+ * is the answer of the call in progress, and dooms. */
 CT_API ct_status ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count);
 
 /* Says what went wrong: the engine's own code and words, of which the last are kept. Copies, never

@@ -182,10 +182,10 @@ ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count)
         static const ct_value null = {.type = CT_TYPE_NULL};
         ct_status status = ct__field_set(&sink->table->fields[i], sink->record,
                                          i < column_count ? &columns[i] : &null, sink->arena);
-        if (status) {
-            sink->damaged = status == CT_ERR_CORRUPT ? &sink->table->fields[i] : NULL;
+        if (status == CT_ERR_CORRUPT && !sink->damaged)
+            sink->damaged = &sink->table->fields[i];
+        if (status && (status != CT_ERR_CORRUPT || !sink->is_lenient))
             return status;
-        }
     }
     sink->filled = true;
     return CT_OK;

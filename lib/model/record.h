@@ -72,7 +72,8 @@ struct ct_row_sink {
     void *record;
     struct ct__arena *arena;
     bool filled;
-    const struct ct__field *damaged; /* the field whose value can't be; NULL: none */
+    bool is_lenient; /* a field whose value can't be stays zero, instead of an answer of CT_ERR_CORRUPT */
+    const struct ct__field *damaged; /* the first field whose value can't be; NULL: none */
 };
 
 int32_t ct__storage_type(enum ct__field_kind kind); /* CT_TYPE_* */

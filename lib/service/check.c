@@ -211,18 +211,56 @@ stop_behind(struct ct__run *run, struct check *check, const void *record)
     return status ? status : CT_DONE;
 }
 
-static ct_status
-check_row(struct ct__run *run, void *record, void *state)
+static bool
+is_walked(const struct ct__table *table)
 {
-    struct check *check = state;
+    for (size_t i = 0; i < WALK_COUNT; i++)
+        if (ct__table_of(walks[i].table) == table)
+            return true;
+    return false;
+}
+
+/* What hangs on the row, as far as there is no damaged row in between: that one is found when it is
+ * walked itself, and here if it never is. */
+static ct_status
+prove_row(struct ct__run *run, struct check *check, const void *record)
+{
     const size_t walk = check->walk;
     bool is_whole = true;
     ct_status status =
         ct__check_references(&check->checking, walks[walk].table, record, &is_whole);
     if (!status && is_whole && walks[walk].check)
         status = walks[walk].check(&check->checking, record);
-    check->report->rows[walk]++;
-    if (status || --check->left)
+    const struct ct__damage damage = run->context->session.damage;
+    if (status != CT_ERR_CORRUPT || !damage.field)
+        return status;
+    run->context->verdict.count = 0;
+    run->context->error_is_storage = false;
+    return is_walked(damage.table)
+               ? CT_OK
+               : ct__find_damage(&check->checking, walks[walk].table, record, &damage);
+}
+
+static bool
+is_of_key(const struct ct__damage *damage)
+{
+    return damage->field && damage->field < damage->table->fields + damage->table->key_count;
+}
+
+/* No page ends at a row whose key can't be read: none could begin behind it. */
+static ct_status
+check_row(struct ct__run *run, void *record, void *state)
+{
+    struct check *check = state;
+    const struct ct__damage damage = run->context->session.damage;
+    ct_status status =
+        damage.field
+            ? ct__find_damage(&check->checking, walks[check->walk].table, record, &damage)
+            : prove_row(run, check, record);
+    if (status || is_of_key(&damage))
+        return status;
+    check->report->rows[check->walk]++;
+    if (--check->left)
         return status;
     return stop_behind(run, check, record);
 }
@@ -238,7 +276,7 @@ walk_table(struct ct__run *run, struct check *check, const char *after)
     uint32_t columns[CT__COLUMNS_MAX];
     memset(record, 0, 2 * table->record_size);
     const struct ct__page page = page_of(check, record, after);
-    struct ct__range range = {.table = walks[check->walk].table};
+    struct ct__range range = {.table = walks[check->walk].table, .has_damaged = true};
     ct_status status = after ? ct__cursor_read(run, &page, low) : CT_OK;
     if (!status && after) {
         range.low = low;
@@ -311,7 +349,9 @@ ct_check_run(ct_context *context, const ct_check_request *request, ct_check_repo
     if (status)
         return ct__leave(context, status);
     check.checking.findings = check.report->findings;
+    context->session.is_lenient = true;
     status = ct__read(context, look, &check);
+    context->session.is_lenient = false;
     if (status)
         ct_check_report_free(check.report);
     else

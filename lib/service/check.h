@@ -15,6 +15,10 @@ ct_status ct__find_wrong(struct ct__checking *checking, enum ct__check_id check,
                          enum ct__table_number table, const struct ct__finding *where,
                          struct ct__argument first, struct ct__argument second);
 
+/* A value that its column can't have, in `record` of `table` or in a row that hangs on it. */
+ct_status ct__find_damage(struct ct__checking *checking, enum ct__table_number table,
+                          const void *record, const struct ct__damage *damage);
+
 /* Each proves what hangs on one row; `record` is of the table that its name tells. */
 ct_status ct__check_studio(struct ct__checking *checking, const void *record);
 ct_status ct__check_client(struct ct__checking *checking, const void *record);

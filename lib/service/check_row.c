@@ -1,4 +1,4 @@
-/* What the check proves of any row by itself: that what it points to is there. */
+/* What the check proves of any row by itself: that its values can be, and what it points to is there. */
 #include <string.h>
 
 #include "rules/labels.h"
@@ -61,6 +61,16 @@ table_named(const char *name)
     while (strcmp(ct__schema.tables[number]->name, name) != 0)
         number++;
     return (enum ct__table_number)number;
+}
+
+ct_status
+ct__find_damage(struct ct__checking *checking, enum ct__table_number table, const void *record,
+                const struct ct__damage *damage)
+{
+    const struct ct__finding where = rows_of(ct__table_of(table), record);
+    return ct__find_wrong(checking, CT__CHECK_VALUE, table_named(damage->table->name), &where,
+                          ct__text_argument(damage->table->name),
+                          ct__text_argument(damage->field->name));
 }
 
 /* CT_ERR_NOT_FOUND if there is no such row. What is referred to has one identifier as its key. */

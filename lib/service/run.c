@@ -525,6 +525,8 @@ ct__each(struct ct__run *run, const struct ct__range *range, void *record, ct__v
     while (!status) {
         const struct ct__arena_mark mark = ct__arena_mark(&run->context->arena);
         status = ct__scan_next(&scan, record, &run->context->arena);
+        if (status == CT_ERR_CORRUPT && range->has_damaged && run->context->session.damage.field)
+            status = CT_OK;
         if (status < 0)
             status = ct__fail_storage(run->context, status);
         else if (status == CT_OK)

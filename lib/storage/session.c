@@ -106,14 +106,29 @@ key_values(const struct ct__table *table, const void *record, ct_value *values)
         values[i] = ct__field_value(&table->fields[i], record);
 }
 
-/* What a row's reader found wrong is told here, where there is a diagnostic to tell it in. */
+static struct ct_row_sink
+new_sink(struct ct__session *session, const struct ct__table *table, void *record,
+         struct ct__arena *arena)
+{
+    forget_diag(session);
+    session->damage = (struct ct__damage){.table = table};
+    return (struct ct_row_sink){
+        .table = table, .record = record, .arena = arena, .is_lenient = session->is_lenient};
+}
+
+/* What a row's reader found wrong is told here, where there is a diagnostic to tell it in; where the back
+ * end has not told it better. */
 static ct_status
 read_status(struct ct__session *session, ct_status status, const struct ct_row_sink *sink)
 {
     char message[128];
     if (status == CT_OK && !sink->filled)
         return CT_ERR;
-    if (status == CT_ERR_CORRUPT && sink->damaged) {
+    if (status == CT_OK && sink->damaged) {
+        session->damage.field = sink->damaged;
+        return CT_ERR_CORRUPT;
+    }
+    if (status == CT_ERR_CORRUPT && sink->damaged && !session->diag.message[0]) {
         (void)snprintf(message, sizeof message, "'%s.%s' held a value that it can't have",
                        sink->table->name, sink->damaged->name);
         ct_diag_set(&session->diag, 0, message);
@@ -126,7 +141,7 @@ ct__session_get(struct ct__session *session, uint32_t table, void *record, struc
 {
     const struct ct__table *own = table_of(session, table);
     ct_value key[CT__INDEX_COLUMNS_MAX];
-    struct ct_row_sink sink = {.table = own, .record = record, .arena = arena};
+    struct ct_row_sink sink = new_sink(session, own, record, arena);
     key_values(own, record, key);
     ct_status status = late(ops_of(session)->get(session->handle, table, key, own->key_count, &sink,
                                                  &session->diag));
@@ -267,7 +282,7 @@ ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct c
 ct_status
 ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
 {
-    struct ct_row_sink sink = {.table = scan->table, .record = record, .arena = arena};
+    struct ct_row_sink sink = new_sink(scan->session, scan->table, record, arena);
     ct_status status =
         late(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
     return read_status(scan->session, status, &sink);

@@ -4,12 +4,21 @@
 #include "model/record.h"
 #include "storage/storage.h"
 
+/* A value that its column can't have. */
+struct ct__damage {
+    const struct ct__table *table;
+    const struct ct__field *field; /* the first such of the row; NULL: none */
+};
+
 struct ct__session {
     ct_storage *storage; /* NULL: not open */
     void *handle;
     const ct_schema *schema;
     struct ct_diag diag; /* of the last call that failed */
     bool in_transaction;
+    /* A damaged row is answered with CT_ERR_CORRUPT, but does not end the transaction: for the check. */
+    bool is_lenient;
+    struct ct__damage damage; /* of the row that was read last; what is right of it is in the record */
 };
 
 /* Opens and makes the tables. On failure the session stays closed, with its diagnostic. */
@@ -43,6 +52,7 @@ struct ct__range {
     uint32_t high_count;
     uint32_t flags; /* CT_SCAN_* */
     uint64_t limit;
+    bool has_damaged; /* damaged rows are visited too */
 };
 
 enum { CT__LOOK_AHEAD_MAX = 8 };

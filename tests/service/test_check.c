@@ -44,6 +44,20 @@ static const struct damage damages[] = {
      "INSERT INTO account VALUES (:ghost, 'a@b.example.it', '2026-09-01', 0, 0, NULL, NULL, NULL)"},
     {"reference", "R-AUD-07", "coupon", {FREE, GHOST},
      "UPDATE coupon SET client_id = :ghost WHERE id = :free"},
+    {"value", "R-AUD-07", "license", {STUDIO, ACTIVE, LICENSE, GIVEN},
+     "UPDATE license SET plan = 'enormous' WHERE id = :license"},
+    {"value", "R-AUD-07", "client", {STUDIO, ACTIVE},
+     "UPDATE client SET stage = 'somewhere' WHERE id = :active"},
+    {"value", "R-AUD-07", "coupon", {STUDIO, PACK, FREE},
+     "UPDATE coupon SET issued_on = '2026-02-30' WHERE id = :free"},
+    {"value", "R-AUD-07", "studio", {OTHER_STUDIO},
+     "UPDATE studio SET name = CAST(X'C328' AS TEXT) WHERE id = :other_studio"},
+    {"value", "R-AUD-07", "message", {STUDIO}, /* which it is can't be told */
+     "UPDATE message SET id = 'none of ours' WHERE id = :queued"},
+    {"value", "R-AUD-07", "event", {STUDIO, ACTIVE},
+     "UPDATE event SET kind = 'party' WHERE subject_id = :active AND kind = 'nickname_set'"},
+    {"value", "R-AUD-07", "event", {OTHER_STUDIO},
+     "UPDATE event SET instant = 'once' WHERE subject_id = :other_studio AND sequence = 2"},
     {"pack_count", "R-COU-07", "pack", {STUDIO, PACK}, "DELETE FROM coupon WHERE id = :free"},
     {"coupon_of_pack", "R-COU-01", "coupon", {PACK, FREE},
      "UPDATE coupon SET license_year = license_year + 1 WHERE id = :free"},
@@ -420,11 +434,15 @@ r_aud_07_finds(void **state)
     assert_string_equal(ct_finding_check(finding), damage->check);
     assert_string_equal(ct_finding_rule(finding), damage->rule);
     assert_string_equal(ct_finding_table(finding), damage->table);
+    assert_true(has_text(ct_finding_text(finding, 0), damage->table) ||
+                strcmp(damage->check, "value") != 0);
     for (size_t i = 0; i < COUNT(damage->rows) && damage->rows[i]; i++) {
         if (!names_row(finding, ids[damage->rows[i]]))
             fail_msg("%s is not named", names[damage->rows[i]]);
         check_texts(finding, ids[damage->rows[i]]);
     }
+    check_all(world, 1, &found); /* goes on behind every row */
+    assert_int_equal(found.count, 1);
 }
 
 static void

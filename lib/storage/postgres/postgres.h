@@ -34,8 +34,8 @@ Oid ct__pg_type_oid(enum ct__sql_kind kind);
 ct_status ct__pg_encode(const struct ct__sql_column *column, const ct_value *value,
                         struct ct__pg_cell *cell, ct_diag *diag);
 /* The value may borrow from the result. */
-ct_status ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int row,
-                        int field, ct_value *ret_value, ct_diag *diag);
+void ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int row, int field,
+                   ct_value *ret_value, ct_diag *diag);
 bool ct__pg_same(const struct ct__pg_cell *a, const struct ct__pg_cell *b);
 const void *ct__pg_data(const struct ct__pg_cell *cell);
 

@@ -20,12 +20,8 @@ ct__pg_put_row(struct ct__pg_session *session, const struct ct__sql_table *table
 {
     if (PQnfields(result) != (int)table->column_count)
         return ct__sql_fail(diag, CT_ERR_CORRUPT, "%s has other columns", table->name);
-    for (uint32_t i = 0; i < table->column_count; i++) {
-        ct_status status = ct__pg_decode(&table->columns[i], result, row, (int)i,
-                                         &session->common.values[i], diag);
-        if (status)
-            return status;
-    }
+    for (uint32_t i = 0; i < table->column_count; i++)
+        ct__pg_decode(&table->columns[i], result, row, (int)i, &session->common.values[i], diag);
     if (session->common.state == CT__SQL_WRITING)
         know_row(session, table, result, row);
     return ct_row_put(sink, session->common.values, table->column_count);

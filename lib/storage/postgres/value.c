@@ -234,7 +234,7 @@ ct__pg_encode(const struct ct__sql_column *column, const ct_value *value, struct
     return CT_OK;
 }
 
-ct_status
+void
 ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int row, int field,
               ct_value *ret_value, ct_diag *diag)
 {
@@ -242,14 +242,13 @@ ct__pg_decode(const struct ct__sql_column *column, const PGresult *result, int r
     *ret_value = (ct_value){.type = CT_TYPE_NULL};
     if (PQgetisnull(result, row, field)) {
         if (column->nullable)
-            return CT_OK;
+            return;
     } else {
         size_t size = (size_t)PQgetlength(result, row, field);
         ret_value->type = kind->type;
         if (PQftype(result, field) == kind->oid && (!kind->size || size == (size_t)kind->size) &&
             kind->read(column, PQgetvalue(result, row, field), size, ret_value))
-            return CT_OK;
+            return;
     }
-    return ct__sql_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
-                        column->name, kind->fault);
+    ct__sql_damaged(column, kind->fault, ret_value, diag);
 }

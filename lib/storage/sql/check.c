@@ -94,3 +94,14 @@ ct__sql_label_named(const struct ct__sql_column *column, const char *name, size_
             return &column->labels[i];
     return NULL;
 }
+
+void
+ct__sql_damaged(const struct ct__sql_column *column, const char *fault, ct_value *ret_value,
+                ct_diag *diag)
+{
+    bool is_bytes = column->kind == CT__SQL_TEXT || column->kind == CT__SQL_BLOB ||
+                    column->kind == CT__SQL_ID;
+    *ret_value = (ct_value){.type = is_bytes ? CT_TYPE_INT64 : CT_TYPE_TEXT};
+    (void)ct__sql_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
+                       column->name, fault);
+}

@@ -169,6 +169,11 @@ ct_status ct__sql_check_scan(const struct ct__sql_table *table, const ct_scan *s
 ct_status ct__sql_refuse(const struct ct__sql_column *column, const ct_value *value,
                          const char *fault, ct_diag *diag);
 
+/* The same of one that is stored: the detail is told, and `ret_value` is set to one that the column can't
+ * have either, which ct_row_put answers. */
+void ct__sql_damaged(const struct ct__sql_column *column, const char *fault, ct_value *ret_value,
+                     ct_diag *diag);
+
 /* NULL: there is no such label. */
 const struct ct__sql_label *ct__sql_label_of(const struct ct__sql_column *column, int64_t number);
 const struct ct__sql_label *ct__sql_label_named(const struct ct__sql_column *column,

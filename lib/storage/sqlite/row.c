@@ -4,12 +4,9 @@ ct_status
 ct__sqlite_put_row(const struct ct__sqlite_session *session, const struct ct__sql_table *table,
                    sqlite3_stmt *statement, ct_row_sink *sink, ct_diag *diag)
 {
-    for (uint32_t i = 0; i < table->column_count; i++) {
-        ct_status status = ct__sqlite_decode(&table->columns[i], statement, (int)i,
-                                             &session->cells[i], &session->common.values[i], diag);
-        if (status)
-            return status;
-    }
+    for (uint32_t i = 0; i < table->column_count; i++)
+        ct__sqlite_decode(&table->columns[i], statement, (int)i, &session->cells[i],
+                          &session->common.values[i], diag);
     return ct_row_put(sink, session->common.values, table->column_count);
 }
 

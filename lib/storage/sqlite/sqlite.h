@@ -34,9 +34,8 @@ ct_status ct__sqlite_encode(const struct ct__sql_column *column, const ct_value 
                             struct ct__sqlite_cell *cell, ct_diag *diag);
 
 /* The value may borrow from the statement and from `cell`. */
-ct_status ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement,
-                            int number, struct ct__sqlite_cell *cell, ct_value *ret_value,
-                            ct_diag *diag);
+void ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement, int number,
+                       struct ct__sqlite_cell *cell, ct_value *ret_value, ct_diag *diag);
 
 /* ---- readable.c: identifiers, dates and instants as text of one length, in order ---- */
 

@@ -226,7 +226,7 @@ fetch(sqlite3_stmt *statement, int number, struct ct__sqlite_cell *cell)
     }
 }
 
-ct_status
+void
 ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement, int number,
                   struct ct__sqlite_cell *cell, ct_value *ret_value, ct_diag *diag)
 {
@@ -234,10 +234,8 @@ ct__sqlite_decode(const struct ct__sql_column *column, sqlite3_stmt *statement, 
     fetch(statement, number, cell);
     *ret_value = (ct_value){.type = CT_TYPE_NULL};
     if (cell->type == CT_TYPE_NULL && column->nullable)
-        return CT_OK;
+        return;
     ret_value->type = kind->type;
     if (cell->type != kind->stored || !kind->read(column, cell, ret_value))
-        return ct__sql_fail(diag, CT_ERR_CORRUPT, "what is stored in %s.%s %s", column->table,
-                            column->name, kind->fault);
-    return CT_OK;
+        ct__sql_damaged(column, kind->fault, ret_value, diag);
 }
