@@ -87,12 +87,82 @@ main(void)
     return 0;
 }
 """
+# And of one that has hardly been begun.
+BEGUN_PROGRAM = r"""
+#include <contoterzi/testkit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOT(name, ...) static ct_status name(__VA_ARGS__) { return CT_ERR_UNSUPPORTED; }
+SLOT(get, void *a, uint32_t b, const ct_value *c, size_t d, ct_row_sink *e, ct_diag *f)
+SLOT(insert, void *a, uint32_t b, const ct_value *c, size_t d, ct_diag *e)
+SLOT(update, void *a, uint32_t b, const ct_value *c, size_t d, const uint32_t *e, const ct_value *f,
+     size_t g, ct_diag *h)
+SLOT(erase, void *a, uint32_t b, const ct_value *c, size_t d, ct_diag *e)
+SLOT(begin, void *a, const ct_transaction_options *b, ct_diag *c)
+SLOT(commit, void *a, ct_diag *b)
+SLOT(scan_open, void *a, const ct_scan *b, void **c, ct_diag *d)
+SLOT(scan_next, void *a, ct_row_sink *b, ct_diag *c)
+static void nothing(void *a) { }
+static ct_status open_session(void *a, void **b, ct_diag *c) { *b = malloc(1); return CT_OK; }
+
+static ct_status
+ensure_schema(void *session, const ct_schema *schema, ct_diag *diag)
+{
+    ct_table_info table = { .size = sizeof table };
+    ct_status status = ct_schema_table(schema, 0, &table);
+    ct_diag_set(diag, 0, table.name);
+    return status ? status : CT_ERR_UNSUPPORTED;
+}
+
+static const ct_storage_ops ops = {
+    .size = sizeof ops, .name = "begun", .open = open_session, .close = free,
+    .ensure_schema = ensure_schema, .begin = begin, .commit = commit, .rollback = nothing,
+    .get = get, .insert = insert, .update = update, .erase = erase, .scan_open = scan_open,
+    .scan_next = scan_next, .scan_close = nothing,
+};
+
+static ct_status
+make(void *user, ct_storage **ret_storage)
+{
+    return ct_storage_new(NULL, &ops, NULL, ret_storage);
+}
+
+static void note(void *user, const char *text) { puts(text); }
+
+int
+main(void)
+{
+    ct_testkit_subject subject = { .size = sizeof subject, .fresh = make, .reopen = make,
+                                   .note = note };
+    size_t check = 0;
+    while (strcmp(ct_testkit_check_name(check), "erase") != 0)
+        check++;
+    return ct_testkit_check_run(check, &subject) != CT_TESTKIT_FAIL;
+}
+"""
+POSTGRES_PROGRAM = r"""
+#include <contoterzi/postgres.h>
+#include <stdio.h>
+
+int
+main(void)
+{
+    ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+    ct_storage *storage = NULL;
+    options.connection = "host=nowhere.invalid";
+    puts(ct_status_name(ct_storage_new_postgres(NULL, &options, &storage)));
+    ct_storage_unref(storage);
+    return 0;
+}
+"""
 CMAKE = """
 cmake_minimum_required(VERSION 3.20)
 project(outside C)
-find_package(contoterzi %s REQUIRED)
+find_package(contoterzi %s REQUIRED%s)
 add_executable(program program.c)
-target_link_libraries(program PRIVATE contoterzi::contoterzi)
+target_link_libraries(program PRIVATE contoterzi::%s)
 """
 
 
@@ -181,21 +251,44 @@ class Install(unittest.TestCase):
         self.assertNotIn("libcontoterzi.so.0", symbols.needed(program))
         self.assertRuns(program)
 
+    def build_with_pkg_config(self, text, package):
+        """The program of that text, linked with what that package says."""
+        (self.outside / "more.c").write_text(text, encoding="utf-8")
+        program = self.outside / "more"
+        run(*C, "-Wno-unused-parameter", "more.c", "-o", program,
+            *self.flags("--cflags", "--libs", package), cwd=self.outside)
+        return program
+
+    def output(self, program):
+        return run(program, cwd=self.outside, LD_LIBRARY_PATH=str(self.libdir))
+
+    def needs_postgres(self):
+        if "CONTOTERZI_POSTGRES_LIBRARY" not in os.environ:
+            self.skipTest("built without PostgreSQL")
+
     def test_the_kit_with_pkg_config(self):
-        (self.outside / "kit.c").write_text(KIT_PROGRAM, encoding="utf-8")
-        run(*C, "kit.c", "-o", "kit", *self.flags("--cflags", "--libs", "contoterzi-testkit"),
-            cwd=self.outside)
-        self.assertIn("libcontoterzi-testkit.so.0", symbols.needed(self.outside / "kit"))
-        self.assertEqual("conforms\n", run(self.outside / "kit", cwd=self.outside,
-                                           LD_LIBRARY_PATH=str(self.libdir)))
+        program = self.build_with_pkg_config(KIT_PROGRAM, "contoterzi-testkit")
+        self.assertIn("libcontoterzi-testkit.so.0", symbols.needed(program))
+        self.assertEqual("conforms\n", self.output(program))
+
+    def test_the_kit_on_a_stranger_s_back_end(self):
+        program = self.build_with_pkg_config(BEGUN_PROGRAM, "contoterzi-testkit")
+        self.assertRegex(self.output(program), "^expected CT_OK, saw CT_ERR_UNSUPPORTED .*: sample")
+
+    def test_postgres_with_pkg_config(self):
+        self.needs_postgres()
+        program = self.build_with_pkg_config(POSTGRES_PROGRAM, "contoterzi-postgres")
+        self.assertIn("libcontoterzi-postgres.so.0", symbols.needed(program))
+        self.assertEqual("CT_OK\n", self.output(program))
 
     def test_the_kit_is_for_the_library_of_its_version(self):
         text = (self.pkgconfig / "contoterzi-testkit.pc").read_text(encoding="utf-8")
         version = self.flags("--modversion", "contoterzi")[0]
         self.assertIn(f"Requires: contoterzi = {version}", " ".join(text.split()))
 
-    def build_with_cmake(self, version):
-        (self.outside / "CMakeLists.txt").write_text(CMAKE % version, encoding="utf-8")
+    def build_with_cmake(self, version, components="", target="contoterzi"):
+        (self.outside / "CMakeLists.txt").write_text(CMAKE % (version, components, target),
+                                                     encoding="utf-8")
         build = self.outside / "build"
         run("cmake", "-S", self.outside, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
             "-DCMAKE_C_COMPILER=gcc")
@@ -210,6 +303,21 @@ class Install(unittest.TestCase):
     def test_cmake_refuses_an_older_library_than_was_asked_for(self):
         with self.assertRaisesRegex(AssertionError, "compatible with requested version"):
             self.build_with_cmake("99.0")
+
+    def test_the_kit_with_cmake(self):
+        (self.outside / "program.c").write_text(KIT_PROGRAM, encoding="utf-8")
+        program = self.build_with_cmake("0.1", " COMPONENTS testkit", "testkit")
+        self.assertEqual("conforms\n", self.output(program))
+
+    def test_postgres_with_cmake(self):
+        self.needs_postgres()
+        (self.outside / "program.c").write_text(POSTGRES_PROGRAM, encoding="utf-8")
+        program = self.build_with_cmake("0.1", " COMPONENTS postgres", "postgres")
+        self.assertEqual("CT_OK\n", self.output(program))
+
+    def test_cmake_tells_what_is_not_installed(self):
+        with self.assertRaisesRegex(AssertionError, "installed without oracle"):
+            self.build_with_cmake("0.1", " COMPONENTS oracle")
 
     def test_the_program_of_the_examples(self):
         program = self.outside / "contoterzi"
