@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client.h"
 #include "command.h"
 #include "paint.h"
 #include "values.h"
@@ -142,26 +143,6 @@ run_client_actions(struct app *app)
 
 /* --- Whose a client is ------------------------------------------------------------------------ */
 
-static const struct column of_client[] = {
-    { "id", { "Cliente", "Client" }, 0 },
-    { "name", { "Denominazione", "Name" }, 0 },
-    { "vat_number", { "Partita IVA", "VAT number" }, 0 },
-    { "tax_code", { "Codice fiscale", "Tax code" }, 0 },
-    { "state", { "Stato", "State" }, CT_ENUM_CLIENT_STATE },
-    { "license_last_day", { "Licenza fino al", "License until" }, 0 },
-    { "studio", { "Studio", "Studio" }, 0 },
-};
-
-static int
-answer(const struct app *app, ct_status status, ct_client *client)
-{
-    if (status)
-        return failure_of(app, status);
-    view_answer(app, value_client(client), COLUMNS(of_client));
-    ct_client_free(client);
-    return EXIT_DONE;
-}
-
 int
 run_client_open(struct app *app)
 {
@@ -174,7 +155,7 @@ run_client_open(struct app *app)
         failed = app_studio_of(app, id, &studio);
     if (failed)
         return failed;
-    return answer(app, ct_client_open(app->context, studio, id, &call, &client), client);
+    return client_answer(app, ct_client_open(app->context, studio, id, &call, &client), client);
 }
 
 int
@@ -189,7 +170,7 @@ run_client_unlink(struct app *app)
         failed = app_studio(app, &studio);
     if (failed)
         return failed;
-    return answer(app, ct_client_unlink(app->context, studio, id, &call, &client), client);
+    return client_answer(app, ct_client_unlink(app->context, studio, id, &call, &client), client);
 }
 
 int
@@ -208,5 +189,5 @@ run_client_link(struct app *app)
     if (!request.code)
         request.code = app_text(app, OPTION_VAT_NUMBER);
     status = ct_client_link(app->context, &request, &call, &client);
-    return answer(app, status, client);
+    return client_answer(app, status, client);
 }

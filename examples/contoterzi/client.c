@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "client.h"
 #include "client_as_of.h"
 #include "command.h"
 #include "paint.h"
@@ -35,6 +36,20 @@ static const struct column of_client[] = {
     { "account.need_password_change", { "Deve cambiare password", "Needs password change" }, 0 },
     { "account.need_setup", { "Deve configurare", "Needs setup" }, 0 },
 };
+
+/* Of the account, a call on the client says nothing. */
+int
+client_answer(const struct app *app, ct_status status, ct_client *client)
+{
+    enum { COLUMNS_OF_ACCOUNT = 4 };
+
+    if (status)
+        return failure_of(app, status);
+    view_answer(app, value_client(client), of_client,
+                sizeof of_client / sizeof *of_client - COLUMNS_OF_ACCOUNT);
+    ct_client_free(client);
+    return EXIT_DONE;
+}
 
 int
 run_client_list(struct app *app)
@@ -220,11 +235,7 @@ run_client_erase(struct app *app)
     if (failed)
         return failed;
     status = ct_client_erase(app->context, id, &call, &client);
-    if (status)
-        return failure_of(app, status);
-    view_answer(app, value_client(client), COLUMNS(of_client));
-    ct_client_free(client);
-    return EXIT_DONE;
+    return client_answer(app, status, client);
 }
 
 int
@@ -242,11 +253,7 @@ run_client_nickname(struct app *app)
         return failed;
     status =
         ct_client_set_nickname(app->context, studio, id, app->arguments.items[1], &call, &client);
-    if (status)
-        return failure_of(app, status);
-    view_answer(app, value_client(client), COLUMNS(of_client));
-    ct_client_free(client);
-    return EXIT_DONE;
+    return client_answer(app, status, client);
 }
 
 static void

@@ -4,14 +4,11 @@
 #include <string.h>
 
 #include "command.h"
+#include "license.h"
 #include "values.h"
 #include "view.h"
 
-static const struct {
-    ct_category category;
-    const char *key;
-    struct words name;
-} categories[] = {
+const struct license_category license_categories[LICENSE_CATEGORIES] = {
     { CT_CATEGORY_CLIENTS, "clients", { "Clienti in anagrafica", "Customers in the registry" } },
     { CT_CATEGORY_SUPPLIERS, "suppliers", { "Fornitori", "Suppliers" } },
     { CT_CATEGORY_PRODUCTS, "products", { "Prodotti", "Products" } },
@@ -30,14 +27,14 @@ add_usage(const struct app *app, ct_id client, json_t *document)
     if (status)
         return status;
     json_object_set_new(used, "year", json_integer(today.year));
-    for (size_t i = 0; i < sizeof categories / sizeof *categories; i++) {
+    for (size_t i = 0; i < LICENSE_CATEGORIES; i++) {
         ct_usage *usage = NULL;
-        int32_t year = categories[i].category == CT_CATEGORY_DOCUMENTS ? today.year : 0;
+        int32_t year = license_categories[i].category == CT_CATEGORY_DOCUMENTS ? today.year : 0;
 
-        status = ct_usage_get(app->context, client, categories[i].category, year, &usage);
+        status = ct_usage_get(app->context, client, license_categories[i].category, year, &usage);
         if (status)
             return status;
-        json_object_set_new(used, categories[i].key, json_integer(ct_usage_used(usage)));
+        json_object_set_new(used, license_categories[i].key, json_integer(ct_usage_used(usage)));
         ct_usage_free(usage);
     }
     return CT_OK;
@@ -90,12 +87,15 @@ show_usage(const struct app *app, const json_t *document)
         license) if (current &&
                      strcmp(current, json_string_value(json_object_get(license, "id"))) == 0)
         limits = json_object_get(license, "limits");
-    for (i = 0; limits && i < sizeof categories / sizeof *categories; i++)
+    for (i = 0; limits && i < LICENSE_CATEGORIES; i++) {
+        const struct license_category *category = &license_categories[i];
+
         json_array_append_new(
             rows, value_checked(json_pack("{s:s, s:O, s:O}", "name",
-                                          words_in(categories[i].name, app->language), "used",
-                                          json_object_get(used, categories[i].key), "limit",
-                                          json_object_get(limits, categories[i].key))));
+                                          words_in(category->name, app->language), "used",
+                                          json_object_get(used, category->key), "limit",
+                                          json_object_get(limits, category->key))));
+    }
     fputc('\n', stdout);
     if (limits)
         view_table(app, rows, COLUMNS(columns));

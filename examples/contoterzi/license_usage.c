@@ -3,26 +3,16 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "license.h"
 #include "values.h"
 #include "view.h"
-
-static const struct {
-    ct_category category;
-    const char *key;
-    struct words name;
-} categories[] = {
-    { CT_CATEGORY_CLIENTS, "clients", { "Clienti in anagrafica", "Customers in the registry" } },
-    { CT_CATEGORY_SUPPLIERS, "suppliers", { "Fornitori", "Suppliers" } },
-    { CT_CATEGORY_PRODUCTS, "products", { "Prodotti", "Products" } },
-    { CT_CATEGORY_DOCUMENTS, "documents", { "Documenti dell'anno", "Documents of the year" } },
-};
 
 /* {"used", "limit", "left"}; without a license in force there is no limit to tell. */
 static ct_status
 add_category(const struct app *app, ct_id client, int32_t year, const ct_license *license,
              size_t index, json_t *usage)
 {
-    ct_category category = categories[index].category;
+    ct_category category = license_categories[index].category;
     ct_usage *used = NULL;
     ct_status status = ct_usage_get(app->context, client, category,
                                     category == CT_CATEGORY_DOCUMENTS ? year : 0, &used);
@@ -32,9 +22,9 @@ add_category(const struct app *app, ct_id client, int32_t year, const ct_license
     if (status)
         return status;
     json_object_set_new(
-        usage, categories[index].key,
+        usage, license_categories[index].key,
         value_checked(json_pack("{s:s, s:I, s:o, s:o}", "name",
-                                words_in(categories[index].name, app->language), "used",
+                                words_in(license_categories[index].name, app->language), "used",
                                 (json_int_t)count, "limit",
                                 license ? json_integer(limit) : json_null(), "left",
                                 license ? json_integer(limit > count ? limit - count : 0)
@@ -59,7 +49,7 @@ fill(const struct app *app, ct_id client, json_t *document)
     year = year ? year : today.year;
     json_object_set_new(document, "license", value_id(ct_license_id(license)));
     json_object_set_new(document, "year", json_integer(year));
-    for (size_t i = 0; !status && i < sizeof categories / sizeof *categories; i++)
+    for (size_t i = 0; !status && i < LICENSE_CATEGORIES; i++)
         status = add_category(app, client, year, license, i, usage);
     ct_license_free(license);
     return status;
@@ -79,9 +69,9 @@ show(const struct app *app, json_t *document)
     if (view_json(app, document))
         return;
     rows = value_checked(json_array());
-    for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
+    for (size_t i = 0; i < LICENSE_CATEGORIES; i++)
         json_array_append(rows, json_object_get(json_object_get(document, "usage"),
-                                                categories[i].key));
+                                                license_categories[i].key));
     view_table(app, rows, COLUMNS(columns));
     if (json_is_null(json_object_get(document, "license")))
         puts(SAY(app, "(nessuna licenza in vigore oggi)", "(no license in force today)"));

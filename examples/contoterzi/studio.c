@@ -17,6 +17,16 @@ static const struct column columns[] = {
     { "account_opened_on", { "Account aperto il", "Account opened on" }, 0 },
 };
 
+static int
+answer(const struct app *app, ct_status status, ct_studio *studio)
+{
+    if (status)
+        return failure_of(app, status);
+    view_answer(app, value_studio(studio), COLUMNS(columns));
+    ct_studio_free(studio);
+    return EXIT_DONE;
+}
+
 int
 run_studio_add(struct app *app)
 {
@@ -31,11 +41,7 @@ run_studio_add(struct app *app)
     request.email = app_text(app, OPTION_EMAIL);
     request.certified_email = app_text(app, OPTION_CERTIFIED_EMAIL);
     status = ct_studio_add(app->context, &request, &call, &studio);
-    if (status)
-        return failure_of(app, status);
-    view_answer(app, value_studio(studio), COLUMNS(columns));
-    ct_studio_free(studio);
-    return EXIT_DONE;
+    return answer(app, status, studio);
 }
 
 int
@@ -50,11 +56,7 @@ run_studio_open_account(struct app *app)
     if (failed)
         return failed;
     status = ct_studio_open_account(app->context, id, &call, &studio);
-    if (status)
-        return failure_of(app, status);
-    view_answer(app, value_studio(studio), COLUMNS(columns));
-    ct_studio_free(studio);
-    return EXIT_DONE;
+    return answer(app, status, studio);
 }
 
 int
