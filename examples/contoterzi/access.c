@@ -148,6 +148,7 @@ run_client_open(struct app *app)
 {
     ct_call call = app_call(app);
     ct_client *client = NULL;
+    ct_status status;
     ct_id id, studio;
     int failed = app_client(app, app->arguments.items[0], &id);
 
@@ -155,7 +156,8 @@ run_client_open(struct app *app)
         failed = app_studio_of(app, id, &studio);
     if (failed)
         return failed;
-    return client_answer(app, ct_client_open(app->context, studio, id, &call, &client), client);
+    status = ct_client_open(app->context, studio, id, &call, &client);
+    return client_answer(app, status, client);
 }
 
 int
@@ -163,6 +165,7 @@ run_client_unlink(struct app *app)
 {
     ct_call call = app_call(app);
     ct_client *client = NULL;
+    ct_status status;
     ct_id id, studio;
     int failed = app_client(app, app->arguments.items[0], &id);
 
@@ -170,7 +173,8 @@ run_client_unlink(struct app *app)
         failed = app_studio(app, &studio);
     if (failed)
         return failed;
-    return client_answer(app, ct_client_unlink(app->context, studio, id, &call, &client), client);
+    status = ct_client_unlink(app->context, studio, id, &call, &client);
+    return client_answer(app, status, client);
 }
 
 int

@@ -175,7 +175,8 @@ class Open(Access):
         before = self.content()
         self.answer('client', 'open', self.client, f'--studio={STUDIO}', '--preview')
         self.assertEqual(self.content(), before)
-        self.answer('client', 'open', vat_number(1), f'--studio={STUDIO}')
+        opened = self.answer('client', 'open', vat_number(1), f'--studio={STUDIO}')
+        self.assertEqual((opened['id'], opened['state']), (self.client, 'active'))
         events = self.pages('events', 'event', 'list', f'--client={self.client}')
         self.assertEqual(events[-1]['kind'], 'client_opened')
         self.assertEqual([event['rules'] for event in events if event['kind'] == 'access_refused'],
@@ -195,8 +196,8 @@ class Link(Access):
         self.add_studio(OTHER)
         self.fail_with(REFUSED, 'client', 'link', f'--studio={OTHER}', f'--email={EMAIL}',
                        rule='R-CLI-05')
-        self.assertIsNone(self.answer('client', 'unlink', vat_number(1),
-                                      f'--studio={STUDIO}')['studio'])
+        unlinked = self.answer('client', 'unlink', vat_number(1), f'--studio={STUDIO}')
+        self.assertEqual((unlinked['id'], unlinked['studio']), (self.client, None))
         self.assertEqual(self.clients(), [])
         self.assertDecision(False, 'R-ACC-02', 'studio', 'invoices', 'read', f'--studio={STUDIO}')
         self.assertDecision(True, 'R-ACC-01', 'client', 'invoices', 'read')
