@@ -4,8 +4,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
-import os
-import threading
+from os import getpid
+from threading import get_ident
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Type
 
 from . import _abi
@@ -30,8 +30,8 @@ class Session:
         # What a callback raised while the library was running; it comes out of the call.
         self._raised: List[BaseException] = []
         self._kept: Any = None
-        self._thread = threading.get_ident()
-        self._process = os.getpid()
+        self._thread = get_ident()
+        self._process = getpid()
         self._is_calling = False
 
     def begin(self, options: _abi.ct_context_options) -> None:
@@ -48,8 +48,8 @@ class Session:
 
     def run(self, function: Callable[..., int], *arguments: Any) -> int:
         """Calls a function that takes the context; answers CT_OK or CT_DONE, or raises."""
-        if (threading.get_ident() != self._thread or os.getpid() != self._process
-                or self._is_calling or self._owner is None):
+        if (get_ident() != self._thread or getpid() != self._process or self._is_calling
+                or self._owner is None):
             self._refuse_others()
         self._is_calling = True
         try:
@@ -98,9 +98,9 @@ class Session:
         return struct.thunk(member, guarded)
 
     def _refuse_others(self) -> None:
-        if os.getpid() != self._process:
+        if getpid() != self._process:
             raise WrongThread("the store was opened by another process: open one after the fork")
-        if threading.get_ident() != self._thread:
+        if get_ident() != self._thread:
             raise WrongThread("the store was opened by another thread: open one in each")
         if self._is_calling:
             raise WrongThread("a callback may not use the store whose call it is part of")
@@ -115,7 +115,7 @@ def _end_preview(context: Any) -> int:
 
 def _free_in(process: int, context: Any) -> None:
     # Connections and locks belong to the process that made them.
-    if os.getpid() == process:
+    if getpid() == process:
         library.ct_context_free(context)
 
 

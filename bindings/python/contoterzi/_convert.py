@@ -4,6 +4,7 @@ from __future__ import annotations
 import ctypes
 import datetime
 import decimal
+import functools
 import uuid
 from typing import Any, Callable, Dict, Iterable, Optional, Type, TypeVar
 
@@ -12,11 +13,13 @@ from .enums import BY_C_TYPE, Named
 from .errors import InvalidArgument
 
 S = TypeVar("S", bound=_abi.Sized)
+Converter = Callable[[Any, str], Any]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 CENT = decimal.Decimal("0.01")
 NO_ID = _abi.ct_id()
+_id_of = _abi.ct_id.from_buffer_copy
 NO_DATE = _abi.ct_date()
 
 
@@ -51,7 +54,7 @@ def identifier(value: Any, name: str) -> _abi.ct_id:
     if value is None:
         return NO_ID
     if isinstance(value, uuid.UUID):
-        return _abi.ct_id.from_buffer_copy(value.bytes)
+        return _id_of(value.bytes)
     # A record answers its own without a UUID in between. Only a studio is taken for a studio.
     if getattr(value, "_what", None) == name:
         made: _abi.ct_id = value._identifier()
@@ -110,11 +113,16 @@ def choice(value: Optional[bool], name: str) -> int:
 
 def number(value: Optional[Named], name: str, kind: Type[Named]) -> int:
     """An enumeration's; 0 is left out."""
-    if value is None:
-        return 0
-    if not isinstance(value, kind):
+    return 0 if value is None else _number_of(kind)(value, name)
+
+
+def _number_of(kind: Type[Named]) -> Callable[[Any, str], int]:
+    def convert(value: Any, name: str) -> int:
+        if isinstance(value, kind):
+            return value.number
         raise _wrong_type(value, name, kind.__name__)
-    return value.number
+
+    return convert
 
 
 def flags(**bits: Any) -> int:
@@ -129,18 +137,12 @@ def flags(**bits: Any) -> int:
 def request(struct: Type[S], **values: Any) -> S:
     """A request with these members, each checked by its C type; None leaves one out. An amount in euro
     goes to a member whose name ends in "_cents"."""
-    made = struct()
-    for name, value in values.items():
-        if value is not None:
-            setattr(made, name, _converter(struct, name)(value, name))
-    return made
+    return form(struct)(**values)
 
 
 def _wrong_type(value: Any, name: str, wanted: str) -> TypeError:
     return TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
 
-
-Converter = Callable[[Any, str], Any]
 
 _BY_TYPE: Dict[str, Converter] = {
     "const char *": text,
@@ -154,25 +156,29 @@ _BY_TYPE: Dict[str, Converter] = {
     "uint64_t": lambda value, name: whole(value, name, 64, False),
     "size_t": lambda value, name: whole(value, name, 64, False),
 }
-_CONVERTERS: Dict[Type[_abi.Sized], Dict[str, Converter]] = {}
+
+@functools.lru_cache(maxsize=None)
+def form(struct: Type[S]) -> Callable[..., S]:
+    """What `request` does for one struct, as a function of its members. It is written out, as those of
+    a dataclass are, because nearly every call of the library runs one."""
+    names = [name for name in struct.members if name != "size"]
+    lines = [f"def fill({', '.join(name + '=None' for name in names)}):", "    _made = _new(_empty)"]
+    space: Dict[str, Any] = {"_new": struct.from_buffer_copy, "_empty": bytes(struct())}
+    for name in names:
+        lines += [
+            f"    if {name} is not None:", f"        _made.{name} = _to_{name}({name}, {name!r})"]
+        space[f"_to_{name}"] = _converter(name, struct.members[name])
+    exec("\n".join(lines + ["    return _made"]), space)
+    fill: Callable[..., S] = space["fill"]
+    return fill
 
 
-def _converter(struct: Type[_abi.Sized], name: str) -> Converter:
-    try:
-        return _CONVERTERS[struct][name]
-    except KeyError:
-        made = _CONVERTERS.setdefault(struct, {})[name] = _new_converter(struct, name)
-        return made
-
-
-def _new_converter(struct: Type[_abi.Sized], name: str) -> Converter:
-    declared = struct.members[name]
+def _converter(name: str, declared: Any) -> Converter:
     if name.endswith("_cents"):
         return lambda value, name: cents(value, name[: -len("_cents")])
     c = declared.__name__ if isinstance(declared, type) else getattr(declared, "c", "")
     if c in BY_C_TYPE:
-        kind = BY_C_TYPE[c]
-        return lambda value, name: number(value, name, kind)
+        return _number_of(BY_C_TYPE[c])
     # Pointers to arrays, and callbacks, are made by who needs them.
     return _BY_TYPE.get(c, lambda value, name: value)
 

@@ -30,7 +30,7 @@ class Record:
     """Something as it was when the call answered. It never changes, may be read by any thread, and
     outlives its store. Two are equal if all that they tell is equal."""
 
-    __slots__ = ("_handle", "_owner")
+    __slots__ = ("_handle", "_owner", "_known_id")
 
     # Of a subclass: the C type of its handle, and what `repr` shows.
     _struct: ClassVar[Type[_abi.Opaque]]
@@ -45,6 +45,7 @@ class Record:
     def __init__(self, handle: Any, owner: Any) -> None:
         self._handle = handle
         self._owner = owner
+        self._known_id: Optional[_abi.ct_id] = None
 
     def __init_subclass__(cls) -> None:
         name = cls._struct.__name__
@@ -56,7 +57,9 @@ class Record:
         cls._fields = tuple(key for key, value in vars(cls).items() if isinstance(value, property))
 
     def _identifier(self) -> _abi.ct_id:
-        made: _abi.ct_id = self._id(self._handle)
+        made = self._known_id
+        if made is None:
+            made = self._known_id = self._id(self._handle)
         return made
 
     def asdict(self) -> Dict[str, Any]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import datetime
 import os
 from types import TracebackType
@@ -29,6 +30,9 @@ from .storage import Storage, storage_of
 from .studios import Studios
 
 Clock = Callable[[], datetime.datetime]
+# The machine's, which is read without Python.
+_SYSTEM_CLOCK = ctypes.cast(
+    library.ct_clock_system, _abi.ct_context_options.members["now"].ctype)
 LAST_MILLISECOND = 24 * 60 * 60 * 1000 - 1  # of a day
 
 
@@ -47,17 +51,16 @@ class Store:
         "lifecycle", "migrations", "outbox", "renewal", "studios", "__weakref__")
 
     def __init__(
-        self, storage: Storage, *, now: Clock, lang: str, actor: str, policy: Mapping[str, Any],
-        templates: Mapping[MessageKind, Tuple[str, str]], lock_timeout: float,
+        self, storage: Storage, *, now: Optional[Clock], lang: str, actor: str,
+        policy: Mapping[str, Any], templates: Mapping[MessageKind, Tuple[str, str]],
+        lock_timeout: float,
     ) -> None:
         self._session = session = Session()
 
-        def tell_time(_user: Any, ret_now: Any) -> None:
-            ret_now[0] = instant(now(), "now")
-
         values = policy_of(policy, templates)
         session.begin(_abi.ct_context_options(
-            now=session.callback(_abi.ct_context_options, "now", tell_time),
+            now=_SYSTEM_CLOCK if now is None else session.callback(
+                _abi.ct_context_options, "now", _teller(now)),
             policy=values.handle,
             actor=text(actor, "actor"),
             language=language_number(lang),
@@ -153,7 +156,16 @@ def open(
         templates=templates or {}, lock_timeout=lock_timeout)
 
 
-def _clock(today: Optional[datetime.date], now: Union[Clock, datetime.datetime, None]) -> Clock:
+def _teller(now: Clock) -> Callable[[Any, Any], None]:
+    def tell(_user: Any, ret_now: Any) -> None:
+        ret_now[0] = instant(now(), "now")
+
+    return tell
+
+
+def _clock(
+    today: Optional[datetime.date], now: Union[Clock, datetime.datetime, None]
+) -> Optional[Clock]:
     if today is not None:
         if now is not None:
             raise InvalidArgument.of("now", "today and now exclude each other")
@@ -161,11 +173,7 @@ def _clock(today: Optional[datetime.date], now: Union[Clock, datetime.datetime, 
     if isinstance(now, datetime.datetime):
         fixed = now
         return lambda: fixed
-    return now or _machine_clock
-
-
-def _machine_clock() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
+    return now
 
 
 def _clock_on(today: datetime.date) -> Clock:
@@ -175,7 +183,7 @@ def _clock_on(today: datetime.date) -> Clock:
         raise InvalidArgument.of("today", f"today is not between 1996 and 2100: {today}")
 
     def now() -> datetime.datetime:
-        present = instant(_machine_clock(), "now")
+        present = instant(datetime.datetime.now(datetime.timezone.utc), "now")
         day, midnight, moved = _abi.ct_date(), _abi.ct_instant.ctype(), _abi.ct_instant.ctype()
         check(library.ct_date_in_rome(present, day))
         check(library.ct_instant_in_rome(day, 0, midnight))

@@ -7,7 +7,7 @@ from typing import Optional, Tuple, Union
 
 from . import _abi
 from ._area import Area, call
-from ._convert import identifier, request, to_text
+from ._convert import form, identifier, to_text
 from ._library import library
 from ._records import Listing, Record
 from .clients import Client
@@ -70,6 +70,8 @@ class ClientAction(Record):
         return reasons_of(library.ct_client_action_reasons(self._handle))
 
 
+# Services ask this before all that they do, so it is to cost little.
+_QUESTION = form(_abi.ct_access_request)
 _ACTIONS: Listing[ClientAction] = Listing("ct_client_actions", ClientAction)
 
 
@@ -105,9 +107,8 @@ class Access(Area):
         `WRITE`. `day`: for which the licenses are looked at, today if left out. A refusal for today
         is recorded as an event if the policy says so (R-AUD-06). NotFound: the studio.
         """
-        made = request(
-            _abi.ct_access_request, client=client, actor=actor, area=area, level=level,
-            studio=studio, day=day)
+        made = _QUESTION(
+            client=client, actor=actor, area=area, level=level, studio=studio, day=day)
         return self._get(AccessDecision, library.ct_access_check, made)
 
     def actions(
