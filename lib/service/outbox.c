@@ -263,14 +263,16 @@ ct_outbox_claim(ct_context *context, const ct_claim_request *request, ct_message
     if (!status && request)
         status = ct__copy_request(context, &claim.request, sizeof claim.request,
                                   sizeof claim.request, request, "ct_claim_request");
+    if (!claim.request.lease_seconds)
+        claim.request.lease_seconds = LEASE_SECONDS_DEFAULT;
     if (!status)
         status = ct__check_range(context, "reserved", claim.request.reserved, 0, 0);
+    if (!status)
+        status = prepare_claim(context, &claim);
     if (!status)
         status = ct__check_pointer(context, "ret_message", ret_message);
     if (status)
         return ct__leave(context, status);
-    if (!claim.request.lease_seconds)
-        claim.request.lease_seconds = LEASE_SECONDS_DEFAULT;
     for (int i = 0; i < CLAIM_ATTEMPTS_MAX; i++) {
         struct ct__handle *handle = NULL;
         status = claim_once(context, &claim, &handle);

@@ -96,10 +96,11 @@ static void
 leases_have_limits(void **state)
 {
     struct world *world = *state;
-    migrate_some(world, 1);
     ct_claim_request request = CT_CLAIM_REQUEST_INIT;
     ct_message *message = NULL;
     request.lease_seconds = 86401;
+    assert_invalid(world, "lease_seconds", ct_outbox_claim(world->context, &request, &message));
+    migrate_some(world, 1);
     assert_invalid(world, "lease_seconds", ct_outbox_claim(world->context, &request, &message));
     request.lease_seconds = 86400;
     assert_ok(world, ct_outbox_claim(world->context, &request, &message));
