@@ -6,7 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { NONE = UINT32_MAX, RANDOM_SIZE = 4096, POOLS = 8, HOUR = 3600000 };
+#define NONE UINT32_MAX
+enum { RANDOM_SIZE = 4096, POOLS = 8, HOUR = 3600000 };
 
 struct client {
     ct_id id, studio;

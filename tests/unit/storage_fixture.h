@@ -142,5 +142,6 @@ struct suite {
     const struct CMUnitTest *cases;
     size_t count;
 };
-extern const struct suite memory_suite; /* of the back end in memory alone */
+extern const struct suite memory_suite; /* of the back end in memory alone, as the next */
+extern const struct suite snapshot_suite;
 extern const struct suite file_suite;   /* of SQLite alone */

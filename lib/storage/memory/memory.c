@@ -19,13 +19,15 @@ open_session(void *impl, void **ret_session, ct_diag *diag)
     return CT_OK;
 }
 
-/* Forgets the transaction; `state` has been given away or not, the turn is still ours. */
+/* Forgets the transaction. */
 static void
 end_transaction(struct ct__memory_session *session)
 {
     if (session->is_writing)
         ct__memory_store_leave(session->store);
-    session->state = NULL;
+    else if (session->is_open)
+        ct__memory_store_stop_reading(session->store, &session->reader);
+    session->is_open = false;
     session->is_writing = false;
     session->is_doomed = false;
 }
@@ -34,7 +36,8 @@ static void
 roll_back(void *session)
 {
     struct ct__memory_session *own = session;
-    ct__memory_state_unref(&own->store->allocator, own->state);
+    if (own->is_writing)
+        ct__memory_store_undo(own->store, own->changes);
     end_transaction(own);
 }
 
@@ -42,63 +45,61 @@ static void
 close_session(void *session)
 {
     struct ct__memory_session *own = session;
+    const ct_allocator *allocator = &own->store->allocator;
     roll_back(own);
+    ct__memory_changes_free(allocator, own->changes);
     ct__memory_schema_unref(own->schema);
-    ct__release(&own->store->allocator, own);
+    ct__release(allocator, own->values);
+    ct__release(allocator, own);
 }
 
-/* Has the turn. `committed` cannot change meanwhile. */
+/* Has the turn. */
 static ct_status
-upgrade(struct ct__memory_store *store, const struct ct__memory_state *committed,
-        const ct_schema *source, ct_diag *diag)
+upgrade(struct ct__memory_store *store, const ct_schema *source, ct_diag *diag)
 {
     struct ct__memory_schema *schema = NULL;
-    struct ct__memory_state *state = NULL;
     ct_status status = ct__memory_schema_new(&store->allocator, source, diag, &schema);
     if (!status)
-        status = ct__memory_schema_check_growth(committed->schema, schema, diag);
+        status = ct__memory_schema_check_growth(store->schema, schema, diag);
     if (!status)
-        status = ct__memory_state_upgrade(&store->allocator, committed, schema, diag, &state);
-    if (!status)
-        ct__memory_store_publish(store, state);
+        status = ct__memory_store_upgrade(store, schema, diag);
     ct__memory_schema_unref(schema);
     return status;
 }
 
-/* Compares versions with what is committed, and gives the session what is then stored. */
+/* Compares versions with what is stored, and gives the session that. */
 static ct_status
 adopt(struct ct__memory_session *session, const ct_schema *source, bool *ret_is_older,
       ct_diag *diag)
 {
-    struct ct__memory_state *committed = ct__memory_store_snapshot(session->store);
-    uint32_t stored = committed->schema->version;
+    struct ct__memory_store *store = session->store;
     uint32_t asked = ct_schema_version(source);
-    ct_status status = CT_OK;
-    if (stored > asked) {
-        status = ct__memory_report(diag, CT_ERR_SCHEMA_NEWER,
-                                   "the store had schema %u, newer than %u", (unsigned)stored,
-                                   (unsigned)asked);
-    } else if (stored == asked) {
+    pthread_rwlock_rdlock(&store->lock);
+    uint32_t stored = store->schema->version;
+    if (stored == asked) {
         ct__memory_schema_unref(session->schema);
-        session->schema = ct__memory_schema_ref(committed->schema);
+        session->schema = ct__memory_schema_ref(store->schema);
     }
+    pthread_rwlock_unlock(&store->lock);
     *ret_is_older = stored < asked;
-    ct__memory_state_unref(&session->store->allocator, committed);
-    return status;
+    if (stored > asked)
+        return ct__memory_report(diag, CT_ERR_SCHEMA_NEWER,
+                                 "the store had schema %u, newer than %u", (unsigned)stored,
+                                 (unsigned)asked);
+    return CT_OK;
 }
 
 static ct_status
 upgrade_in_turn(struct ct__memory_session *session, const ct_schema *source, ct_diag *diag)
 {
     struct ct__memory_store *store = session->store;
-    ct_status status = ct__memory_store_enter(store, SCHEMA_TIMEOUT_MS, diag);
+    uint64_t number;
+    ct_status status = ct__memory_store_enter(store, SCHEMA_TIMEOUT_MS, &number, diag);
     if (status)
         return status;
-    struct ct__memory_state *committed = ct__memory_store_snapshot(store);
     /* Somebody else may have been faster. */
-    if (committed->schema->version < ct_schema_version(source))
-        status = upgrade(store, committed, source, diag);
-    ct__memory_state_unref(&store->allocator, committed);
+    if (store->schema->version < ct_schema_version(source))
+        status = upgrade(store, source, diag);
     ct__memory_store_leave(store);
     return status;
 }
@@ -107,7 +108,7 @@ static ct_status
 ensure_schema(void *session, const ct_schema *schema, ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    if (own->state)
+    if (own->is_open)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "a transaction was open");
     bool is_older;
     ct_status status = adopt(own, schema, &is_older, diag);
@@ -125,16 +126,14 @@ static ct_status
 begin_writing(struct ct__memory_session *session, uint32_t timeout_ms, ct_diag *diag)
 {
     struct ct__memory_store *store = session->store;
-    ct_status status = ct__memory_store_enter(store, timeout_ms, diag);
+    if (!session->changes)
+        session->changes = ct__allocate(&store->allocator, 1, sizeof *session->changes);
+    if (!session->changes)
+        return ct__memory_report(diag, CT_ERR_NO_MEMORY, "memory ran out");
+    ct_status status = ct__memory_store_enter(store, timeout_ms, &session->number, diag);
     if (status)
         return status;
-    struct ct__memory_state *committed = ct__memory_store_snapshot(store);
-    session->state = ct__memory_state_copy(&store->allocator, committed);
-    ct__memory_state_unref(&store->allocator, committed);
-    if (!session->state) {
-        ct__memory_store_leave(store);
-        return ct__memory_report(diag, CT_ERR_NO_MEMORY, "memory ran out");
-    }
+    session->changes->number = session->number;
     session->is_writing = true;
     return CT_OK;
 }
@@ -144,38 +143,41 @@ begin(void *session, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__memory_session *own = session;
     ct_transaction_options known = {0};
+    ct_status status = CT_OK;
     memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-    if (own->state || !own->schema) {
-        own->is_doomed = own->state != NULL;
+    if (own->is_open || !own->schema) {
+        own->is_doomed = own->is_open;
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "%s",
-                                 own->state ? "a transaction was open" : "no schema was ensured");
+                                 own->is_open ? "a transaction was open"
+                                              : "no schema was ensured");
     }
     if (known.flags & ~(uint32_t)CT_TRANSACTION_READ_ONLY)
         return ct__memory_report(diag, CT_ERR_UNSUPPORTED,
                                  "a transaction had the unknown flags 0x%x", (unsigned)known.flags);
-    if (!(known.flags & CT_TRANSACTION_READ_ONLY))
-        return begin_writing(own, known.lock_timeout_ms, diag);
-    own->state = ct__memory_store_snapshot(own->store);
-    return CT_OK;
+    if (!(known.flags & CT_TRANSACTION_READ_ONLY)) {
+        status = begin_writing(own, known.lock_timeout_ms, diag);
+    } else {
+        ct__memory_store_start_reading(own->store, &own->reader);
+        own->number = own->reader.number;
+    }
+    own->is_open = status == CT_OK;
+    return status;
 }
 
 static ct_status
 commit(void *session, ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    if (!own->state || own->is_doomed) {
+    if (!own->is_open || own->is_doomed) {
         /* Not CT_ERR_CONFLICT: another try would not help a caller that overlooked a failure. */
-        bool was_open = own->state != NULL;
+        bool was_open = own->is_open;
         roll_back(own);
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "%s",
                                  was_open ? "the transaction had failed before"
                                           : "no transaction was open");
     }
-    if (!own->is_writing) {
-        roll_back(own);
-        return CT_OK;
-    }
-    ct__memory_store_publish(own->store, own->state);
+    if (own->is_writing)
+        own->changes = ct__memory_store_commit(own->store, own->changes);
     end_transaction(own);
     return CT_OK;
 }

@@ -1,11 +1,20 @@
 #include "storage/memory/row.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+/* Most are identifiers, of two words each. */
 static int
 compare_bytes(const ct_value *a, const ct_value *b)
 {
+    if (a->len == 16 && b->len == 16) {
+        uint64_t left = ct__memory_word(a->data);
+        uint64_t right = ct__memory_word(b->data);
+        if (left == right) {
+            left = ct__memory_word((const unsigned char *)a->data + 8);
+            right = ct__memory_word((const unsigned char *)b->data + 8);
+        }
+        return (left > right) - (left < right);
+    }
     size_t common = a->len < b->len ? a->len : b->len;
     int order = common ? memcmp(a->data, b->data, common) : 0;
     return order ? order : (a->len > b->len) - (a->len < b->len);
@@ -34,67 +43,72 @@ has_bytes(const ct_value *value)
     return value->type == CT_TYPE_TEXT || value->type == CT_TYPE_BLOB;
 }
 
-/* The size of the block, or 0 when it would overflow. */
+/* The size of the block, or 0 when a slot could not tell where in it something is. */
 static size_t
-row_size(const ct_value *values, size_t given, size_t count)
+row_size(const ct_value *values, size_t count)
 {
-    size_t size;
-    if (__builtin_mul_overflow(count, sizeof *values, &size) ||
-        __builtin_add_overflow(size, sizeof(struct ct__memory_row), &size))
-        return 0;
-    for (size_t i = 0; i < given; i++)
+    size_t size = sizeof(struct ct__memory_row) + count * (sizeof(int64_t) + 1);
+    for (size_t i = 0; i < count; i++)
         if (has_bytes(&values[i]) && __builtin_add_overflow(size, values[i].len, &size))
             return 0;
-    return size;
+    return size <= UINT32_MAX ? size : 0;
 }
 
-struct ct__memory_row *
-ct__memory_row_new(const ct_allocator *allocator, const ct_value *values, size_t given,
-                   size_t count)
+static void
+fill(struct ct__memory_row *row, const ct_value *values, size_t given)
 {
-    size_t size = row_size(values, given, count);
-    struct ct__memory_row *row = size ? ct__allocate(allocator, 1, size) : NULL;
-    if (!row)
-        return NULL;
-    atomic_init(&row->refs, 1);
-    row->count = count;
-    unsigned char *bytes = (unsigned char *)&row->values[count];
+    unsigned char *types = (unsigned char *)&row->slots[given];
+    unsigned char *bytes = types + given;
     for (size_t i = 0; i < given; i++) {
-        row->values[i] = (ct_value){.type = values[i].type, .i64 = values[i].i64};
-        if (!has_bytes(&values[i]) || !values[i].len)
+        const ct_value *value = &values[i];
+        types[i] = (unsigned char)value->type;
+        row->slots[i] = value->i64;
+        if (!has_bytes(value))
             continue;
-        row->values[i].data = memcpy(bytes, values[i].data, values[i].len);
-        row->values[i].len = values[i].len;
-        bytes += values[i].len;
+        row->slots[i] =
+            (int64_t)((uint64_t)value->len << 32 | (uint64_t)(bytes - (unsigned char *)row));
+        if (value->len)
+            memcpy(bytes, value->data, value->len);
+        bytes += value->len;
     }
-    return row;
 }
 
 struct ct__memory_row *
-ct__memory_row_change(const ct_allocator *allocator, const struct ct__memory_row *row,
-                      const uint32_t *columns, const ct_value *values, size_t value_count)
+ct__memory_row_new(const ct_allocator *allocator, struct ct__memory_record *record,
+                   const ct_value *values, size_t given)
 {
-    ct_value *merged = ct__allocate(allocator, row->count, sizeof *merged);
-    if (!merged)
+    size_t before = record ? 0 : sizeof *record;
+    size_t size = row_size(values, given);
+    unsigned char *block = size ? ct__resize(allocator, NULL, before + size, 1) : NULL;
+    if (!block)
         return NULL;
-    memcpy(merged, row->values, row->count * sizeof *merged);
-    for (size_t i = 0; i < value_count; i++)
-        merged[columns[i]] = values[i];
-    struct ct__memory_row *changed = ct__memory_row_new(allocator, merged, row->count, row->count);
-    ct__release(allocator, merged);
-    return changed;
-}
-
-struct ct__memory_row *
-ct__memory_row_ref(struct ct__memory_row *row)
-{
-    atomic_fetch_add_explicit(&row->refs, 1, memory_order_relaxed);
+    struct ct__memory_row *row = (struct ct__memory_row *)(void *)(block + before);
+    if (!record) {
+        record = (struct ct__memory_record *)(void *)block;
+        *record = (struct ct__memory_record){row, CT__MEMORY_NEVER};
+    }
+    *row = (struct ct__memory_row){.record = record, .count = (uint32_t)given};
+    fill(row, values, given);
     return row;
 }
 
 void
-ct__memory_row_unref(const ct_allocator *allocator, struct ct__memory_row *row)
+ct__memory_row_free(const ct_allocator *allocator, struct ct__memory_row *row)
 {
-    if (row && atomic_fetch_sub_explicit(&row->refs, 1, memory_order_acq_rel) == 1)
+    if (row != (struct ct__memory_row *)(row->record + 1)) /* it goes with the record */
         ct__release(allocator, row);
+}
+
+void
+ct__memory_record_free(const ct_allocator *allocator, struct ct__memory_record *record)
+{
+    ct__memory_row_free(allocator, record->newest);
+    ct__release(allocator, record);
+}
+
+void
+ct__memory_row_values(const struct ct__memory_row *row, uint32_t count, ct_value *values)
+{
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = ct__memory_row_value(row, i);
 }

@@ -1,31 +1,71 @@
-/* Rows: immutable, counted, shared by every index and snapshot that holds them. */
+/* Rows: what is stored of a record from one transaction to the next, packed into one block. */
 #pragma once
 
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "contoterzi/storage.h"
 
+/* What has one primary key, from its insertion until it is erased. Its first row lies behind it. */
+struct ct__memory_record {
+    struct ct__memory_row *newest;
+    uint64_t gone; /* the number of the transaction that erased it, or CT__MEMORY_NEVER */
+};
+#define CT__MEMORY_NEVER UINT64_MAX
+
+/* Never changed but for `older`. The types of its columns follow the slots, and then come the bytes of
+ * texts and blobs. */
 struct ct__memory_row {
-    atomic_size_t refs;
-    size_t count;
-    ct_value values[]; /* their bytes follow in the same block */
+    struct ct__memory_row *older; /* whose place it took, as long as somebody may see that */
+    struct ct__memory_record *record;
+    uint64_t number; /* of the transaction that wrote it */
+    uint32_t count;
+    uint32_t reserved;
+    int64_t slots[]; /* an integer; else where the bytes begin in the row, and above bit 32 how many */
 };
 
 /* The order of storage.h: NULL, integers, texts, blobs. Negative, 0 or positive. */
 int ct__memory_value_compare(const ct_value *a, const ct_value *b);
 
-/* A row of `count` columns: the `given` values and NULL for the rest. NULL when memory ran out. */
-struct ct__memory_row *ct__memory_row_new(const ct_allocator *allocator, const ct_value *values,
-                                          size_t given, size_t count);
+/* A row of the `given` values; of a new record, if `record` is NULL. NULL when memory ran out. */
+struct ct__memory_row *ct__memory_row_new(const ct_allocator *allocator,
+                                          struct ct__memory_record *record,
+                                          const ct_value *values, size_t given);
+void ct__memory_row_free(const ct_allocator *allocator, struct ct__memory_row *row);
+/* With its newest row, which is its only one. */
+void ct__memory_record_free(const ct_allocator *allocator, struct ct__memory_record *record);
 
-/* `row` with `values` in the numbered columns. NULL when memory ran out. */
-struct ct__memory_row *ct__memory_row_change(const ct_allocator *allocator,
-                                             const struct ct__memory_row *row,
-                                             const uint32_t *columns, const ct_value *values,
-                                             size_t value_count);
+/* Columns that were added after the row was written are NULL. */
+static inline ct_value
+ct__memory_row_value(const struct ct__memory_row *row, uint32_t column)
+{
+    ct_value value = {.type = CT_TYPE_NULL};
+    if (column >= row->count)
+        return value;
+    value.type = ((const unsigned char *)&row->slots[row->count])[column];
+    if (value.type == CT_TYPE_INT64) {
+        value.i64 = row->slots[column];
+    } else if (value.type != CT_TYPE_NULL) {
+        value.data = (const unsigned char *)row + (uint32_t)row->slots[column];
+        value.len = (uint64_t)row->slots[column] >> 32;
+    }
+    return value;
+}
 
-struct ct__memory_row *ct__memory_row_ref(struct ct__memory_row *row);
-void ct__memory_row_unref(const ct_allocator *allocator, struct ct__memory_row *row); /* or NULL */
+/* Eight bytes as a number of the same order. */
+static inline uint64_t
+ct__memory_word(const unsigned char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The first `count` columns. */
+void ct__memory_row_values(const struct ct__memory_row *row, uint32_t count, ct_value *values);

@@ -1,6 +1,7 @@
 /* Reading and writing single rows. */
 #include <string.h>
 
+#include "storage/memory/change.h"
 #include "storage/memory/report.h"
 #include "storage/memory/session.h"
 
@@ -54,22 +55,27 @@ check_changes(const struct ct__memory_table *table, const uint32_t *columns, con
     return status;
 }
 
-/* The row with that key, borrowed from the state. */
+/* The newest row with that key that the transaction sees. */
 static ct_status
-find(const struct ct__memory_state *state, const struct ct__memory_access *access,
+find(const struct ct__memory_session *session, const struct ct__memory_access *access,
      const ct_value *key, size_t key_count, struct ct__memory_row **ret_row, ct_diag *diag)
 {
     const struct ct__memory_table *table = access->stored;
+    const struct ct__memory_tree *tree = access->trees[0];
+    const struct ct__memory_probe probe = {key, table->key_count, false};
     ct_status status = check_values(table, key, key_count, table->key_count, diag);
     if (status)
         return status;
-    struct ct__memory_row *row = ct__memory_tree_find(&table->indexes[0].order,
-                                                      state->roots[table->first_root], key,
-                                                      key_count);
-    if (!row)
-        return ct__memory_report(diag, CT_ERR_NOT_FOUND, "table %s had no such key", table->name);
-    *ret_row = row;
-    return CT_OK;
+    struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
+    for (ct__memory_entry entry; (entry = ct__memory_tree_next(&place));) {
+        struct ct__memory_row *row = ct__memory_entry_row(entry);
+        if (ct__memory_probe_compare(tree->order, row, &probe) != 0)
+            break;
+        *ret_row = ct__memory_visible(tree->order, entry, session->number);
+        if (*ret_row)
+            return CT_OK;
+    }
+    return ct__memory_report(diag, CT_ERR_NOT_FOUND, "table %s had no such key", table->name);
 }
 
 ct_status
@@ -79,12 +85,27 @@ ct__memory_get(void *session, uint32_t table, const ct_value *key, size_t key_co
     struct ct__memory_session *own = session;
     struct ct__memory_access access;
     struct ct__memory_row *row;
+    ct__memory_session_look(own);
     ct_status status = ct__memory_session_read(own, table, &access, diag);
     if (!status)
-        status = find(own->state, &access, key, key_count, &row, diag);
+        status = find(own, &access, key, key_count, &row, diag);
     if (!status)
-        status = ct_row_put(sink, row->values, access.known->column_count);
+        status = ct__memory_session_put(own, access.known, row, sink);
+    ct__memory_session_look_away(own);
     return ct__memory_session_end(own, status, diag);
+}
+
+/* Says no before anything is asked for, without the lock. */
+static ct_status
+start_change(struct ct__memory_session *session, uint32_t table,
+             struct ct__memory_access *ret_access, ct_diag *diag)
+{
+    if (session->is_writing)
+        return ct__memory_session_write(session, table, ret_access, diag);
+    ct__memory_session_look(session);
+    ct_status status = ct__memory_session_write(session, table, ret_access, diag);
+    ct__memory_session_look_away(session);
+    return status;
 }
 
 ct_status
@@ -92,19 +113,42 @@ ct__memory_insert(void *session, uint32_t table, const ct_value *row, size_t col
                   ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    const ct_allocator *allocator = &own->store->allocator;
+    struct ct__memory_store *store = own->store;
     struct ct__memory_access access;
-    ct_status status = ct__memory_session_write(own, table, &access, diag);
+    ct_status status = start_change(own, table, &access, diag);
     if (!status)
         status = check_values(access.known, row, column_count, access.known->column_count, diag);
     if (!status) {
-        struct ct__memory_row *copy =
-            ct__memory_row_new(allocator, row, column_count, access.stored->column_count);
-        status = copy ? ct__memory_state_insert(allocator, own->state, access.stored, copy, diag)
+        struct ct__memory_row *copy = ct__memory_row_new(&store->allocator, NULL, row, column_count);
+        pthread_rwlock_wrlock(&store->lock);
+        status = copy ? ct__memory_change_insert(store, own->changes, table, copy, diag)
                       : CT_ERR_NO_MEMORY;
-        ct__memory_row_unref(allocator, copy);
+        pthread_rwlock_unlock(&store->lock);
     }
     return ct__memory_session_end(own, status, diag);
+}
+
+/* A row with `values` in the numbered columns. NULL when memory ran out. */
+static struct ct__memory_row *
+change(struct ct__memory_session *session, const struct ct__memory_row *row, uint32_t count,
+       const uint32_t *columns, const ct_value *values, size_t value_count)
+{
+    ct_value *merged = ct__memory_session_values(session, count);
+    if (!merged)
+        return NULL;
+    ct__memory_row_values(row, count, merged);
+    for (size_t i = 0; i < value_count; i++)
+        merged[columns[i]] = values[i];
+    return ct__memory_row_new(&session->store->allocator, row->record, merged, count);
+}
+
+static uint64_t
+indexes_of(const struct ct__memory_table *table, const uint32_t *columns, size_t count)
+{
+    uint64_t indexes = 0;
+    for (size_t i = 0; i < count; i++)
+        indexes |= table->columns[columns[i]].indexes;
+    return indexes;
 }
 
 ct_status
@@ -113,23 +157,23 @@ ct__memory_update(void *session, uint32_t table, const ct_value *key, size_t key
                   ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    const ct_allocator *allocator = &own->store->allocator;
+    struct ct__memory_store *store = own->store;
     struct ct__memory_access access;
     struct ct__memory_row *stored;
-    ct_status status = ct__memory_session_write(own, table, &access, diag);
+    ct_status status = start_change(own, table, &access, diag);
     if (!status)
         status = check_changes(access.known, columns, values, value_count, diag);
     if (!status)
-        status = find(own->state, &access, key, key_count, &stored, diag);
+        status = find(own, &access, key, key_count, &stored, diag);
     if (!status) {
-        ct__memory_row_ref(stored);
         struct ct__memory_row *changed =
-            ct__memory_row_change(allocator, stored, columns, values, value_count);
-        status = changed ? ct__memory_state_replace(allocator, own->state, access.stored, stored,
-                                                    changed, diag)
+            change(own, stored, access.stored->column_count, columns, values, value_count);
+        pthread_rwlock_wrlock(&store->lock);
+        status = changed ? ct__memory_change_update(
+                               store, own->changes, table, changed,
+                               indexes_of(access.stored, columns, value_count), diag)
                          : CT_ERR_NO_MEMORY;
-        ct__memory_row_unref(allocator, changed);
-        ct__memory_row_unref(allocator, stored);
+        pthread_rwlock_unlock(&store->lock);
     }
     return ct__memory_session_end(own, status, diag);
 }
@@ -139,16 +183,16 @@ ct__memory_erase(void *session, uint32_t table, const ct_value *key, size_t key_
                  ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    const ct_allocator *allocator = &own->store->allocator;
+    struct ct__memory_store *store = own->store;
     struct ct__memory_access access;
     struct ct__memory_row *stored;
-    ct_status status = ct__memory_session_write(own, table, &access, diag);
+    ct_status status = start_change(own, table, &access, diag);
     if (!status)
-        status = find(own->state, &access, key, key_count, &stored, diag);
+        status = find(own, &access, key, key_count, &stored, diag);
     if (!status) {
-        ct__memory_row_ref(stored);
-        status = ct__memory_state_erase(allocator, own->state, access.stored, stored);
-        ct__memory_row_unref(allocator, stored);
+        pthread_rwlock_wrlock(&store->lock);
+        status = ct__memory_change_erase(store, own->changes, table, stored->record);
+        pthread_rwlock_unlock(&store->lock);
     }
     return ct__memory_session_end(own, status, diag);
 }

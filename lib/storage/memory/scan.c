@@ -1,17 +1,23 @@
-/* Cursors: a walk over one tree as it was when the cursor was opened. */
+/* Cursors: a walk over one tree, from place to place, passing over what the transaction doesn't see. */
 #include <string.h>
 
+#include "storage/memory/change.h"
 #include "storage/memory/report.h"
 #include "storage/memory/session.h"
 
 struct cursor {
     struct ct__memory_session *session;
     const struct ct__memory_table *known;
-    struct ct__memory_node *root;
-    struct ct__memory_row *low; /* no rows, but the same kind of copy */
-    struct ct__memory_row *high;
-    uint64_t left; /* how many rows may still be handed out */
-    struct ct__memory_walk walk;
+    const struct ct__memory_tree *tree;
+    struct ct__memory_place place;
+    uint64_t changes;                  /* of the tree when the place was found */
+    const struct ct__memory_row *last; /* handed out; NULL at first */
+    uint64_t left;                     /* how many rows may still be */
+    bool is_descending;
+    bool is_end_open;
+    struct ct__memory_probe start;
+    struct ct__memory_probe end;
+    ct_value values[]; /* of both, and their bytes */
 };
 
 static ct_status
@@ -46,46 +52,69 @@ check_scan(const struct ct__memory_access *access, const ct_scan *scan, ct_diag 
 }
 
 static bool
-copy_bounds(const ct_allocator *allocator, const ct_scan *scan, struct cursor *cursor)
+add_sizes(const ct_value *values, size_t count, size_t *size)
 {
-    cursor->low = ct__memory_row_new(allocator, scan->low, scan->low_count, scan->low_count);
-    cursor->high = ct__memory_row_new(allocator, scan->high, scan->high_count, scan->high_count);
-    return cursor->low && cursor->high;
+    for (size_t i = 0; i < count; i++)
+        if (__builtin_add_overflow(*size, sizeof *values, size) ||
+            __builtin_add_overflow(*size, values[i].len, size))
+            return false;
+    return true;
+}
+
+static unsigned char *
+copy_values(const ct_value *values, size_t count, ct_value *copies, unsigned char *bytes)
+{
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = values[i];
+        copies[i].data = bytes;
+        if (values[i].len)
+            memcpy(bytes, values[i].data, values[i].len);
+        bytes += values[i].len;
+    }
+    return bytes;
+}
+
+static struct cursor *
+new_cursor(const ct_allocator *allocator, const ct_scan *scan)
+{
+    size_t size = sizeof(struct cursor);
+    if (!add_sizes(scan->low, scan->low_count, &size) ||
+        !add_sizes(scan->high, scan->high_count, &size))
+        return NULL;
+    struct cursor *cursor = ct__resize(allocator, NULL, size, 1);
+    if (!cursor)
+        return NULL;
+    ct_value *low = cursor->values;
+    ct_value *high = low + scan->low_count;
+    unsigned char *bytes = (unsigned char *)(high + scan->high_count);
+    bytes = copy_values(scan->low, scan->low_count, low, bytes);
+    (void)copy_values(scan->high, scan->high_count, high, bytes);
+    bool is_low_open = scan->low_count && scan->flags & CT_SCAN_LOW_OPEN;
+    bool is_high_open = scan->high_count && scan->flags & CT_SCAN_HIGH_OPEN;
+    const struct ct__memory_probe lowest = {low, (uint32_t)scan->low_count, is_low_open};
+    const struct ct__memory_probe highest = {high, (uint32_t)scan->high_count, !is_high_open};
+    bool is_descending = (scan->flags & CT_SCAN_DESCENDING) != 0;
+    *cursor = (struct cursor){
+        .left = scan->limit ? scan->limit : UINT64_MAX,
+        .is_descending = is_descending,
+        .is_end_open = is_descending ? is_low_open : is_high_open,
+        .start = is_descending ? highest : lowest,
+        .end = is_descending ? lowest : highest,
+    };
+    return cursor;
 }
 
 static void
-start(struct cursor *cursor, const struct ct__memory_table *table, const ct_scan *scan)
+find_place(struct cursor *cursor)
 {
-    const struct ct__memory_bound low = {
-        cursor->low->values, cursor->low->count, (scan->flags & CT_SCAN_LOW_OPEN) != 0};
-    const struct ct__memory_bound high = {
-        cursor->high->values, cursor->high->count, (scan->flags & CT_SCAN_HIGH_OPEN) != 0};
-    bool is_descending = (scan->flags & CT_SCAN_DESCENDING) != 0;
-    const struct ct__memory_state *state = cursor->session->state;
-    cursor->left = scan->limit ? scan->limit : UINT64_MAX;
-    cursor->root = ct__memory_tree_ref(state->roots[table->first_root + scan->index]);
-    ct__memory_walk_start(&cursor->walk, &table->indexes[scan->index].order, cursor->root,
-                          is_descending, is_descending ? high : low, is_descending ? low : high);
-}
-
-static ct_status
-new_cursor(struct ct__memory_session *session, const struct ct__memory_access *access,
-           const ct_scan *scan, void **ret_cursor)
-{
-    const ct_allocator *allocator = &session->store->allocator;
-    struct cursor *cursor = ct__allocate(allocator, 1, sizeof *cursor);
-    if (!cursor)
-        return CT_ERR_NO_MEMORY;
-    cursor->session = session;
-    cursor->known = access->known;
-    session->cursor_count++;
-    if (!copy_bounds(allocator, scan, cursor)) {
-        ct__memory_scan_close(cursor);
-        return CT_ERR_NO_MEMORY;
+    ct_value values[CT__MEMORY_KEY_MAX];
+    struct ct__memory_probe probe = cursor->start;
+    if (cursor->last) {
+        probe = ct__memory_probe_row(cursor->tree->order, cursor->last, values);
+        probe.is_after = !cursor->is_descending;
     }
-    start(cursor, access->stored, scan);
-    *ret_cursor = cursor;
-    return CT_OK;
+    cursor->place = ct__memory_tree_seek(cursor->tree, &probe);
+    cursor->changes = cursor->tree->changes;
 }
 
 ct_status
@@ -95,36 +124,75 @@ ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_d
     struct ct__memory_access access;
     ct_scan known = {0};
     memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
+    ct__memory_session_look(own);
     ct_status status = ct__memory_session_read(own, known.table, &access, diag);
     if (!status)
         status = check_scan(&access, &known, diag);
-    if (!status)
-        status = new_cursor(own, &access, &known, ret_cursor);
+    if (!status) {
+        struct cursor *cursor = new_cursor(&own->store->allocator, &known);
+        status = cursor ? CT_OK : CT_ERR_NO_MEMORY;
+        if (cursor) {
+            cursor->session = own;
+            cursor->known = access.known;
+            cursor->tree = access.trees[known.index];
+            find_place(cursor);
+            own->cursor_count++;
+            *ret_cursor = cursor;
+        }
+    }
+    ct__memory_session_look_away(own);
     return ct__memory_session_end(own, status, diag);
+}
+
+static bool
+is_beyond(const struct cursor *cursor, const struct ct__memory_row *row)
+{
+    int place = ct__memory_probe_compare(cursor->tree->order, row, &cursor->end);
+    return place == 0 ? cursor->is_end_open : (place > 0) != cursor->is_descending;
+}
+
+/* The next row that the transaction sees; NULL at the end. */
+static const struct ct__memory_row *
+next_row(struct cursor *cursor)
+{
+    ct__memory_entry entry;
+    if (cursor->changes != cursor->tree->changes)
+        find_place(cursor);
+    while ((entry = cursor->is_descending ? ct__memory_tree_previous(&cursor->place)
+                                          : ct__memory_tree_next(&cursor->place))) {
+        if (is_beyond(cursor, ct__memory_entry_row(entry)))
+            return NULL;
+        const struct ct__memory_row *row =
+            ct__memory_visible(cursor->tree->order, entry, cursor->session->number);
+        if (row)
+            return row;
+    }
+    return NULL;
 }
 
 ct_status
 ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *own = cursor;
-    if (!own->session->state || own->session->is_doomed)
+    struct ct__memory_session *session = own->session;
+    ct_status status = CT_DONE;
+    if (!session->is_open || session->is_doomed)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was over");
-    struct ct__memory_row *row = own->left ? ct__memory_walk_next(&own->walk) : NULL;
-    if (!row)
+    if (!own->left)
         return CT_DONE;
-    own->left--;
-    ct_status status = ct_row_put(sink, row->values, own->known->column_count);
-    return ct__memory_session_end(own->session, status, diag);
+    ct__memory_session_look(session);
+    own->last = next_row(own);
+    own->left = own->last ? own->left - 1 : 0;
+    if (own->last)
+        status = ct__memory_session_put(session, own->known, own->last, sink);
+    ct__memory_session_look_away(session);
+    return ct__memory_session_end(session, status, diag);
 }
 
 void
 ct__memory_scan_close(void *cursor)
 {
     struct cursor *own = cursor;
-    const ct_allocator *allocator = &own->session->store->allocator;
     own->session->cursor_count--;
-    ct__memory_tree_unref(allocator, own->root);
-    ct__memory_row_unref(allocator, own->high);
-    ct__memory_row_unref(allocator, own->low);
-    ct__release(allocator, own);
+    ct__release(&own->session->store->allocator, own);
 }

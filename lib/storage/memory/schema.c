@@ -34,6 +34,7 @@ copy_columns(struct ct__arena *arena, const ct_schema *source, uint32_t number,
                                      table->name, info.name, (int)info.type);
         columns[i].name = copy_name(arena, info.name);
         columns[i].type = info.type;
+        columns[i].indexes = 0;
         columns[i].is_nullable = (info.flags & CT_COLUMN_NULLABLE) != 0;
         if (!columns[i].name)
             return CT_ERR_NO_MEMORY;
@@ -56,6 +57,8 @@ make_order(struct ct__arena *arena, const ct_index_info *info, bool is_unique,
            const struct ct__memory_table *table, struct ct__memory_order *order)
 {
     size_t room = (size_t)info->column_count + table->key_count;
+    if (room > CT__MEMORY_KEY_MAX)
+        return CT_ERR_UNSUPPORTED;
     order->columns = take_array(arena, room, sizeof *order->columns);
     if (!order->columns)
         return CT_ERR_NO_MEMORY;
@@ -68,7 +71,8 @@ make_order(struct ct__arena *arena, const ct_index_info *info, bool is_unique,
     for (uint32_t i = 0; i < table->key_count; i++)
         if (!has_column(order, i))
             order->columns[order->column_count++] = i;
-    order->unique_count = is_unique ? info->column_count : order->column_count;
+    order->unique_count = info->column_count;
+    order->is_unique = is_unique;
     return CT_OK;
 }
 
@@ -87,6 +91,8 @@ copy_indexes(struct ct__arena *arena, const ct_schema *source, uint32_t number,
             status = make_order(arena, &info, is_unique, table, &indexes[i].order);
         if (status)
             return status;
+        for (uint32_t j = 0; j < indexes[i].order.column_count; j++)
+            table->columns[indexes[i].order.columns[j]].indexes |= UINT64_C(1) << i;
         indexes[i].name = copy_name(arena, info.name);
         if (!indexes[i].name)
             return CT_ERR_NO_MEMORY;
@@ -106,6 +112,9 @@ copy_table(struct ct__arena *arena, const ct_schema *source, uint32_t number,
     if (!info.key_count || info.key_count > info.column_count || !info.index_count)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "table %s had no primary key",
                                  info.name);
+    if (info.index_count > CT__MEMORY_INDEXES_MAX)
+        return ct__memory_report(diag, CT_ERR_UNSUPPORTED, "table %s had more than %d indexes",
+                                 info.name, CT__MEMORY_INDEXES_MAX);
     *table = (struct ct__memory_table){
         .name = copy_name(arena, info.name),
         .column_count = info.column_count,
@@ -129,8 +138,8 @@ copy_tables(struct ct__memory_schema *schema, const ct_schema *source, ct_diag *
         ct_status status = copy_table(&schema->arena, source, i, &schema->tables[i], diag);
         if (status)
             return status;
-        schema->tables[i].first_root = schema->root_count;
-        schema->root_count += schema->tables[i].index_count;
+        schema->tables[i].first_tree = schema->tree_count;
+        schema->tree_count += schema->tables[i].index_count;
     }
     schema->table_count = count;
     return CT_OK;
@@ -177,7 +186,7 @@ ct__memory_schema_unref(struct ct__memory_schema *schema)
 static bool
 is_same_order(const struct ct__memory_order *a, const struct ct__memory_order *b)
 {
-    return a->column_count == b->column_count && a->unique_count == b->unique_count &&
+    return a->column_count == b->column_count && a->is_unique == b->is_unique && a->unique_count == b->unique_count &&
            memcmp(a->columns, b->columns, a->column_count * sizeof *a->columns) == 0;
 }
 

@@ -10,7 +10,11 @@ struct ct__memory_column {
     const char *name;
     int32_t type;
     bool is_nullable;
+    uint64_t indexes; /* that have it, a bit each */
 };
+
+/* That many fit in the bits. */
+enum { CT__MEMORY_INDEXES_MAX = 64 };
 
 struct ct__memory_index {
     const char *name;
@@ -19,12 +23,12 @@ struct ct__memory_index {
 
 struct ct__memory_table {
     const char *name;
-    const struct ct__memory_column *columns;
+    struct ct__memory_column *columns;
     const struct ct__memory_index *indexes; /* [0] is the primary key */
     uint32_t column_count;
     uint32_t key_count;
     uint32_t index_count;
-    uint32_t first_root; /* the tree of indexes[0]; those of the others follow */
+    uint32_t first_tree; /* the tree of indexes[0]; those of the others follow */
 };
 
 /* Immutable, counted. */
@@ -32,7 +36,7 @@ struct ct__memory_schema {
     atomic_size_t refs;
     uint32_t version;
     uint32_t table_count;
-    uint32_t root_count; /* indexes of all tables */
+    uint32_t tree_count; /* indexes of all tables */
     struct ct__memory_table *tables;
     struct ct__arena arena; /* everything above */
 };

@@ -2,11 +2,27 @@
 
 #include "storage/memory/report.h"
 
+/* Nobody but whoever has the turn changes anything. */
+void
+ct__memory_session_look(struct ct__memory_session *session)
+{
+    if (!session->is_writing)
+        pthread_rwlock_rdlock(&session->store->lock);
+}
+
+void
+ct__memory_session_look_away(struct ct__memory_session *session)
+{
+    if (!session->is_writing)
+        pthread_rwlock_unlock(&session->store->lock);
+}
+
 ct_status
 ct__memory_session_read(const struct ct__memory_session *session, uint32_t table,
                         struct ct__memory_access *ret_access, ct_diag *diag)
 {
-    if (!session->state)
+    const struct ct__memory_store *store = session->store;
+    if (!session->is_open)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "no transaction was open");
     if (session->is_doomed)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT,
@@ -15,7 +31,8 @@ ct__memory_session_read(const struct ct__memory_session *session, uint32_t table
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "there was no table %u",
                                  (unsigned)table);
     ret_access->known = &session->schema->tables[table];
-    ret_access->stored = &session->state->schema->tables[table];
+    ret_access->stored = &store->schema->tables[table];
+    ret_access->trees = store->trees + ret_access->stored->first_tree;
     return CT_OK;
 }
 
@@ -31,6 +48,31 @@ ct__memory_session_write(const struct ct__memory_session *session, uint32_t tabl
     if (session->cursor_count)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "a cursor was open");
     return CT_OK;
+}
+
+ct_value *
+ct__memory_session_values(struct ct__memory_session *session, uint32_t count)
+{
+    if (session->value_count < count) {
+        ct_value *values =
+            ct__resize(&session->store->allocator, session->values, count, sizeof *values);
+        if (!values)
+            return NULL;
+        session->values = values;
+        session->value_count = count;
+    }
+    return session->values;
+}
+
+ct_status
+ct__memory_session_put(struct ct__memory_session *session, const struct ct__memory_table *known,
+                       const struct ct__memory_row *row, ct_row_sink *sink)
+{
+    ct_value *values = ct__memory_session_values(session, known->column_count);
+    if (!values)
+        return CT_ERR_NO_MEMORY;
+    ct__memory_row_values(row, known->column_count, values);
+    return ct_row_put(sink, values, known->column_count);
 }
 
 ct_status

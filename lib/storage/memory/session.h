@@ -6,17 +6,27 @@
 struct ct__memory_session {
     struct ct__memory_store *store;
     struct ct__memory_schema *schema; /* the one that the session's user knows; NULL at first */
-    struct ct__memory_state *state;   /* NULL outside a transaction */
-    bool is_writing;                  /* has the turn, and `state` to itself */
+    bool is_open;                     /* has a transaction */
+    bool is_writing;                  /* and the turn */
     bool is_doomed;
     size_t cursor_count;
+    uint64_t number;                    /* the last transaction that this one sees: itself, to write */
+    struct ct__memory_reader reader;    /* not to write */
+    struct ct__memory_changes *changes; /* NULL: none are at hand */
+    ct_value *values;                   /* room for a row */
+    uint32_t value_count;
 };
 
 /* One call's entry: the tables it works on. */
 struct ct__memory_access {
     const struct ct__memory_table *known;  /* the table as the session's user knows it */
     const struct ct__memory_table *stored; /* the same, perhaps grown meanwhile */
+    struct ct__memory_tree **trees;        /* of its indexes */
 };
+
+/* Between these two what is stored stays as it is. */
+void ct__memory_session_look(struct ct__memory_session *session);
+void ct__memory_session_look_away(struct ct__memory_session *session);
 
 /* CT_ERR_INVALID_ARGUMENT: no transaction that could go on, or no such table. */
 ct_status ct__memory_session_read(const struct ct__memory_session *session, uint32_t table,
@@ -24,6 +34,12 @@ ct_status ct__memory_session_read(const struct ct__memory_session *session, uint
 /* Also when the transaction may not write, or not now. */
 ct_status ct__memory_session_write(const struct ct__memory_session *session, uint32_t table,
                                    struct ct__memory_access *ret_access, ct_diag *diag);
+/* Room for so many values, good until the next call; NULL when memory ran out. */
+ct_value *ct__memory_session_values(struct ct__memory_session *session, uint32_t count);
+/* Hands out a row. */
+ct_status ct__memory_session_put(struct ct__memory_session *session,
+                                 const struct ct__memory_table *known,
+                                 const struct ct__memory_row *row, ct_row_sink *sink);
 /* Dooms the transaction if it must be; answers `status`. Each call ends with it. */
 ct_status ct__memory_session_end(struct ct__memory_session *session, ct_status status,
                                  ct_diag *diag);

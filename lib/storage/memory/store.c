@@ -2,7 +2,11 @@
 
 #include <time.h>
 
+#include "storage/memory/change.h"
 #include "storage/memory/report.h"
+
+/* Room for more changes than this is not kept for the next transaction. */
+enum { ROOM_KEPT = 4096 };
 
 static ct_status
 init_condition(pthread_cond_t *condition)
@@ -18,29 +22,34 @@ init_condition(pthread_cond_t *condition)
     return error ? CT_ERR_NO_MEMORY : CT_OK;
 }
 
+/* Readers that come one after another don't keep a writer waiting. */
 static ct_status
-init_turn(struct ct__memory_store *store)
+init_lock(pthread_rwlock_t *lock)
+{
+    pthread_rwlockattr_t attributes;
+    if (pthread_rwlockattr_init(&attributes))
+        return CT_ERR_NO_MEMORY;
+    int error = pthread_rwlockattr_setkind_np(&attributes,
+                                              PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    if (!error)
+        error = pthread_rwlock_init(lock, &attributes);
+    pthread_rwlockattr_destroy(&attributes);
+    return error ? CT_ERR_NO_MEMORY : CT_OK;
+}
+
+static ct_status
+init_locks(struct ct__memory_store *store)
 {
     ct_status status = init_condition(&store->turn_is_free);
     if (status)
         return status;
-    if (pthread_mutex_init(&store->mutex, NULL)) {
-        pthread_cond_destroy(&store->turn_is_free);
-        return CT_ERR_NO_MEMORY;
-    }
-    return CT_OK;
-}
-
-static ct_status
-init_committed(struct ct__memory_store *store)
-{
-    struct ct__memory_schema *schema = NULL;
-    ct_status status = ct__memory_schema_new(&store->allocator, NULL, NULL, &schema);
-    if (status)
-        return status;
-    store->committed = ct__memory_state_new(&store->allocator, schema);
-    ct__memory_schema_unref(schema);
-    return store->committed ? CT_OK : CT_ERR_NO_MEMORY;
+    status = init_lock(&store->lock);
+    if (!status && !pthread_mutex_init(&store->mutex, NULL))
+        return CT_OK;
+    if (!status)
+        pthread_rwlock_destroy(&store->lock);
+    pthread_cond_destroy(&store->turn_is_free);
+    return CT_ERR_NO_MEMORY;
 }
 
 ct_status
@@ -50,12 +59,12 @@ ct__memory_store_new(const ct_allocator *allocator, struct ct__memory_store **re
     if (!store)
         return CT_ERR_NO_MEMORY;
     store->allocator = *allocator;
-    ct_status status = init_turn(store);
+    ct_status status = init_locks(store);
     if (status) {
         ct__release(allocator, store);
         return status;
     }
-    status = init_committed(store);
+    status = ct__memory_schema_new(&store->allocator, NULL, NULL, &store->schema);
     if (status) {
         ct__memory_store_free(store);
         return status;
@@ -65,22 +74,71 @@ ct__memory_store_new(const ct_allocator *allocator, struct ct__memory_store **re
 }
 
 void
+ct__memory_changes_free(const ct_allocator *allocator, struct ct__memory_changes *changes)
+{
+    if (changes)
+        ct__release(allocator, changes->items);
+    ct__release(allocator, changes);
+}
+
+/* Clears away what is seen by nobody but readers before `number`. */
+static void
+clear(struct ct__memory_store *store, const struct ct__memory_changes *changes)
+{
+    pthread_rwlock_wrlock(&store->lock);
+    for (size_t i = 0; i < changes->count; i++)
+        ct__memory_change_clear(store, &changes->items[i]);
+    pthread_rwlock_unlock(&store->lock);
+}
+
+static struct ct__memory_changes *
+take_oldest(struct ct__memory_store *store)
+{
+    struct ct__memory_changes *changes = store->oldest;
+    store->oldest = changes->next;
+    if (!store->oldest)
+        store->newest = NULL;
+    changes->next = NULL;
+    return changes;
+}
+
+static void
+free_records(const ct_allocator *allocator, const struct ct__memory_tree *primary)
+{
+    const struct ct__memory_probe all = {NULL, 0, false};
+    struct ct__memory_place place = ct__memory_tree_seek(primary, &all);
+    for (ct__memory_entry entry; (entry = ct__memory_tree_next(&place));)
+        ct__memory_record_free(allocator, ct__memory_entry_row(entry)->record);
+}
+
+static void
+free_tree(const ct_allocator *allocator, struct ct__memory_tree *tree)
+{
+    if (tree)
+        ct__memory_tree_free(allocator, tree);
+    ct__release(allocator, tree);
+}
+
+void
 ct__memory_store_free(struct ct__memory_store *store)
 {
     const ct_allocator allocator = store->allocator;
-    ct__memory_state_unref(&store->allocator, store->committed);
-    pthread_cond_destroy(&store->turn_is_free);
+    const struct ct__memory_schema *schema = store->schema;
+    while (store->oldest) {
+        struct ct__memory_changes *changes = take_oldest(store);
+        clear(store, changes);
+        ct__memory_changes_free(&allocator, changes);
+    }
+    for (uint32_t i = 0; schema && i < schema->table_count; i++)
+        free_records(&allocator, store->trees[schema->tables[i].first_tree]);
+    for (uint32_t i = 0; schema && i < schema->tree_count; i++)
+        free_tree(&allocator, store->trees[i]);
+    ct__release(&allocator, store->trees);
+    ct__memory_schema_unref(store->schema);
     pthread_mutex_destroy(&store->mutex);
+    pthread_rwlock_destroy(&store->lock);
+    pthread_cond_destroy(&store->turn_is_free);
     ct__release(&allocator, store);
-}
-
-struct ct__memory_state *
-ct__memory_store_snapshot(struct ct__memory_store *store)
-{
-    pthread_mutex_lock(&store->mutex);
-    struct ct__memory_state *state = ct__memory_state_ref(store->committed);
-    pthread_mutex_unlock(&store->mutex);
-    return state;
 }
 
 static struct timespec
@@ -97,16 +155,26 @@ deadline(uint32_t timeout_ms)
     return at;
 }
 
-ct_status
-ct__memory_store_enter(struct ct__memory_store *store, uint32_t timeout_ms, ct_diag *diag)
+/* With the mutex. */
+static void
+wait_for_turn(struct ct__memory_store *store, uint32_t timeout_ms)
 {
     const struct timespec until = deadline(timeout_ms);
     int error = 0;
-    pthread_mutex_lock(&store->mutex);
     while (store->has_writer && !error)
         error = pthread_cond_timedwait(&store->turn_is_free, &store->mutex, &until);
+}
+
+ct_status
+ct__memory_store_enter(struct ct__memory_store *store, uint32_t timeout_ms, uint64_t *ret_number,
+                       ct_diag *diag)
+{
+    pthread_mutex_lock(&store->mutex);
+    if (store->has_writer)
+        wait_for_turn(store, timeout_ms);
     bool is_ours = !store->has_writer;
     store->has_writer = true;
+    *ret_number = store->committed + 1;
     pthread_mutex_unlock(&store->mutex);
     if (!is_ours)
         return ct__memory_report(diag, CT_ERR_BUSY, "another session wrote for more than %u ms",
@@ -124,11 +192,142 @@ ct__memory_store_leave(struct ct__memory_store *store)
 }
 
 void
-ct__memory_store_publish(struct ct__memory_store *store, struct ct__memory_state *state)
+ct__memory_store_start_reading(struct ct__memory_store *store, struct ct__memory_reader *reader)
 {
     pthread_mutex_lock(&store->mutex);
-    struct ct__memory_state *previous = store->committed;
-    store->committed = state;
+    *reader = (struct ct__memory_reader){store->latest, NULL, store->committed};
+    *(store->latest ? &store->latest->next : &store->earliest) = reader;
+    store->latest = reader;
     pthread_mutex_unlock(&store->mutex);
-    ct__memory_state_unref(&store->allocator, previous); /* may be long, so not under the mutex */
+}
+
+void
+ct__memory_store_stop_reading(struct ct__memory_store *store, struct ct__memory_reader *reader)
+{
+    pthread_mutex_lock(&store->mutex);
+    *(reader->previous ? &reader->previous->next : &store->earliest) = reader->next;
+    *(reader->next ? &reader->next->previous : &store->latest) = reader->previous;
+    pthread_mutex_unlock(&store->mutex);
+}
+
+/* Publishes, and answers the number before which nobody reads any more. */
+static uint64_t
+publish(struct ct__memory_store *store, uint64_t number)
+{
+    pthread_mutex_lock(&store->mutex);
+    store->committed = number;
+    uint64_t seen = store->earliest ? store->earliest->number : number;
+    pthread_mutex_unlock(&store->mutex);
+    return seen;
+}
+
+static void
+empty(const ct_allocator *allocator, struct ct__memory_changes *changes)
+{
+    changes->count = 0;
+    if (changes->room <= ROOM_KEPT)
+        return;
+    ct__release(allocator, changes->items);
+    changes->items = NULL;
+    changes->room = 0;
+}
+
+struct ct__memory_changes *
+ct__memory_store_commit(struct ct__memory_store *store, struct ct__memory_changes *changes)
+{
+    struct ct__memory_changes *spare = NULL;
+    uint64_t seen = publish(store, changes->number);
+    *(store->newest ? &store->newest->next : &store->oldest) = changes;
+    store->newest = changes;
+    while (store->oldest && store->oldest->number <= seen) {
+        ct__memory_changes_free(&store->allocator, spare);
+        spare = take_oldest(store);
+        clear(store, spare);
+        empty(&store->allocator, spare);
+    }
+    return spare;
+}
+
+void
+ct__memory_store_undo(struct ct__memory_store *store, struct ct__memory_changes *changes)
+{
+    pthread_rwlock_wrlock(&store->lock);
+    while (changes->count)
+        ct__memory_change_undo(store, &changes->items[--changes->count]);
+    pthread_rwlock_unlock(&store->lock);
+    empty(&store->allocator, changes);
+}
+
+static bool
+is_kept(const struct ct__memory_schema *older, uint32_t table, uint32_t index)
+{
+    return table < older->table_count && index < older->tables[table].index_count;
+}
+
+/* The trees of a table: those that are there, and new ones. */
+static ct_status
+collect_trees(struct ct__memory_store *store, const struct ct__memory_schema *schema,
+              uint32_t table, struct ct__memory_tree **trees, ct_diag *diag)
+{
+    const struct ct__memory_table *own = &schema->tables[table];
+    ct_status status = CT_OK;
+    for (uint32_t i = 0; i < own->index_count && !status; i++) {
+        struct ct__memory_tree **tree = &trees[own->first_tree + i];
+        if (is_kept(store->schema, table, i)) {
+            *tree = store->trees[store->schema->tables[table].first_tree + i];
+            continue;
+        }
+        *tree = ct__allocate(&store->allocator, 1, sizeof **tree);
+        if (!*tree)
+            return CT_ERR_NO_MEMORY;
+        (*tree)->order = &own->indexes[i].order;
+        if (i)
+            status = ct__memory_change_fill(store, trees[own->first_tree], *tree);
+        if (status == CT_ERR_EXISTS)
+            (void)ct__memory_report(diag, status, "the rows of table '%s' clash in index '%s'",
+                                    own->name, own->indexes[i].name);
+    }
+    return status;
+}
+
+static void
+free_new_trees(struct ct__memory_store *store, const struct ct__memory_schema *schema,
+               struct ct__memory_tree **trees)
+{
+    for (uint32_t i = 0; i < schema->table_count; i++)
+        for (uint32_t j = 0; j < schema->tables[i].index_count; j++)
+            if (!is_kept(store->schema, i, j))
+                free_tree(&store->allocator, trees[schema->tables[i].first_tree + j]);
+    ct__release(&store->allocator, trees);
+}
+
+static void
+put_in_place(struct ct__memory_store *store, struct ct__memory_schema *schema,
+             struct ct__memory_tree **trees)
+{
+    pthread_rwlock_wrlock(&store->lock);
+    for (uint32_t i = 0; i < schema->table_count; i++)
+        for (uint32_t j = 0; j < schema->tables[i].index_count; j++)
+            trees[schema->tables[i].first_tree + j]->order = &schema->tables[i].indexes[j].order;
+    ct__memory_schema_unref(store->schema);
+    ct__release(&store->allocator, store->trees);
+    store->schema = ct__memory_schema_ref(schema);
+    store->trees = trees;
+    pthread_rwlock_unlock(&store->lock);
+}
+
+ct_status
+ct__memory_store_upgrade(struct ct__memory_store *store, struct ct__memory_schema *schema,
+                         ct_diag *diag)
+{
+    struct ct__memory_tree **trees =
+        ct__allocate(&store->allocator, schema->tree_count + 1, sizeof *trees);
+    ct_status status = trees ? CT_OK : CT_ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < schema->table_count && !status; i++)
+        status = collect_trees(store, schema, i, trees, diag);
+    if (!status)
+        put_in_place(store, schema, trees);
+    else if (trees)
+        free_new_trees(store, schema, trees);
+    return status;
 }

@@ -1,343 +1,268 @@
 #include "storage/memory/tree.h"
 
-struct ct__memory_node {
-    atomic_uint_least32_t refs;
-    uint8_t height[2]; /* of the children; so a change need not visit those beside its path */
-    uint64_t rank; /* of the first column of the row, so that most comparisons end here */
-    struct ct__memory_node *child[2]; /* [0] before, [1] after */
-    struct ct__memory_row *row;
-};
+#include <string.h>
 
-/* What a change carries down the tree. */
-struct change {
-    const ct_allocator *allocator;
-    const struct ct__memory_order *order;
-    struct ct__memory_row *row;
-    uint64_t rank;
-};
+#include "storage/memory/node.h"
+
+enum { LUCK = 8, HOPE = 16 };
+
+struct ct__memory_probe
+ct__memory_probe_row(const struct ct__memory_order *order, const struct ct__memory_row *row,
+                     ct_value *values)
+{
+    for (uint32_t i = 0; i < order->column_count; i++)
+        values[i] = ct__memory_row_value(row, order->columns[i]);
+    return (struct ct__memory_probe){values, order->column_count, false};
+}
 
 int
-ct__memory_order_compare(const struct ct__memory_order *order, const struct ct__memory_row *a,
-                         const struct ct__memory_row *b)
+ct__memory_probe_compare(const struct ct__memory_order *order, const struct ct__memory_row *row,
+                         const struct ct__memory_probe *probe)
 {
-    bool has_null = false;
-    for (uint32_t i = 0; i < order->column_count; i++) {
-        if (i == order->unique_count && !has_null)
-            return 0;
-        const ct_value *value = &a->values[order->columns[i]];
-        int result = ct__memory_value_compare(value, &b->values[order->columns[i]]);
+    for (uint32_t i = 0; i < probe->count; i++) {
+        const ct_value value = ct__memory_row_value(row, order->columns[i]);
+        int result = ct__memory_value_compare(&value, &probe->values[i]);
         if (result)
             return result;
-        has_null |= value->type == CT_TYPE_NULL;
     }
     return 0;
 }
 
-/* The start of a value as a number, the type on top: a value of a lower rank comes first, and of
- * two with the same rank either may. */
-static uint64_t
-rank_of(const ct_value *value)
-{
-    uint64_t rank = 0;
-    if (value->type == CT_TYPE_INT64)
-        rank = (uint64_t)value->i64 ^ (UINT64_C(1) << 63);
-    else
-        for (size_t i = 0; i < sizeof rank && i < value->len; i++)
-            rank |= (uint64_t)((const unsigned char *)value->data)[i] << (56 - 8 * i);
-    return (uint64_t)value->type << 62 | rank >> 2;
-}
-
-/* 0 if the row begins with the tuple. */
-static int
-compare_prefix(const struct ct__memory_order *order, const struct ct__memory_row *row,
-               const ct_value *values, size_t count)
-{
-    int result = 0;
-    for (size_t i = 0; i < count && !result; i++)
-        result = ct__memory_value_compare(&row->values[order->columns[i]], &values[i]);
-    return result;
-}
-
-static struct ct__memory_node *
-new_node(const ct_allocator *allocator, struct ct__memory_row *row, uint64_t rank)
-{
-    struct ct__memory_node *node = ct__allocate(allocator, 1, sizeof *node);
-    if (!node)
-        return NULL;
-    atomic_init(&node->refs, 1);
-    node->rank = rank;
-    node->row = ct__memory_row_ref(row);
-    return node;
-}
-
-struct ct__memory_node *
-ct__memory_tree_ref(struct ct__memory_node *root)
-{
-    if (root)
-        atomic_fetch_add_explicit(&root->refs, 1, memory_order_relaxed);
-    return root;
-}
-
 void
-ct__memory_tree_unref(const ct_allocator *allocator, struct ct__memory_node *root)
+ct__memory_tree_free(const ct_allocator *allocator, struct ct__memory_tree *tree)
 {
-    while (root && atomic_fetch_sub_explicit(&root->refs, 1, memory_order_acq_rel) == 1) {
-        struct ct__memory_node *after = root->child[1];
-        ct__memory_tree_unref(allocator, root->child[0]); /* no deeper than the tree is high */
-        ct__memory_row_unref(allocator, root->row);
-        ct__release(allocator, root);
-        root = after;
-    }
+    if (tree->root)
+        ct__memory_node_free(allocator, tree->root);
+    tree->root = NULL;
 }
 
-/* Makes *slot a node that nobody else sees; the slot itself is in one. Where the only reference is
- * ours, nobody can take another meanwhile: they would have to come through our own nodes. */
-static bool
-own(const ct_allocator *allocator, struct ct__memory_node **slot)
+struct ct__memory_place
+ct__memory_tree_seek(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe)
 {
-    struct ct__memory_node *shared = *slot;
-    if (atomic_load_explicit(&shared->refs, memory_order_acquire) == 1)
-        return true;
-    struct ct__memory_node *copy = new_node(allocator, shared->row, shared->rank);
-    if (!copy)
-        return false;
-    copy->height[0] = shared->height[0];
-    copy->height[1] = shared->height[1];
-    copy->child[0] = ct__memory_tree_ref(shared->child[0]);
-    copy->child[1] = ct__memory_tree_ref(shared->child[1]);
-    *slot = copy;
-    ct__memory_tree_unref(allocator, shared);
-    return true;
-}
-
-static uint8_t
-height(const struct ct__memory_node *node)
-{
+    struct ct__memory_node *node = tree->root;
     if (!node)
-        return 0;
-    return (uint8_t)(1 + (node->height[0] > node->height[1] ? node->height[0] : node->height[1]));
+        return (struct ct__memory_place){NULL, 0};
+    while (!node->is_leaf)
+        node = ((struct ct__memory_inner *)node)
+                   ->children[ct__memory_node_seek(tree->order, node, probe)];
+    return (struct ct__memory_place){(struct ct__memory_leaf *)node,
+                                     ct__memory_node_seek(tree->order, node, probe)};
 }
 
-/* Puts the child on `side` in its parent's place; both are owned. */
-static void
-lift(struct ct__memory_node **slot, int side)
+ct__memory_entry
+ct__memory_tree_next(struct ct__memory_place *place)
 {
-    struct ct__memory_node *parent = *slot;
-    struct ct__memory_node *child = parent->child[side];
-    parent->child[side] = child->child[!side];
-    parent->height[side] = child->height[!side];
-    child->child[!side] = parent;
-    child->height[!side] = height(parent);
-    *slot = child;
-}
-
-/* After a change below *slot, on `side`. The slot's node is owned. */
-static ct_status
-balance(const ct_allocator *allocator, struct ct__memory_node **slot, int side)
-{
-    struct ct__memory_node *node = *slot;
-    node->height[side] = height(node->child[side]);
-    int lean = node->height[1] - node->height[0];
-    if (lean >= -1 && lean <= 1)
-        return CT_OK;
-    int heavy = lean > 0;
-    if (!own(allocator, &node->child[heavy]))
-        return CT_ERR_NO_MEMORY;
-    struct ct__memory_node *child = node->child[heavy];
-    if (child->height[!heavy] > child->height[heavy]) {
-        if (!own(allocator, &child->child[!heavy]))
-            return CT_ERR_NO_MEMORY;
-        lift(&node->child[heavy], !heavy);
+    while (place->leaf && place->at == place->leaf->node.count) {
+        if (!place->leaf->next)
+            return 0;
+        *place = (struct ct__memory_place){place->leaf->next, 0};
     }
-    lift(slot, heavy);
+    return place->leaf ? place->leaf->entries[place->at++] : 0;
+}
+
+ct__memory_entry
+ct__memory_tree_previous(struct ct__memory_place *place)
+{
+    while (place->leaf && !place->at) {
+        if (!place->leaf->previous)
+            return 0;
+        place->leaf = place->leaf->previous;
+        place->at = place->leaf->node.count;
+    }
+    return place->leaf ? place->leaf->entries[--place->at] : 0;
+}
+
+/* The column in which a row and the probe differ; all of them: none. */
+static uint32_t
+first_difference(const struct ct__memory_order *order, const struct ct__memory_row *row,
+                 const struct ct__memory_probe *probe, int *ret_result)
+{
+    uint32_t i = 0;
+    *ret_result = 0;
+    for (; i < probe->count && !*ret_result; i += !*ret_result) {
+        const ct_value value = ct__memory_row_value(row, order->columns[i]);
+        *ret_result = ct__memory_value_compare(&value, &probe->values[i]);
+    }
+    return i;
+}
+
+/* Of a probe that agrees with the finger's row up to the column in which the leaf's keys differ: does it
+ * come before the next entry? */
+static bool
+is_before_rank(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe,
+               uint32_t at)
+{
+    const struct ct__memory_leaf *leaf = tree->finger.leaf;
+    const struct ct__memory_node *node = &leaf->node;
+    const ct_value *value = &probe->values[node->column];
+    const ct_value own = ct__memory_row_value(ct__memory_entry_row(leaf->entries[at]),
+                                              tree->order->columns[node->column]);
+    if (node->skip && (own.type != value->type || own.len < node->skip ||
+                       value->len < node->skip || memcmp(own.data, value->data, node->skip) != 0))
+        return false;
+    return ct__memory_rank(value, node->skip) < node->ranks[at + 1];
+}
+
+/* The place behind the last insertion, if it is that for sure. Its row was just written; those beside it
+ * may be far away, and are not looked at. */
+static bool
+is_behind_finger(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe,
+                 struct ct__memory_place *ret_place)
+{
+    const struct ct__memory_leaf *leaf = tree->finger.leaf;
+    uint32_t at = tree->finger.at;
+    int result;
+    if (!leaf || (!tree->luck && tree->insertions % HOPE))
+        return false;
+    uint32_t column = first_difference(tree->order, ct__memory_entry_row(leaf->entries[at]), probe,
+                                       &result);
+    *ret_place = (struct ct__memory_place){tree->finger.leaf, at + 1};
+    if (result >= 0)
+        return false;
+    if (at + 1 == leaf->node.count)
+        return !leaf->next;
+    return column >= leaf->node.column && is_before_rank(tree, probe, at);
+}
+
+static struct ct__memory_place
+seek_for_insertion(struct ct__memory_tree *tree, const struct ct__memory_probe *probe)
+{
+    struct ct__memory_place place;
+    bool is_near = is_behind_finger(tree, probe, &place);
+    tree->insertions++;
+    tree->luck = is_near ? LUCK : tree->luck ? tree->luck - 1 : 0;
+    return is_near ? place : ct__memory_tree_seek(tree, probe);
+}
+
+static bool
+is_alive(ct__memory_entry entry)
+{
+    return !ct__memory_entry_is_old(entry) &&
+           ((const struct ct__memory_record *)entry)->gone == CT__MEMORY_NEVER;
+}
+
+static bool
+has_null(const struct ct__memory_probe *probe)
+{
+    for (uint32_t i = 0; i < probe->count; i++)
+        if (probe->values[i].type == CT_TYPE_NULL)
+            return true;
+    return false;
+}
+
+/* Seen from the node, without a look at the row: has the entry there other values than the probe? */
+static bool
+is_other(const struct ct__memory_node *node, uint32_t at, const struct ct__memory_probe *same)
+{
+    return at < node->count && node->column < same->count &&
+           node->ranks[at] != ct__memory_rank(&same->values[node->column], node->skip);
+}
+
+/* Rows that are the same to the index lie side by side. */
+static bool
+is_taken(const struct ct__memory_order *order, struct ct__memory_place place,
+         const struct ct__memory_probe *probe)
+{
+    const struct ct__memory_probe same = {probe->values, order->unique_count, false};
+    const struct ct__memory_node *node = &place.leaf->node;
+    struct ct__memory_place back = place;
+    ct__memory_entry entry;
+    if (!order->is_unique || has_null(&same))
+        return false;
+    if (!is_other(node, place.at, &same))
+        while ((entry = ct__memory_tree_next(&place)) &&
+               ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)
+            if (is_alive(entry))
+                return true;
+    if (back.at && is_other(node, back.at - 1, &same))
+        return false;
+    while ((entry = ct__memory_tree_previous(&back)) &&
+           ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)
+        if (is_alive(entry))
+            return true;
+    return false;
+}
+
+/* Parts the full leaf; what is to come to the end of all of them finds the new one empty. */
+static ct_status
+make_room(const ct_allocator *allocator, struct ct__memory_tree *tree,
+          const struct ct__memory_row *row, struct ct__memory_place *place)
+{
+    tree->finger.leaf = NULL;
+    ct_status status = ct__memory_leaf_split(allocator, tree, place->leaf, row);
+    uint32_t kept = place->leaf->node.count;
+    if (!status && (place->at > kept || kept == CT__MEMORY_WIDTH))
+        *place = (struct ct__memory_place){place->leaf->next, place->at - kept};
+    return status;
+}
+
+ct_status
+ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tree,
+                       const struct ct__memory_record *record)
+{
+    ct_value values[CT__MEMORY_KEY_MAX];
+    const struct ct__memory_probe probe =
+        ct__memory_probe_row(tree->order, record->newest, values);
+    struct ct__memory_place place = seek_for_insertion(tree, &probe);
+    if (!place.leaf) {
+        place.leaf = ct__memory_leaf_new(allocator);
+        if (!place.leaf)
+            return CT_ERR_NO_MEMORY;
+        tree->root = &place.leaf->node;
+    }
+    if (is_taken(tree->order, place, &probe))
+        return CT_ERR_EXISTS;
+    tree->changes++;
+    ct_status status = place.leaf->node.count < CT__MEMORY_WIDTH
+                           ? CT_OK
+                           : make_room(allocator, tree, record->newest, &place);
+    if (status)
+        return status;
+    ct__memory_leaf_put(tree->order, place.leaf, place.at, &probe, ct__memory_entry_of(record));
+    tree->finger = place;
     return CT_OK;
 }
 
-static struct change
-make_change(const ct_allocator *allocator, const struct ct__memory_order *order,
-            struct ct__memory_row *row)
+/* Whether there is `entry` in the place of `row`; entries of rows with one key lie side by side. */
+static bool
+find_entry(const struct ct__memory_tree *tree, const struct ct__memory_row *row,
+           ct__memory_entry entry, struct ct__memory_place *ret_place)
 {
-    return (struct change){allocator, order, row, rank_of(&row->values[order->columns[0]])};
-}
-
-/* Where the change's row belongs, seen from `node`. */
-static int
-place_beside(const struct change *change, const struct ct__memory_node *node)
-{
-    if (change->rank != node->rank)
-        return change->rank < node->rank ? -1 : 1;
-    return ct__memory_order_compare(change->order, change->row, node->row);
-}
-
-static ct_status
-insert_below(const struct change *change, struct ct__memory_node **slot)
-{
-    if (!*slot) {
-        *slot = new_node(change->allocator, change->row, change->rank);
-        return *slot ? CT_OK : CT_ERR_NO_MEMORY;
-    }
-    if (!own(change->allocator, slot))
-        return CT_ERR_NO_MEMORY;
-    int place = place_beside(change, *slot);
-    if (place == 0)
-        return CT_ERR_EXISTS;
-    ct_status status = insert_below(change, &(*slot)->child[place > 0]);
-    return status ? status : balance(change->allocator, slot, place > 0);
-}
-
-ct_status
-ct__memory_tree_insert(const ct_allocator *allocator, const struct ct__memory_order *order,
-                       struct ct__memory_node **root, struct ct__memory_row *row)
-{
-    const struct change change = make_change(allocator, order, row);
-    return insert_below(&change, root);
-}
-
-ct_status
-ct__memory_tree_replace(const ct_allocator *allocator, const struct ct__memory_order *order,
-                        struct ct__memory_node **root, struct ct__memory_row *row)
-{
-    const struct change change = make_change(allocator, order, row);
-    struct ct__memory_node **slot = root;
-    while (*slot) {
-        if (!own(allocator, slot))
-            return CT_ERR_NO_MEMORY;
-        struct ct__memory_node *node = *slot;
-        int place = place_beside(&change, node);
-        if (place == 0) {
-            struct ct__memory_row *replaced = node->row;
-            node->row = ct__memory_row_ref(row);
-            ct__memory_row_unref(allocator, replaced);
-            return CT_OK;
-        }
-        slot = &node->child[place > 0];
-    }
-    return CT_ERR_NOT_FOUND;
-}
-
-/* Replaces *slot, which is owned and has a free side, by its only child. Gives its row away. */
-static struct ct__memory_row *
-detach(const ct_allocator *allocator, struct ct__memory_node **slot)
-{
-    struct ct__memory_node *node = *slot;
-    struct ct__memory_row *row = node->row;
-    *slot = node->child[node->child[0] == NULL];
-    ct__release(allocator, node);
-    return row;
-}
-
-/* Takes out the first node and gives away its row, perhaps also where memory then runs out. */
-static ct_status
-take_first(const ct_allocator *allocator, struct ct__memory_node **slot,
-           struct ct__memory_row **taken)
-{
-    if (!own(allocator, slot))
-        return CT_ERR_NO_MEMORY;
-    if (!(*slot)->child[0]) {
-        *taken = detach(allocator, slot);
-        return CT_OK;
-    }
-    ct_status status = take_first(allocator, &(*slot)->child[0], taken);
-    return status ? status : balance(allocator, slot, 0);
-}
-
-static ct_status
-erase_node(const struct change *change, struct ct__memory_node **slot)
-{
-    const ct_allocator *allocator = change->allocator;
-    struct ct__memory_node *node = *slot;
-    if (!node->child[0] || !node->child[1]) {
-        ct__memory_row_unref(allocator, detach(allocator, slot));
-        return CT_OK;
-    }
-    struct ct__memory_row *successor = NULL;
-    ct_status status = take_first(allocator, &node->child[1], &successor);
-    if (successor) {
-        ct__memory_row_unref(allocator, node->row);
-        node->row = successor;
-        node->rank = rank_of(&successor->values[change->order->columns[0]]);
-    }
-    return status ? status : balance(allocator, slot, 1);
-}
-
-static ct_status
-erase_below(const struct change *change, struct ct__memory_node **slot)
-{
-    if (!*slot)
-        return CT_ERR_NOT_FOUND;
-    if (!own(change->allocator, slot))
-        return CT_ERR_NO_MEMORY;
-    int place = place_beside(change, *slot);
-    if (place == 0)
-        return erase_node(change, slot);
-    ct_status status = erase_below(change, &(*slot)->child[place > 0]);
-    return status ? status : balance(change->allocator, slot, place > 0);
-}
-
-ct_status
-ct__memory_tree_erase(const ct_allocator *allocator, const struct ct__memory_order *order,
-                      struct ct__memory_node **root, struct ct__memory_row *row)
-{
-    const struct change change = make_change(allocator, order, row);
-    return erase_below(&change, root);
-}
-
-static int
-compare_node(const struct ct__memory_order *order, const struct ct__memory_node *node,
-             const ct_value *values, size_t count, uint64_t rank)
-{
-    if (count && node->rank != rank)
-        return node->rank < rank ? -1 : 1;
-    return compare_prefix(order, node->row, values, count);
-}
-
-struct ct__memory_row *
-ct__memory_tree_find(const struct ct__memory_order *order, const struct ct__memory_node *root,
-                     const ct_value *values, size_t count)
-{
-    const uint64_t rank = count ? rank_of(&values[0]) : 0;
-    while (root) {
-        int place = compare_node(order, root, values, count, rank);
-        if (place == 0)
-            return root->row;
-        root = root->child[place < 0];
-    }
-    return NULL;
+    ct_value values[CT__MEMORY_KEY_MAX];
+    const struct ct__memory_probe probe = ct__memory_probe_row(tree->order, row, values);
+    struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
+    ct__memory_entry found;
+    while ((found = ct__memory_tree_next(&place)) && found != entry &&
+           ct__memory_probe_compare(tree->order, ct__memory_entry_row(found), &probe) == 0)
+        ;
+    *ret_place = (struct ct__memory_place){place.leaf, place.at - 1};
+    return found && found == entry;
 }
 
 void
-ct__memory_walk_start(struct ct__memory_walk *walk, const struct ct__memory_order *order,
-                      const struct ct__memory_node *root, bool is_descending,
-                      struct ct__memory_bound first, struct ct__memory_bound last)
+ct__memory_tree_remove(const ct_allocator *allocator, struct ct__memory_tree *tree,
+                       const struct ct__memory_row *row, ct__memory_entry entry)
 {
-    const uint64_t rank = first.count ? rank_of(&first.values[0]) : 0;
-    walk->order = order;
-    walk->last = last;
-    walk->ahead = !is_descending;
-    walk->depth = 0;
-    while (root) {
-        int place = compare_node(order, root, first.values, first.count, rank);
-        bool is_outside = place == 0 ? first.count && first.is_open : (place < 0) != is_descending;
-        if (!is_outside)
-            walk->path[walk->depth++] = root;
-        root = root->child[is_outside ? walk->ahead : !walk->ahead];
-    }
+    struct ct__memory_place place;
+    if (!find_entry(tree, row, entry, &place))
+        return;
+    struct ct__memory_leaf *leaf = place.leaf;
+    struct ct__memory_node *node = &leaf->node;
+    size_t moved = node->count - place.at - 1;
+    memmove(&leaf->entries[place.at], &leaf->entries[place.at + 1], moved * sizeof entry);
+    memmove(&node->ranks[place.at], &node->ranks[place.at + 1], moved * sizeof *node->ranks);
+    node->count--;
+    tree->changes++;
+    tree->finger.leaf = NULL;
+    if (!node->count)
+        ct__memory_leaf_drop(allocator, tree, leaf);
 }
 
-struct ct__memory_row *
-ct__memory_walk_next(struct ct__memory_walk *walk)
+void
+ct__memory_tree_exchange(struct ct__memory_tree *tree, const struct ct__memory_row *row,
+                         ct__memory_entry entry, ct__memory_entry other)
 {
-    if (!walk->depth)
-        return NULL;
-    const struct ct__memory_node *node = walk->path[--walk->depth];
-    const struct ct__memory_bound *last = &walk->last;
-    int place = compare_prefix(walk->order, node->row, last->values, last->count);
-    if (place == 0 ? last->count && last->is_open : (place > 0) == walk->ahead) {
-        walk->depth = 0;
-        return NULL;
-    }
-    const struct ct__memory_node *child = node->child[walk->ahead];
-    for (; child; child = child->child[!walk->ahead])
-        walk->path[walk->depth++] = child;
-    return node->row;
+    struct ct__memory_place place;
+    if (find_entry(tree, row, entry, &place))
+        place.leaf->entries[place.at] = other;
 }

@@ -1,70 +1,102 @@
-/* One index: a persistent AVL tree of rows. Trees share nodes; a change copies the nodes on its
- * path that somebody else holds too and works in place on the rest, so that whoever kept a
- * reference to an old root goes on seeing the old tree, without a lock. */
+/* One index: a B+tree of entries in the order of their rows. Changed in place, by one writer while
+ * nobody reads. */
 #pragma once
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "storage/memory/row.h"
 
-struct ct__memory_node;
-
-/* How an index orders rows. Rows that agree in the first `unique_count` columns, none of them NULL,
- * are one and the same to the index; without uniqueness that takes all the columns. */
+/* How an index orders rows. To a unique one rows that agree in the first `unique_count` columns, none
+ * of them NULL, are one and the same. */
 struct ct__memory_order {
     uint32_t *columns; /* the index's own, then those of the primary key that it lacks */
     uint32_t column_count;
     uint32_t unique_count;
+    bool is_unique;
 };
 
-int ct__memory_order_compare(const struct ct__memory_order *order, const struct ct__memory_row *a,
-                             const struct ct__memory_row *b);
+/* What an index holds: a record, in the place of its newest row, or an older row that has another place
+ * than the one that followed it. They are told apart by the lowest bit. */
+typedef uintptr_t ct__memory_entry;
 
-/* The empty tree is NULL. A tree is ended by unref of its root. */
-struct ct__memory_node *ct__memory_tree_ref(struct ct__memory_node *root);
-void ct__memory_tree_unref(const ct_allocator *allocator, struct ct__memory_node *root);
+static inline ct__memory_entry
+ct__memory_entry_of(const struct ct__memory_record *record)
+{
+    return (ct__memory_entry)record;
+}
 
-/* The three changes replace *root, and take their own references to rows. After any answer but
- * CT_OK the tree is good for nothing but unref.
- * CT_ERR_EXISTS: the index has such a row. */
-ct_status ct__memory_tree_insert(const ct_allocator *allocator,
-                                 const struct ct__memory_order *order,
-                                 struct ct__memory_node **root, struct ct__memory_row *row);
-/* CT_ERR_NOT_FOUND: the index has no row in the place of `row`; the same below. */
-ct_status ct__memory_tree_replace(const ct_allocator *allocator,
-                                  const struct ct__memory_order *order,
-                                  struct ct__memory_node **root, struct ct__memory_row *row);
-ct_status ct__memory_tree_erase(const ct_allocator *allocator, const struct ct__memory_order *order,
-                                struct ct__memory_node **root, struct ct__memory_row *row);
+static inline ct__memory_entry
+ct__memory_entry_of_old(const struct ct__memory_row *row)
+{
+    return (ct__memory_entry)row | 1;
+}
 
-/* A row that begins with the tuple `values`, borrowed from the tree, or NULL. */
-struct ct__memory_row *ct__memory_tree_find(const struct ct__memory_order *order,
-                                            const struct ct__memory_node *root,
-                                            const ct_value *values, size_t count);
+static inline bool
+ct__memory_entry_is_old(ct__memory_entry entry)
+{
+    return entry & 1;
+}
 
-/* One end of a range; `count` 0 is no bound. */
-struct ct__memory_bound {
-    const ct_value *values;
-    size_t count;
-    bool is_open;
+/* The row whose place it is. */
+static inline struct ct__memory_row *
+ct__memory_entry_row(ct__memory_entry entry)
+{
+    return ct__memory_entry_is_old(entry) ? (struct ct__memory_row *)(entry & ~(ct__memory_entry)1)
+                                          : ((struct ct__memory_record *)entry)->newest;
+}
+
+struct ct__memory_leaf;
+struct ct__memory_node;
+
+/* A place between two entries. */
+struct ct__memory_place {
+    struct ct__memory_leaf *leaf; /* NULL: in an empty tree */
+    uint32_t at;
 };
 
-/* More than an AVL tree that fills 64 bits of address space can be high. */
-enum { CT__MEMORY_HEIGHT_MAX = 92 };
-
-/* A walk over a range in either direction. Borrows all it is given. */
-struct ct__memory_walk {
+struct ct__memory_tree {
     const struct ct__memory_order *order;
-    struct ct__memory_bound last;
-    int ahead; /* the side of a node's children that are yet to come */
-    size_t depth;
-    const struct ct__memory_node *path[CT__MEMORY_HEIGHT_MAX];
+    struct ct__memory_node *root;   /* NULL: empty */
+    struct ct__memory_place finger; /* of the last insertion: the next is often behind it */
+    unsigned luck;                  /* how often it may fail before it is not asked any more */
+    unsigned insertions;
+    uint64_t changes; /* whoever has a place looks for it anew when this has grown */
 };
 
-/* From the end `first` of the range to the end `last`; descending, `first` is the high one. */
-void ct__memory_walk_start(struct ct__memory_walk *walk, const struct ct__memory_order *order,
-                           const struct ct__memory_node *root, bool is_descending,
-                           struct ct__memory_bound first, struct ct__memory_bound last);
-struct ct__memory_row *ct__memory_walk_next(struct ct__memory_walk *walk); /* NULL at the end */
+
+void ct__memory_tree_free(const ct_allocator *allocator, struct ct__memory_tree *tree);
+
+/* Values of the first so many columns of an index: a place before all rows that begin with them, or
+ * after. */
+struct ct__memory_probe {
+    const ct_value *values;
+    uint32_t count;
+    bool is_after;
+};
+
+/* The most columns that an order has. */
+enum { CT__MEMORY_KEY_MAX = 64 };
+
+/* The place of a row, its values in `values`. */
+struct ct__memory_probe ct__memory_probe_row(const struct ct__memory_order *order,
+                                             const struct ct__memory_row *row, ct_value *values);
+
+/* Below 0 if the row comes before those that begin with the probe's values, 0 if it is one of them. */
+int ct__memory_probe_compare(const struct ct__memory_order *order,
+                             const struct ct__memory_row *row,
+                             const struct ct__memory_probe *probe);
+
+struct ct__memory_place ct__memory_tree_seek(const struct ct__memory_tree *tree,
+                                             const struct ct__memory_probe *probe);
+/* The entry after the place, or before it, and beyond it; 0: there is none. */
+ct__memory_entry ct__memory_tree_next(struct ct__memory_place *place);
+ct__memory_entry ct__memory_tree_previous(struct ct__memory_place *place);
+
+/* Adds a record in the place of its newest row. CT_ERR_EXISTS: another record that is not erased is the
+ * same to the index. After CT_ERR_NO_MEMORY the tree holds what it held before. */
+ct_status ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tree,
+                                 const struct ct__memory_record *record);
+/* The same for two that need no memory, and do nothing where there is no `entry` in the place of
+ * `row`. */
+void ct__memory_tree_remove(const ct_allocator *allocator, struct ct__memory_tree *tree,
+                            const struct ct__memory_row *row, ct__memory_entry entry);
+void ct__memory_tree_exchange(struct ct__memory_tree *tree, const struct ct__memory_row *row,
+                              ct__memory_entry entry, ct__memory_entry other);
