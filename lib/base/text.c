@@ -33,13 +33,26 @@ decode(const char *text, size_t length, uint32_t *ret_point)
     return form + 1;
 }
 
+/* Eight bytes of ASCII, none of them NUL. */
+static bool
+is_plain_word(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return ((word | (word - ones)) & (ones << 7)) == 0;
+}
+
 bool
 ct__text_is_utf8(const char *text, size_t length)
 {
     for (size_t at = 0, taken; at < length; at += taken) {
         uint32_t point = 0;
+        taken = sizeof(uint64_t);
+        if (length - at >= taken && is_plain_word(text + at)) /* most of it */
+            continue;
         taken = 1;
-        if (text[at] > 0 && text[at] < 0x7F) /* most of it */
+        if (text[at] > 0)
             continue;
         taken = decode(text + at, length - at, &point);
         if (!taken || !point)

@@ -49,56 +49,114 @@ storage_format(enum ct__field_kind kind)
 }
 
 static bool
-is_none(enum ct__field_kind kind, const ct_value *value)
+is_no_id(const void *member)
 {
-    static const uint8_t zeros[16];
-    if (value->type == CT_TYPE_INT64)
-        return value->i64 == 0;
-    return !value->data || (kind == CT__FIELD_ID && memcmp(value->data, zeros, sizeof zeros) == 0);
+    static const uint8_t zeros[sizeof(ct_id)];
+    return memcmp(member, zeros, sizeof zeros) == 0;
+}
+
+/* A number of 0 is none where there may be none; but 1970-01-01 is day 0, and false is a value. */
+static void
+set_number(ct_value *value, const struct ct__field *field, int64_t number)
+{
+    value->type = field->nullable && number == 0 ? CT_TYPE_NULL : CT_TYPE_INT64;
+    value->i64 = number;
+}
+
+static void
+set_bytes(ct_value *value, const struct ct__field *field, int32_t type, const void *data,
+          size_t size)
+{
+    if (field->nullable && !data)
+        return;
+    value->type = type;
+    value->data = data;
+    value->len = size;
+}
+
+static void
+read_field(const struct ct__field *field, const void *record, ct_value *value)
+{
+    const void *member = (const unsigned char *)record + field->offset;
+    *value = (ct_value){.type = CT_TYPE_NULL};
+    switch (field->kind) {
+    case CT__FIELD_ID:
+        if (!field->nullable || !is_no_id(member))
+            set_bytes(value, field, CT_TYPE_BLOB, member, sizeof(ct_id));
+        break;
+    case CT__FIELD_DATE: {
+        const ct_date *date = member;
+        if (!field->nullable || date->year) {
+            value->type = CT_TYPE_INT64;
+            value->i64 = ct__date_days(*date);
+        }
+        break;
+    }
+    case CT__FIELD_INSTANT:
+    case CT__FIELD_INTEGER:
+        set_number(value, field, *(const int64_t *)member);
+        break;
+    case CT__FIELD_ENUM:
+        set_number(value, field, *(const int32_t *)member);
+        break;
+    case CT__FIELD_BOOLEAN:
+        value->type = CT_TYPE_INT64;
+        value->i64 = *(const bool *)member;
+        break;
+    case CT__FIELD_TEXT: {
+        const char *text = *(const char *const *)member;
+        set_bytes(value, field, CT_TYPE_TEXT, text, text ? strlen(text) : 0);
+        break;
+    }
+    case CT__FIELD_BLOB: {
+        const struct ct__blob *blob = member;
+        set_bytes(value, field, CT_TYPE_BLOB, blob->data, blob->size);
+        break;
+    }
+    }
 }
 
 ct_value
 ct__field_value(const struct ct__field *field, const void *record)
 {
-    const void *member = (const unsigned char *)record + field->offset;
-    ct_value value = {.type = ct__storage_type(field->kind)};
-    switch (field->kind) {
+    ct_value value;
+    read_field(field, record, &value);
+    return value;
+}
+
+static bool
+is_same_member(enum ct__field_kind kind, const void *a, const void *b)
+{
+    switch (kind) {
     case CT__FIELD_ID:
-        value.data = member;
-        value.len = sizeof(ct_id);
-        break;
-    case CT__FIELD_DATE: {
-        const ct_date *date = member;
-        if (field->nullable && date->year == 0)
-            return (ct_value){.type = CT_TYPE_NULL};
-        /* A date of 1970-01-01 is day 0 and must not be taken for "none" below. */
-        value.i64 = ct__date_days(*date);
-        return value;
-    }
+        return memcmp(a, b, sizeof(ct_id)) == 0;
+    case CT__FIELD_DATE:
+        return memcmp(a, b, sizeof(ct_date)) == 0;
     case CT__FIELD_INSTANT:
     case CT__FIELD_INTEGER:
-        value.i64 = *(const int64_t *)member;
-        break;
+        return *(const int64_t *)a == *(const int64_t *)b;
     case CT__FIELD_ENUM:
-        value.i64 = *(const int32_t *)member;
-        break;
+        return *(const int32_t *)a == *(const int32_t *)b;
     case CT__FIELD_BOOLEAN:
-        value.i64 = *(const bool *)member;
-        return value;
+        return *(const bool *)a == *(const bool *)b;
     case CT__FIELD_TEXT:
-        value.data = *(const char *const *)member;
-        value.len = value.data ? strlen(value.data) : 0;
-        break;
-    case CT__FIELD_BLOB: {
-        const struct ct__blob *blob = member;
-        value.data = blob->data;
-        value.len = blob->size;
+        return *(const char *const *)a == *(const char *const *)b;
+    case CT__FIELD_BLOB:
         break;
     }
-    }
-    if (field->nullable && is_none(field->kind, &value))
-        return (ct_value){.type = CT_TYPE_NULL};
-    return value;
+    return false;
+}
+
+bool
+ct__field_differs(const struct ct__field *field, const void *a, const void *b)
+{
+    if (is_same_member(field->kind, (const unsigned char *)a + field->offset,
+                       (const unsigned char *)b + field->offset))
+        return false;
+    ct_value left, right;
+    read_field(field, a, &left);
+    read_field(field, b, &right);
+    return !ct__value_equal(&left, &right);
 }
 
 bool
@@ -112,7 +170,7 @@ void
 ct__record_values(const struct ct__table *table, const void *record, ct_value *values)
 {
     for (uint32_t i = 0; i < table->field_count; i++)
-        values[i] = ct__field_value(&table->fields[i], record);
+        read_field(&table->fields[i], record, &values[i]);
 }
 
 static bool

@@ -85,6 +85,8 @@ ct_value ct__field_value(const struct ct__field *field, const void *record);
 void ct__record_values(const struct ct__table *table, const void *record, ct_value *values);
 
 bool ct__value_equal(const ct_value *a, const ct_value *b);
+/* Are the values of a field in two records different? */
+bool ct__field_differs(const struct ct__field *field, const void *a, const void *b);
 
 /* Sets one field of a zeroed `record`, its text copied to `arena`. CT_ERR_CORRUPT if the value is not
  * of the field. */

@@ -168,11 +168,10 @@ ct__session_update(struct ct__session *session, uint32_t table, const void *befo
     uint32_t columns[CT__COLUMNS_MAX];
     size_t count = 0;
     for (uint32_t i = own->key_count; i < own->field_count; i++) {
-        ct_value old = ct__field_value(&own->fields[i], before);
+        if (!ct__field_differs(&own->fields[i], before, after))
+            continue;
         values[count] = ct__field_value(&own->fields[i], after);
-        columns[count] = i;
-        if (!ct__value_equal(&old, &values[count]))
-            count++;
+        columns[count++] = i;
     }
     *ret_differs = count > 0;
     if (count == 0)
