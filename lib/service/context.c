@@ -227,18 +227,37 @@ ct__random_spare(ct_context *context, void *bytes, size_t count)
     return CT_OK;
 }
 
-/* UUID version 7: records made one after another lie side by side in a B-tree. */
+/* Puts an instant and a count into an identifier's first eight bytes: every one is above the last, unless
+ * the clock was set back. The count begins anywhere in the lower half of its twelve bits; when it is
+ * used up, the next millisecond is begun. */
+static void
+number_id(struct ct__id_clock *clock, ct_instant now, ct_id *id)
+{
+    const uint32_t count_max = 0xFFF;
+    const uint32_t start = (id->bytes[6] & 0x07U) << 8 | id->bytes[7];
+    if (now > clock->told || now < clock->asked) {
+        clock->told = now;
+        clock->count = start;
+    } else if (clock->count++ == count_max) {
+        clock->told++;
+        clock->count = start;
+    }
+    clock->asked = now;
+    for (int i = 0; i < 6; i++)
+        id->bytes[i] = (uint8_t)((uint64_t)clock->told >> (40 - 8 * i));
+    id->bytes[6] = (uint8_t)(0x70 | clock->count >> 8);
+    id->bytes[7] = (uint8_t)clock->count;
+    id->bytes[8] = (uint8_t)(0x80 | (id->bytes[8] & 0x3F));
+}
+
+/* UUID version 7: records made one after another lie one behind the other in a B-tree. */
 ct_status
 ct__new_id(ct_context *context, ct_instant now, ct_id *ret_id)
 {
     ct_status status = ct__random_spare(context, ret_id->bytes, sizeof ret_id->bytes);
-    if (status)
-        return status;
-    for (int i = 0; i < 6; i++)
-        ret_id->bytes[i] = (uint8_t)((uint64_t)now >> (40 - 8 * i));
-    ret_id->bytes[6] = (uint8_t)(0x70 | (ret_id->bytes[6] & 0x0F));
-    ret_id->bytes[8] = (uint8_t)(0x80 | (ret_id->bytes[8] & 0x3F));
-    return CT_OK;
+    if (!status)
+        number_id(&context->id_clock, now, ret_id);
+    return status;
 }
 
 bool

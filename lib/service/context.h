@@ -24,6 +24,13 @@ struct ct_reasons {
 
 enum { CT__ACTOR_SIZE = 101 };
 
+/* How far identifiers have got. */
+struct ct__id_clock {
+    ct_instant asked; /* the last instant that one was made for */
+    ct_instant told;  /* and the one that it has */
+    uint32_t count;
+};
+
 /* Random bytes of the system's fetched ahead: one system call for many identifiers. */
 struct ct__spare_random {
     uint8_t bytes[256];
@@ -39,6 +46,7 @@ struct ct_context {
     ct_status (*random)(void *user, void *bytes, size_t count);
     void *random_user;
     struct ct__spare_random spare_random;
+    struct ct__id_clock id_clock;
     ct_policy *own_policy;
     const struct ct__policy *policy;
     char actor[CT__ACTOR_SIZE];
