@@ -190,6 +190,8 @@ look_further_ahead(struct ct__run *run, struct migrate *migrate)
     struct ct__event event;
     struct ct__coupon coupon;
     size_t count = 0;
+    if (!ct__session_is_far(&run->context->session)) /* then to find out what to ask for is no gain */
+        return CT_OK;
     bool has_email = asked ? !ct__email_read(asked, email)
                            : passage->client.emails &&
                                  ct__login_email_pick(run->context->policy,

@@ -99,16 +99,17 @@ ct__memory_node_seek(const struct ct__memory_order *order, const struct ct__memo
 {
     uint32_t low = 0;
     uint32_t high = node->count;
-    int place = node->is_open ? compare_common(order, node, probe) : 0;
+    bool has_common = node->column || node->skip;
+    int place = node->is_open && has_common ? compare_common(order, node, probe) : 0;
     if (place)
         return place < 0 ? high : 0;
-    if (probe->count > node->column) {
-        uint64_t rank = ct__memory_rank(&probe->values[node->column], node->skip);
-        low = count_below(node->ranks, node->count, rank);
-        high = low < node->count && node->ranks[low] == rank
-                   ? low + count_below(node->ranks + low, node->count - low, rank + 1)
-                   : low;
-    }
+    if (probe->count <= node->column) /* all of them begin with the probe */
+        return probe->is_after ? high : 0;
+    uint64_t rank = ct__memory_rank(&probe->values[node->column], node->skip);
+    low = count_below(node->ranks, node->count, rank);
+    high = low < node->count && node->ranks[low] == rank
+               ? low + count_below(node->ranks + low, node->count - low, rank + 1)
+               : low;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (is_before(order, node, middle, probe))
@@ -214,7 +215,8 @@ ct__memory_leaf_put(const struct ct__memory_order *order, struct ct__memory_leaf
 {
     struct ct__memory_node *node = &leaf->node;
     size_t moved = node->count - at;
-    bool is_fitting = !node->is_open || compare_common(order, node, probe) == 0;
+    bool is_at_edge = node->is_open && (at == 0 || at == node->count);
+    bool is_fitting = !is_at_edge || compare_common(order, node, probe) == 0;
     bool may_be_loose = node->is_open && (node->count & (node->count + 1U)) == 0;
     memmove(&leaf->entries[at + 1], &leaf->entries[at], moved * sizeof entry);
     memmove(&node->ranks[at + 1], &node->ranks[at], moved * sizeof *node->ranks);

@@ -1,42 +1,5 @@
 #include "storage/memory/row.h"
 
-#include <string.h>
-
-/* Most are identifiers, of two words each. */
-static int
-compare_bytes(const ct_value *a, const ct_value *b)
-{
-    if (a->len == 16 && b->len == 16) {
-        uint64_t left = ct__memory_word(a->data);
-        uint64_t right = ct__memory_word(b->data);
-        if (left == right) {
-            left = ct__memory_word((const unsigned char *)a->data + 8);
-            right = ct__memory_word((const unsigned char *)b->data + 8);
-        }
-        return (left > right) - (left < right);
-    }
-    size_t common = a->len < b->len ? a->len : b->len;
-    int order = common ? memcmp(a->data, b->data, common) : 0;
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-int
-ct__memory_value_compare(const ct_value *a, const ct_value *b)
-{
-    /* The type numbers happen to be in the order that the contract asks for. */
-    if (a->type != b->type)
-        return a->type < b->type ? -1 : 1;
-    switch (a->type) {
-    case CT_TYPE_INT64:
-        return (a->i64 > b->i64) - (a->i64 < b->i64);
-    case CT_TYPE_TEXT:
-    case CT_TYPE_BLOB:
-        return compare_bytes(a, b);
-    default:
-        return 0;
-    }
-}
-
 static bool
 has_bytes(const ct_value *value)
 {
@@ -67,7 +30,9 @@ fill(struct ct__memory_row *row, const ct_value *values, size_t given)
             continue;
         row->slots[i] =
             (int64_t)((uint64_t)value->len << 32 | (uint64_t)(bytes - (unsigned char *)row));
-        if (value->len)
+        if (value->len == sizeof(ct_id))
+            memcpy(bytes, value->data, sizeof(ct_id));
+        else if (value->len)
             memcpy(bytes, value->data, value->len);
         bytes += value->len;
     }

@@ -27,9 +27,6 @@ struct ct__memory_row {
     int64_t slots[]; /* an integer; else where the bytes begin in the row, and above bit 32 how many */
 };
 
-/* The order of storage.h: NULL, integers, texts, blobs. Negative, 0 or positive. */
-int ct__memory_value_compare(const ct_value *a, const ct_value *b);
-
 /* A row of the `given` values; of a new record, if `record` is NULL. NULL when memory ran out. */
 struct ct__memory_row *ct__memory_row_new(const ct_allocator *allocator,
                                           struct ct__memory_record *record,
@@ -65,6 +62,42 @@ ct__memory_word(const unsigned char *bytes)
     word = __builtin_bswap64(word);
 #endif
     return word;
+}
+
+/* Most are identifiers, of two words each. */
+static inline int
+ct__memory_bytes_compare(const ct_value *a, const ct_value *b)
+{
+    if (a->len == 16 && b->len == 16) {
+        uint64_t left = ct__memory_word(a->data);
+        uint64_t right = ct__memory_word(b->data);
+        if (left == right) {
+            left = ct__memory_word((const unsigned char *)a->data + 8);
+            right = ct__memory_word((const unsigned char *)b->data + 8);
+        }
+        return (left > right) - (left < right);
+    }
+    size_t common = a->len < b->len ? a->len : b->len;
+    int order = common ? memcmp(a->data, b->data, common) : 0;
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+/* The order of storage.h: NULL, integers, texts, blobs. Negative, 0 or positive. */
+static inline int
+ct__memory_value_compare(const ct_value *a, const ct_value *b)
+{
+    /* The type numbers happen to be in the order that the contract asks for. */
+    if (a->type != b->type)
+        return a->type < b->type ? -1 : 1;
+    switch (a->type) {
+    case CT_TYPE_INT64:
+        return (a->i64 > b->i64) - (a->i64 < b->i64);
+    case CT_TYPE_TEXT:
+    case CT_TYPE_BLOB:
+        return ct__memory_bytes_compare(a, b);
+    default:
+        return 0;
+    }
 }
 
 /* The first `count` columns. */

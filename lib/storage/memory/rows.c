@@ -5,24 +5,30 @@
 #include "storage/memory/report.h"
 #include "storage/memory/session.h"
 
+/* All that is asked of a value in most cases. */
+static bool
+is_of_column(const struct ct__memory_column *column, const ct_value *value)
+{
+    if (value->type == CT_TYPE_NULL)
+        return column->is_nullable;
+    return value->type == column->type &&
+           (value->type != CT_TYPE_TEXT || !value->len || !memchr(value->data, 0, value->len));
+}
+
 static ct_status
-check_value(const struct ct__memory_table *table, uint32_t number, const ct_value *value,
+tell_what_is_wrong(const struct ct__memory_table *table, uint32_t number, const ct_value *value,
             ct_diag *diag)
 {
     const struct ct__memory_column *column = &table->columns[number];
     if (value->type < CT_TYPE_NULL || value->type > CT_TYPE_BLOB)
         return ct__memory_report(diag, CT_ERR_UNSUPPORTED, "%s.%s was given the unknown type %d",
                                  table->name, column->name, (int)value->type);
-    if (value->type == CT_TYPE_NULL && column->is_nullable)
-        return CT_OK;
     if (value->type != column->type)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given %s", table->name,
                                  column->name,
                                  value->type == CT_TYPE_NULL ? "no value" : "the wrong type");
-    if (value->type == CT_TYPE_TEXT && value->len && memchr(value->data, 0, value->len))
-        return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given text with U+0000",
-                                 table->name, column->name);
-    return CT_OK;
+    return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "%s.%s was given text with U+0000",
+                             table->name, column->name);
 }
 
 /* The first `expected` columns. */
@@ -34,25 +40,25 @@ check_values(const struct ct__memory_table *table, const ct_value *values, size_
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT,
                                  "table %s was given %zu values where it takes %u", table->name,
                                  count, (unsigned)expected);
-    ct_status status = CT_OK;
-    for (uint32_t i = 0; i < expected && !status; i++)
-        status = check_value(table, i, &values[i], diag);
-    return status;
+    for (uint32_t i = 0; i < expected; i++)
+        if (!is_of_column(&table->columns[i], &values[i]))
+            return tell_what_is_wrong(table, i, &values[i], diag);
+    return CT_OK;
 }
 
 static ct_status
 check_changes(const struct ct__memory_table *table, const uint32_t *columns, const ct_value *values,
               size_t count, ct_diag *diag)
 {
-    ct_status status = CT_OK;
-    for (size_t i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (columns[i] < table->key_count || columns[i] >= table->column_count)
             return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT,
                                      "table %s has no column %u outside the key", table->name,
                                      (unsigned)columns[i]);
-        status = check_value(table, columns[i], &values[i], diag);
+        if (!is_of_column(&table->columns[columns[i]], &values[i]))
+            return tell_what_is_wrong(table, columns[i], &values[i], diag);
     }
-    return status;
+    return CT_OK;
 }
 
 /* The newest row with that key that the transaction sees. */

@@ -232,11 +232,11 @@ find_entry(const struct ct__memory_tree *tree, const struct ct__memory_row *row,
     const struct ct__memory_probe probe = ct__memory_probe_row(tree->order, row, values);
     struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
     ct__memory_entry found;
-    while ((found = ct__memory_tree_next(&place)) && found != entry &&
-           ct__memory_probe_compare(tree->order, ct__memory_entry_row(found), &probe) == 0)
-        ;
+    while ((found = ct__memory_tree_next(&place)) && found != entry)
+        if (ct__memory_probe_compare(tree->order, ct__memory_entry_row(found), &probe) != 0)
+            return false;
     *ret_place = (struct ct__memory_place){place.leaf, place.at - 1};
-    return found && found == entry;
+    return found != 0;
 }
 
 void
