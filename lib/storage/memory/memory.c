@@ -134,6 +134,7 @@ begin_writing(struct ct__memory_session *session, uint32_t timeout_ms, ct_diag *
     if (status)
         return status;
     session->changes->number = session->number;
+    memset(session->recent, 0, sizeof session->recent);
     session->is_writing = true;
     return CT_OK;
 }

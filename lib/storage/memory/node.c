@@ -69,28 +69,36 @@ count_below(const uint64_t *ranks, uint32_t count, uint64_t limit)
     return (uint32_t)(from - ranks) + (count && *from < limit);
 }
 
-/* Where a probe stands to what all of the node's keys have in common, as those to it. */
+/* Both cut off after `size` bytes, which the first has. */
+static int
+compare_starts(const ct_value *a, const ct_value *b, size_t size)
+{
+    if (a->type != b->type)
+        return a->type < b->type ? -1 : 1;
+    size_t common = b->len < size ? b->len : size;
+    int result = common ? memcmp(a->data, b->data, common) : 0;
+    return result ? result : b->len < size;
+}
+
+/* Below 0 if what all of the node's keys have in common comes before the probe, 0 if the probe begins with
+ * it too. */
 static int
 compare_common(const struct ct__memory_order *order, const struct ct__memory_node *node,
                const struct ct__memory_probe *probe)
 {
+    uint32_t shared = node->column < probe->count ? node->column : probe->count;
     if (!node->count)
         return 0;
-    for (uint32_t i = 0; i <= node->column && i < probe->count; i++) {
-        ct_value value = key_value(order, node, 0, i);
-        ct_value other = probe->values[i];
-        if (i == node->column) {
-            if (!node->skip)
-                return 0;
-            value.len = node->skip;
-            if (other.type == value.type && other.len > node->skip)
-                other.len = node->skip;
-        }
-        int result = ct__memory_value_compare(&value, &other);
+    for (uint32_t i = 0; i < shared; i++) {
+        const ct_value value = key_value(order, node, 0, i);
+        int result = ct__memory_value_compare(&value, &probe->values[i]);
         if (result)
             return result;
     }
-    return 0;
+    if (!node->skip || node->column >= probe->count)
+        return 0;
+    const ct_value value = key_value(order, node, 0, node->column);
+    return compare_starts(&value, &probe->values[node->column], node->skip);
 }
 
 uint32_t
@@ -218,8 +226,10 @@ ct__memory_leaf_put(const struct ct__memory_order *order, struct ct__memory_leaf
     bool is_at_edge = node->is_open && (at == 0 || at == node->count);
     bool is_fitting = !is_at_edge || compare_common(order, node, probe) == 0;
     bool may_be_loose = node->is_open && (node->count & (node->count + 1U)) == 0;
-    memmove(&leaf->entries[at + 1], &leaf->entries[at], moved * sizeof entry);
-    memmove(&node->ranks[at + 1], &node->ranks[at], moved * sizeof *node->ranks);
+    if (moved) {
+        memmove(&leaf->entries[at + 1], &leaf->entries[at], moved * sizeof entry);
+        memmove(&node->ranks[at + 1], &node->ranks[at], moved * sizeof *node->ranks);
+    }
     leaf->entries[at] = entry;
     node->ranks[at] = ct__memory_rank(&probe->values[node->column], node->skip);
     node->count++;

@@ -63,8 +63,9 @@ check_changes(const struct ct__memory_table *table, const uint32_t *columns, con
 
 /* The newest row with that key that the transaction sees. */
 static ct_status
-find(const struct ct__memory_session *session, const struct ct__memory_access *access,
-     const ct_value *key, size_t key_count, struct ct__memory_row **ret_row, ct_diag *diag)
+find(const struct ct__memory_session *session, uint32_t number,
+     const struct ct__memory_access *access, const ct_value *key, size_t key_count,
+     struct ct__memory_row **ret_row, ct_diag *diag)
 {
     const struct ct__memory_table *table = access->stored;
     const struct ct__memory_tree *tree = access->trees[0];
@@ -72,6 +73,11 @@ find(const struct ct__memory_session *session, const struct ct__memory_access *a
     ct_status status = check_values(table, key, key_count, table->key_count, diag);
     if (status)
         return status;
+    const struct ct__memory_record *recent = ct__memory_session_recent(session, number);
+    if (recent && ct__memory_probe_compare(tree->order, recent->newest, &probe) == 0) {
+        *ret_row = recent->newest;
+        return CT_OK;
+    }
     struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
     for (ct__memory_entry entry; (entry = ct__memory_tree_next(&place));) {
         struct ct__memory_row *row = ct__memory_entry_row(entry);
@@ -94,9 +100,9 @@ ct__memory_get(void *session, uint32_t table, const ct_value *key, size_t key_co
     ct__memory_session_look(own);
     ct_status status = ct__memory_session_read(own, table, &access, diag);
     if (!status)
-        status = find(own, &access, key, key_count, &row, diag);
+        status = find(own, table, &access, key, key_count, &row, diag);
     if (!status)
-        status = ct__memory_session_put(own, access.known, row, sink);
+        status = ct__memory_session_put(own, table, row, sink);
     ct__memory_session_look_away(own);
     return ct__memory_session_end(own, status, diag);
 }
@@ -170,7 +176,7 @@ ct__memory_update(void *session, uint32_t table, const ct_value *key, size_t key
     if (!status)
         status = check_changes(access.known, columns, values, value_count, diag);
     if (!status)
-        status = find(own, &access, key, key_count, &stored, diag);
+        status = find(own, table, &access, key, key_count, &stored, diag);
     if (!status) {
         struct ct__memory_row *changed =
             change(own, stored, access.stored->column_count, columns, values, value_count);
@@ -194,7 +200,7 @@ ct__memory_erase(void *session, uint32_t table, const ct_value *key, size_t key_
     struct ct__memory_row *stored;
     ct_status status = start_change(own, table, &access, diag);
     if (!status)
-        status = find(own, &access, key, key_count, &stored, diag);
+        status = find(own, table, &access, key, key_count, &stored, diag);
     if (!status) {
         pthread_rwlock_wrlock(&store->lock);
         status = ct__memory_change_erase(store, own->changes, table, stored->record);

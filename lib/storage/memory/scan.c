@@ -7,7 +7,7 @@
 
 struct cursor {
     struct ct__memory_session *session;
-    const struct ct__memory_table *known;
+    uint32_t table;
     const struct ct__memory_tree *tree;
     struct ct__memory_place place;
     uint64_t changes;                  /* of the tree when the place was found */
@@ -133,7 +133,7 @@ ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_d
         status = cursor ? CT_OK : CT_ERR_NO_MEMORY;
         if (cursor) {
             cursor->session = own;
-            cursor->known = access.known;
+            cursor->table = known.table;
             cursor->tree = access.trees[known.index];
             find_place(cursor);
             own->cursor_count++;
@@ -184,7 +184,7 @@ ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
     own->last = next_row(own);
     own->left = own->last ? own->left - 1 : 0;
     if (own->last)
-        status = ct__memory_session_put(session, own->known, own->last, sink);
+        status = ct__memory_session_put(session, own->table, own->last, sink);
     ct__memory_session_look_away(session);
     return ct__memory_session_end(session, status, diag);
 }

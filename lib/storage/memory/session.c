@@ -65,14 +65,27 @@ ct__memory_session_values(struct ct__memory_session *session, uint32_t count)
 }
 
 ct_status
-ct__memory_session_put(struct ct__memory_session *session, const struct ct__memory_table *known,
+ct__memory_session_put(struct ct__memory_session *session, uint32_t table,
                        const struct ct__memory_row *row, ct_row_sink *sink)
 {
-    ct_value *values = ct__memory_session_values(session, known->column_count);
+    const uint32_t count = session->schema->tables[table].column_count;
+    ct_value *values = ct__memory_session_values(session, count);
     if (!values)
         return CT_ERR_NO_MEMORY;
-    ct__memory_row_values(row, known->column_count, values);
-    return ct_row_put(sink, values, known->column_count);
+    ct__memory_row_values(row, count, values);
+    if (session->is_writing)
+        session->recent[table % CT__MEMORY_RECENT] =
+            (struct ct__memory_recent){table, row->record};
+    return ct_row_put(sink, values, count);
+}
+
+struct ct__memory_record *
+ct__memory_session_recent(const struct ct__memory_session *session, uint32_t table)
+{
+    const struct ct__memory_recent *recent = &session->recent[table % CT__MEMORY_RECENT];
+    bool is_there = session->is_writing && recent->table == table && recent->record &&
+                    recent->record->gone == CT__MEMORY_NEVER;
+    return is_there ? recent->record : NULL;
 }
 
 ct_status

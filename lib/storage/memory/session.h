@@ -3,6 +3,15 @@
 
 #include "storage/memory/store.h"
 
+/* A record that the transaction has come upon: what is read is often changed next. */
+struct ct__memory_recent {
+    uint32_t table;
+    struct ct__memory_record *record; /* NULL: none */
+};
+
+/* One a table, as long as there are no more. */
+enum { CT__MEMORY_RECENT = 16 };
+
 struct ct__memory_session {
     struct ct__memory_store *store;
     struct ct__memory_schema *schema; /* the one that the session's user knows; NULL at first */
@@ -12,6 +21,7 @@ struct ct__memory_session {
     size_t cursor_count;
     uint64_t number;                    /* the last transaction that this one sees: itself, to write */
     struct ct__memory_reader reader;    /* not to write */
+    struct ct__memory_recent recent[CT__MEMORY_RECENT]; /* to write */
     struct ct__memory_changes *changes; /* NULL: none are at hand */
     ct_value *values;                   /* room for a row */
     uint32_t value_count;
@@ -36,10 +46,12 @@ ct_status ct__memory_session_write(const struct ct__memory_session *session, uin
                                    struct ct__memory_access *ret_access, ct_diag *diag);
 /* Room for so many values, good until the next call; NULL when memory ran out. */
 ct_value *ct__memory_session_values(struct ct__memory_session *session, uint32_t count);
-/* Hands out a row. */
-ct_status ct__memory_session_put(struct ct__memory_session *session,
-                                 const struct ct__memory_table *known,
+/* Hands out a row of a table. */
+ct_status ct__memory_session_put(struct ct__memory_session *session, uint32_t table,
                                  const struct ct__memory_row *row, ct_row_sink *sink);
+/* The record of a table that was last handed out; NULL: none, or it is erased. */
+struct ct__memory_record *ct__memory_session_recent(const struct ct__memory_session *session,
+                                                    uint32_t table);
 /* Dooms the transaction if it must be; answers `status`. Each call ends with it. */
 ct_status ct__memory_session_end(struct ct__memory_session *session, ct_status status,
                                  ct_diag *diag);
