@@ -79,7 +79,8 @@ find(const struct ct__memory_session *session, uint32_t number,
         return CT_OK;
     }
     struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
-    for (ct__memory_entry entry; (entry = ct__memory_tree_next(&place));) {
+    for (ct__memory_entry entry; !ct__memory_place_is_other(place, &probe) &&
+                                 (entry = ct__memory_tree_next(&place));) {
         struct ct__memory_row *row = ct__memory_entry_row(entry);
         if (ct__memory_probe_compare(tree->order, row, &probe) != 0)
             break;

@@ -15,6 +15,7 @@ struct cursor {
     uint64_t left;                     /* how many rows may still be */
     bool is_descending;
     bool is_end_open;
+    bool is_prefix; /* both ends are the same values: what is other is beyond */
     struct ct__memory_probe start;
     struct ct__memory_probe end;
     ct_value values[]; /* of both, and their bytes */
@@ -74,6 +75,15 @@ copy_values(const ct_value *values, size_t count, ct_value *copies, unsigned cha
     return bytes;
 }
 
+static bool
+is_prefix(const ct_scan *scan)
+{
+    for (size_t i = 0; i < scan->low_count && i < scan->high_count; i++)
+        if (ct__memory_value_compare(&scan->low[i], &scan->high[i]) != 0)
+            return false;
+    return scan->low_count == scan->high_count;
+}
+
 static struct cursor *
 new_cursor(const ct_allocator *allocator, const ct_scan *scan)
 {
@@ -98,6 +108,7 @@ new_cursor(const ct_allocator *allocator, const ct_scan *scan)
         .left = scan->limit ? scan->limit : UINT64_MAX,
         .is_descending = is_descending,
         .is_end_open = is_descending ? is_low_open : is_high_open,
+        .is_prefix = is_prefix(scan),
         .start = is_descending ? highest : lowest,
         .end = is_descending ? lowest : highest,
     };
@@ -151,6 +162,18 @@ is_beyond(const struct cursor *cursor, const struct ct__memory_row *row)
     return place == 0 ? cursor->is_end_open : (place > 0) != cursor->is_descending;
 }
 
+/* Mostly it is sure without a look at the next row, which may be far away, that there is none. */
+static bool
+is_over(const struct cursor *cursor)
+{
+    struct ct__memory_place next = cursor->place;
+    if (cursor->is_descending && next.at)
+        next.at--;
+    else if (cursor->is_descending)
+        return false;
+    return cursor->is_prefix && ct__memory_place_is_other(next, &cursor->end);
+}
+
 /* The next row that the transaction sees; NULL at the end. */
 static const struct ct__memory_row *
 next_row(struct cursor *cursor)
@@ -158,7 +181,8 @@ next_row(struct cursor *cursor)
     ct__memory_entry entry;
     if (cursor->changes != cursor->tree->changes)
         find_place(cursor);
-    while ((entry = cursor->is_descending ? ct__memory_tree_previous(&cursor->place)
+    while (!is_over(cursor) &&
+           (entry = cursor->is_descending ? ct__memory_tree_previous(&cursor->place)
                                           : ct__memory_tree_next(&cursor->place))) {
         if (is_beyond(cursor, ct__memory_entry_row(entry)))
             return NULL;

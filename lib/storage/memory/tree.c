@@ -134,6 +134,15 @@ seek_for_insertion(struct ct__memory_tree *tree, const struct ct__memory_probe *
     return is_near ? place : ct__memory_tree_seek(tree, probe);
 }
 
+bool
+ct__memory_place_is_other(struct ct__memory_place place, const struct ct__memory_probe *probe)
+{
+    const struct ct__memory_node *node = place.leaf ? &place.leaf->node : NULL;
+    return node && place.at < node->count && node->column < probe->count &&
+           node->ranks[place.at] !=
+               ct__memory_rank(&probe->values[node->column], node->skip);
+}
+
 static bool
 is_alive(ct__memory_entry entry)
 {
@@ -150,31 +159,23 @@ has_null(const struct ct__memory_probe *probe)
     return false;
 }
 
-/* Seen from the node, without a look at the row: has the entry there other values than the probe? */
-static bool
-is_other(const struct ct__memory_node *node, uint32_t at, const struct ct__memory_probe *same)
-{
-    return at < node->count && node->column < same->count &&
-           node->ranks[at] != ct__memory_rank(&same->values[node->column], node->skip);
-}
-
 /* Rows that are the same to the index lie side by side. */
 static bool
 is_taken(const struct ct__memory_order *order, struct ct__memory_place place,
          const struct ct__memory_probe *probe)
 {
     const struct ct__memory_probe same = {probe->values, order->unique_count, false};
-    const struct ct__memory_node *node = &place.leaf->node;
     struct ct__memory_place back = place;
+    const struct ct__memory_place before = {place.leaf, place.at - 1};
     ct__memory_entry entry;
     if (!order->is_unique || has_null(&same))
         return false;
-    if (!is_other(node, place.at, &same))
+    if (!ct__memory_place_is_other(place, &same))
         while ((entry = ct__memory_tree_next(&place)) &&
                ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)
             if (is_alive(entry))
                 return true;
-    if (back.at && is_other(node, back.at - 1, &same))
+    if (back.at && ct__memory_place_is_other(before, &same))
         return false;
     while ((entry = ct__memory_tree_previous(&back)) &&
            ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)

@@ -86,6 +86,10 @@ int ct__memory_probe_compare(const struct ct__memory_order *order,
 
 struct ct__memory_place ct__memory_tree_seek(const struct ct__memory_tree *tree,
                                              const struct ct__memory_probe *probe);
+/* Is it sure, without a look at its row, that the entry after the place does not begin with the probe's
+ * values? */
+bool ct__memory_place_is_other(struct ct__memory_place place,
+                               const struct ct__memory_probe *probe);
 /* The entry after the place, or before it, and beyond it; 0: there is none. */
 ct__memory_entry ct__memory_tree_next(struct ct__memory_place *place);
 ct__memory_entry ct__memory_tree_previous(struct ct__memory_place *place);
