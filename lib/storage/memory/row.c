@@ -43,6 +43,8 @@ ct__memory_row_new(const ct_allocator *allocator, struct ct__memory_record *reco
                    const ct_value *values, size_t given)
 {
     size_t before = record ? 0 : sizeof *record;
+    while (given && values[given - 1].type == CT_TYPE_NULL) /* as which a missing one is read */
+        given--;
     size_t size = row_size(values, given);
     unsigned char *block = size ? ct__resize(allocator, NULL, before + size, 1) : NULL;
     if (!block)

@@ -35,7 +35,7 @@ void ct__memory_row_free(const ct_allocator *allocator, struct ct__memory_row *r
 /* With its newest row, which is its only one. */
 void ct__memory_record_free(const ct_allocator *allocator, struct ct__memory_record *record);
 
-/* Columns that were added after the row was written are NULL. */
+/* Columns behind the last that is stored are NULL: it had no more, or they were added later. */
 static inline ct_value
 ct__memory_row_value(const struct ct__memory_row *row, uint32_t column)
 {
