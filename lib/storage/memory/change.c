@@ -60,8 +60,8 @@ ct__memory_change_insert(struct ct__memory_store *store, struct ct__memory_chang
                          uint32_t table, struct ct__memory_row *row, ct_diag *diag)
 {
     struct ct__memory_record *record = row->record;
-    ct_status status = note(
-        store, changes, (struct ct__memory_change){table, CT__MEMORY_INSERTED, record, NULL, 0});
+    ct_status status =
+        note(store, changes, (struct ct__memory_change){table, CT__MEMORY_INSERTED, row, 0});
     if (status) {
         ct__memory_record_free(&store->allocator, record);
         return status;
@@ -104,8 +104,7 @@ ct__memory_change_update(struct ct__memory_store *store, struct ct__memory_chang
     const uint32_t index_count = store->schema->tables[table].index_count;
     uint64_t moved = moved_in(store, table, before, row, indexes);
     ct_status status =
-        note(store, changes,
-             (struct ct__memory_change){table, CT__MEMORY_UPDATED, record, before, moved});
+        note(store, changes, (struct ct__memory_change){table, CT__MEMORY_UPDATED, row, moved});
     if (status) {
         ct__release(&store->allocator, row);
         return status;
@@ -128,8 +127,8 @@ ct_status
 ct__memory_change_erase(struct ct__memory_store *store, struct ct__memory_changes *changes,
                         uint32_t table, struct ct__memory_record *record)
 {
-    ct_status status = note(store, changes,
-                            (struct ct__memory_change){table, CT__MEMORY_ERASED, record, NULL, 0});
+    ct_status status = note(
+        store, changes, (struct ct__memory_change){table, CT__MEMORY_ERASED, record->newest, 0});
     if (!status)
         record->gone = changes->number;
     return status;
@@ -138,9 +137,9 @@ ct__memory_change_erase(struct ct__memory_store *store, struct ct__memory_change
 static void
 undo_update(struct ct__memory_store *store, const struct ct__memory_change *change)
 {
-    struct ct__memory_record *record = change->record;
-    struct ct__memory_row *row = record->newest;
-    struct ct__memory_row *before = change->before;
+    struct ct__memory_row *row = change->row;
+    struct ct__memory_row *before = row->older;
+    struct ct__memory_record *record = row->record;
     const uint32_t index_count = store->schema->tables[change->table].index_count;
     for (uint32_t i = 1; i < index_count; i++)
         if (change->moved >> i & 1)
@@ -159,30 +158,27 @@ ct__memory_change_undo(struct ct__memory_store *store, const struct ct__memory_c
 {
     switch (change->kind) {
     case CT__MEMORY_INSERTED:
-        take_from_all(store, change->table, change->record);
+        take_from_all(store, change->table, change->row->record);
         break;
     case CT__MEMORY_UPDATED:
         undo_update(store, change);
         break;
     case CT__MEMORY_ERASED:
-        change->record->gone = CT__MEMORY_NEVER;
+        change->row->record->gone = CT__MEMORY_NEVER;
         break;
     }
 }
 
-/* The row is the oldest that its record has. */
+/* The row before is the oldest that the record has. */
 static void
 clear_update(struct ct__memory_store *store, const struct ct__memory_change *change)
 {
-    struct ct__memory_row *before = change->before;
-    struct ct__memory_row *after = change->record->newest;
-    while (after->older != before)
-        after = after->older;
+    struct ct__memory_row *before = change->row->older;
     for (uint32_t i = 1; i < store->schema->tables[change->table].index_count; i++)
         if (change->moved >> i & 1)
             ct__memory_tree_remove(&store->allocator, tree_of(store, change->table, i), before,
                                    ct__memory_entry_of_old(before));
-    after->older = NULL;
+    change->row->older = NULL;
     ct__memory_row_free(&store->allocator, before);
 }
 
@@ -196,7 +192,7 @@ ct__memory_change_clear(struct ct__memory_store *store, const struct ct__memory_
         clear_update(store, change);
         break;
     case CT__MEMORY_ERASED:
-        take_from_all(store, change->table, change->record);
+        take_from_all(store, change->table, change->row->record);
         break;
     }
 }

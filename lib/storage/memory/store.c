@@ -232,13 +232,30 @@ empty(const ct_allocator *allocator, struct ct__memory_changes *changes)
     changes->room = 0;
 }
 
+/* Only what took the place of something leaves something. */
+static void
+forget_insertions(struct ct__memory_changes *changes)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < changes->count; i++)
+        if (changes->items[i].kind != CT__MEMORY_INSERTED)
+            changes->items[kept++] = changes->items[i];
+    changes->count = kept;
+}
+
 struct ct__memory_changes *
 ct__memory_store_commit(struct ct__memory_store *store, struct ct__memory_changes *changes)
 {
     struct ct__memory_changes *spare = NULL;
     uint64_t seen = publish(store, changes->number);
-    *(store->newest ? &store->newest->next : &store->oldest) = changes;
-    store->newest = changes;
+    forget_insertions(changes);
+    if (!changes->count) {
+        empty(&store->allocator, changes);
+        spare = changes;
+    } else {
+        *(store->newest ? &store->newest->next : &store->oldest) = changes;
+        store->newest = changes;
+    }
     while (store->oldest && store->oldest->number <= seen) {
         ct__memory_changes_free(&store->allocator, spare);
         spare = take_oldest(store);

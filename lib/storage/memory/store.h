@@ -14,9 +14,8 @@
 struct ct__memory_change {
     uint32_t table;
     enum { CT__MEMORY_INSERTED, CT__MEMORY_UPDATED, CT__MEMORY_ERASED } kind;
-    struct ct__memory_record *record;
-    struct ct__memory_row *before; /* of an update, as is what follows */
-    uint64_t moved;                /* the indexes in which it has another place, a bit each */
+    struct ct__memory_row *row; /* that was written, or the last one of what was erased */
+    uint64_t moved;             /* the indexes in which an update gave it another place, a bit each */
 };
 
 /* Those of one transaction, in order. */
