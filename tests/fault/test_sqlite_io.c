@@ -214,6 +214,66 @@ a_commit_whose_fsync_failed_may_come_back(void **state)
     check_one_migration(world, client);
 }
 
+/* Whichever of its pages it was: CT_ERR_IO means that nothing happened, and nothing will have. */
+static void
+a_commit_whose_write_failed_never_comes_back(void **state)
+{
+    const struct disk_way way = {"", DISK_WRITE, SQLITE_IOERR_WRITE, false, false, 0};
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 2);
+    const ct_migration_request request = migration_request(world, client);
+    bool was_hit = true;
+    for (long until = 0; was_hit; until++) {
+        disk_arm(&way, until);
+        ct_status status = ct_migration_run(world->context, &request, NULL, NULL);
+        was_hit = disk_disarm();
+        assert_int_equal(status, was_hit ? CT_ERR_IO : CT_OK);
+        crash(world);
+        assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), was_hit ? 0 : 1);
+    }
+}
+
+static size_t
+count_packs(struct world *world)
+{
+    ct_pack_list *list = NULL;
+    assert_ok(world, ct_pack_list_get(world->context, world->studio, NULL, 1000, &list));
+    assert_null(ct_pack_list_next(keep_pack_list(world, list)));
+    return ct_pack_list_count(list);
+}
+
+/* Nor can one that was written and synced, and could then not be told to the others: when the log has
+ * grown, because somebody reads on and on, the memory that they share must grow too. */
+static void
+a_commit_that_could_not_be_shared_may_come_back(void **state)
+{
+    const struct disk_way way = {"", DISK_SHARE, SQLITE_IOERR_SHMMAP, true, false, 0};
+    struct world *world = *state;
+    sqlite3 *reader = NULL;
+    ct_status status = CT_OK;
+    size_t bought = 0;
+    assert_int_equal(sqlite3_open(world->path, &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM pack", NULL, NULL, NULL),
+                     SQLITE_OK);
+    ct_pack_request request = CT_PACK_REQUEST_INIT;
+    request.studio = world->studio;
+    request.kind = CT_COUPON_CONTO_TERZI;
+    request.license_year = 2026;
+    request.quantity = 1000;
+    disk_arm(&way, 0);
+    while (status == CT_OK && bought < 1000) {
+        status = ct_pack_buy(world->context, &request, NULL, NULL);
+        bought += status == CT_OK;
+    }
+    assert_true(disk_disarm());
+    assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+    assert_int_equal(count_packs(world), bought);
+    crash(world);
+    assert_int_equal(count_packs(world), bought + 1);
+    assert_int_equal(status, CT_ERR_COMMIT_UNKNOWN);
+}
+
 static void
 a_commit_whose_fsync_failed_is_made_with_the_same_key(void **state)
 {
@@ -240,6 +300,8 @@ main(int count, char **arguments)
     cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_once_is_made_good);
     cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_may_come_back);
     cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_fsync_failed_is_made_with_the_same_key);
+    cases[used++] = (struct CMUnitTest)CASE(a_commit_whose_write_failed_never_comes_back);
+    cases[used++] = (struct CMUnitTest)CASE(a_commit_that_could_not_be_shared_may_come_back);
     for (const struct disk_way *way = ways; way < ways + COUNT(ways); way++)
         for (long until = 0; until <= way->calls && used < CASES_MAX; until++, used++) {
             trials[used] = (struct trial){way, until};
