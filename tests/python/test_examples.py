@@ -1,4 +1,4 @@
-"""The examples in the package's docstrings, one check each."""
+"""The examples in the package's docstrings and the tutorial in its README, one check each."""
 import doctest
 import importlib
 import pathlib
@@ -7,6 +7,7 @@ import sys
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+README = SOURCE / "bindings" / "python" / "README.md"
 sys.path[:0] = [str(SOURCE / "tests" / "abi"), str(SOURCE / "bindings" / "python")]
 
 import reporting
@@ -20,6 +21,8 @@ def examples():
         if module.name.rpartition(".")[2] != "__main__":
             yield from finder.find(importlib.import_module(module.name))
     yield from finder.find(contoterzi)
+    yield doctest.DocTestParser().get_doctest(
+        README.read_text(encoding="utf-8"), {}, "tutorial", str(README), 0)
 
 
 def check_of(example):
