@@ -66,7 +66,7 @@ bench_singles(const char *folder, uint32_t total)
     end_world(&ours);
     end_world(&theirs);
     free(ids);
-    return judge("  of the hand-written throughput", median(ratios, ROUNDS), 0.8, 0);
+    return judge("  of the hand-written throughput", median(ratios, ROUNDS), 0.9, 0);
 }
 
 static long
