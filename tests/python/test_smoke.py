@@ -181,7 +181,7 @@ class Finding(unittest.TestCase):
     def imported(self, place, program, **environment):
         variables = {k: v for k, v in os.environ.items() if k != "CONTOTERZI_LIBRARY"}
         variables.update(environment, PYTHONPATH=str(place), PYTHONDONTWRITEBYTECODE="1")
-        return subprocess.run([sys.executable, "-c", program], env=variables, text=True,
+        return subprocess.run([sys.executable, "-c", program], env=variables, cwd="/", text=True,
                               capture_output=True)
 
     def failing(self, path):

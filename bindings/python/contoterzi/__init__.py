@@ -10,25 +10,32 @@
 """
 from __future__ import annotations
 
-from . import _library, enums
+from . import _library, enums, testkit
 from ._records import Page, Pages, Record
 from ._store import Store, open
 from .access import AccessDecision, ClientAction
 from .audit import Check, ClientRecord, Difference, Finding
+from .backend import Backend
 from .campaigns import CampaignReport, Cancellation
 from .clients import Account, Client, ClientAnswer, ClientData
 from .coupons import Coupon, Eligibility, Pack
 from .enums import *  # noqa: F403
 from .errors import (
+    Busy,
     CommitUnknown,
     Conflict,
+    Damaged,
     Error,
+    Exists,
     InvalidArgument,
+    NotAStore,
     NotFound,
     OutOfMemory,
     Reason,
     RuleRefused,
+    SchemaNewer,
     StorageError,
+    Unsupported,
     WrongThread,
 )
 from .events import Event
@@ -52,6 +59,8 @@ __all__ = [
     "AccessDecision",
     "Account",
     "Assignment",
+    "Backend",
+    "Busy",
     "CampaignReport",
     "Cancellation",
     "Check",
@@ -65,12 +74,14 @@ __all__ = [
     "Coupon",
     "CouponLine",
     "CouponLink",
+    "Damaged",
     "Difference",
     "Document",
     "DocumentFacts",
     "Eligibility",
     "Error",
     "Event",
+    "Exists",
     "Finding",
     "ImportAnswer",
     "InvalidArgument",
@@ -80,6 +91,7 @@ __all__ = [
     "Message",
     "Migration",
     "MigrationAnswer",
+    "NotAStore",
     "NotFound",
     "Numbering",
     "OutOfMemory",
@@ -92,6 +104,7 @@ __all__ = [
     "RenewalPlan",
     "RenewalWays",
     "RuleRefused",
+    "SchemaNewer",
     "Signatory",
     "Storage",
     "StorageError",
@@ -99,12 +112,14 @@ __all__ = [
     "Studio",
     "StudioOverview",
     "Template",
+    "Unsupported",
     "Usage",
     "WrongThread",
     "document_type_of_code",
     "open",
     "policy_defaults",
     "template_defaults",
+    "testkit",
     "version",
 ]
 __all__ += enums.__all__

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 from os import getpid
 from threading import get_ident
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Type
 
 from . import _abi
+from ._callbacks import raised_here, take_up
 from ._convert import text
 from ._library import library
 from ._records import Listing, Owned, Page, PagedListing, Pages, R
@@ -27,8 +27,7 @@ class Session:
         self.context = ctypes.POINTER(_abi.ct_context)()
         self.is_previewing = False
         self._owner: Optional[Owned] = None
-        # What a callback raised while the library was running; it comes out of the call.
-        self._raised: List[BaseException] = []
+        self._raised = raised_here()
         self._kept: Any = None
         self._thread = get_ident()
         self._process = getpid()
@@ -38,13 +37,14 @@ class Session:
         """Makes the context; keeps its callbacks."""
         self._kept = options
         self._finish(library.ct_context_new(options, self.context))
-        self._owner = Owned(self.context, functools.partial(_free_in, self._process))
+        self._owner = Owned(self.context, _free_in(self._process))
 
     def end(self) -> None:
         """Closes the context; a second time does nothing."""
         if self._owner is not None:
             self._refuse_others()
-            self._owner = None
+            owner, self._owner = self._owner, None
+            owner.free()
 
     def run(self, function: Callable[..., int], *arguments: Any) -> int:
         """Calls a function that takes the context; answers CT_OK or CT_DONE, or raises."""
@@ -61,10 +61,7 @@ class Session:
         return status
 
     def _finish(self, status: int) -> None:
-        if self._raised:
-            raised = self._raised[0]
-            self._raised.clear()
-            raise raised
+        take_up(self._raised)
         check(status, self.context)
 
     @contextlib.contextmanager
@@ -82,21 +79,6 @@ class Session:
         """For what takes many calls: as a preview each sees what those before it would have done."""
         return self.preview() if preview and not self.is_previewing else contextlib.nullcontext()
 
-    def callback(self, struct: Type[_abi.Sized], member: str, function: Callable[..., Any]) -> Any:
-        """`function` as what `member` points to: what it raises comes out of the call that ran it."""
-        # Nothing here refers to the session, so that it goes as soon as nobody needs it.
-        raised_here = self._raised
-
-        def guarded(*arguments: Any) -> int:
-            try:
-                function(*arguments)
-            except BaseException as error:
-                raised_here.append(error)
-                return _abi.CT_ERR_CALLBACK
-            return _abi.CT_OK
-
-        return struct.thunk(member, guarded)
-
     def _refuse_others(self) -> None:
         if getpid() != self._process:
             raise WrongThread("the store was opened by another process: open one after the fork")
@@ -113,10 +95,18 @@ def _end_preview(context: Any) -> int:
     return _abi.CT_OK
 
 
-def _free_in(process: int, context: Any) -> None:
-    # Connections and locks belong to the process that made them.
-    if getpid() == process:
-        library.ct_context_free(context)
+def _free_in(process: int) -> Callable[[Any], None]:
+    """What frees a context of that process: connections and locks belong to it."""
+    # At the end of the interpreter a store may be freed when modules are empty.
+    free, current, take = library.ct_context_free, getpid, take_up
+    raised = raised_here
+
+    def free_context(context: Any) -> None:
+        if current() == process:
+            free(context)
+            take(raised())
+
+    return free_context
 
 
 class Area:

@@ -20,10 +20,16 @@ class Owned:
 
     def __init__(self, handle: Any, free: Callable[[Any], None]) -> None:
         self.handle = handle
-        self._free = free
+        self._free: Optional[Callable[[Any], None]] = free
+
+    def free(self) -> None:
+        """Frees it now, if nobody can read it any more; a second time does nothing."""
+        free, self._free = self._free, None
+        if free is not None:
+            free(self.handle)
 
     def __del__(self) -> None:
-        self._free(self.handle)
+        self.free()
 
 
 class Record:

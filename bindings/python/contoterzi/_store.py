@@ -10,6 +10,7 @@ from typing import Any, Callable, Iterator, Mapping, Optional, Tuple, Type, Unio
 
 from . import _abi
 from ._area import Session
+from ._callbacks import callback
 from ._convert import date, instant, text, to_date, to_instant, whole
 from ._library import library
 from .access import Access
@@ -59,7 +60,7 @@ class Store:
 
         values = policy_of(policy, templates)
         session.begin(_abi.ct_context_options(
-            now=_SYSTEM_CLOCK if now is None else session.callback(
+            now=_SYSTEM_CLOCK if now is None else callback(
                 _abi.ct_context_options, "now", _teller(now)),
             policy=values.handle,
             actor=text(actor, "actor"),

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from . import _abi
 from ._area import Area, Session, call
+from ._callbacks import callback
 from ._convert import (
     date, identifier, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
     to_text_or_none,
@@ -311,7 +312,7 @@ class Audit(Area):
 
         made = request(
             _abi.ct_export_request, client=client, studio=studio,
-            write=self._session.callback(_abi.ct_export_request, "write", hand_out))
+            write=callback(_abi.ct_export_request, "write", hand_out))
         self._session.run(library.ct_client_export, made, call(key, preview))
 
     def reconcile(

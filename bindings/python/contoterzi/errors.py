@@ -1,7 +1,7 @@
 """What can go wrong, by what a caller would do about it."""
 from __future__ import annotations
 
-from typing import Any, Dict, NamedTuple, Tuple, Type
+from typing import Any, Dict, NamedTuple, Optional, Tuple, Type
 
 from . import _abi
 from ._library import library
@@ -38,6 +38,14 @@ class Conflict(Error):
     """Others were in the way and nothing happened; the call can be repeated."""
 
 
+class Exists(Conflict):
+    """There is such a record already."""
+
+
+class Busy(Conflict):
+    """Others kept the storage locked for longer than the call may wait."""
+
+
 class InvalidArgument(Error, ValueError):
     """Malformed, missing or too long. `field` says what, "" if unknown."""
 
@@ -69,26 +77,53 @@ class CommitUnknown(StorageError):
     what happened."""
 
 
+class SchemaNewer(StorageError):
+    """The store was written by a newer library. It was left alone."""
+
+
+class NotAStore(StorageError):
+    """The file or database holds something else than a store. It was left alone."""
+
+
+class Damaged(StorageError):
+    """The stored data are damaged."""
+
+
+class Unsupported(Error):
+    """The library or the storage does not support this."""
+
+
 # Statuses that are not here are plain Errors. The words are for calls without a context to ask.
 _FAMILIES: Dict[int, Tuple[Type[Error], str]] = {
     _abi.CT_ERR_NO_MEMORY: (OutOfMemory, "out of memory"),
-    _abi.CT_ERR_UNSUPPORTED: (Error, "the library or the storage does not support this"),
-    _abi.CT_ERR_CORRUPT: (StorageError, "the stored data are damaged"),
+    _abi.CT_ERR_UNSUPPORTED: (Unsupported, "the library or the storage does not support this"),
+    _abi.CT_ERR_CORRUPT: (Damaged, "the stored data are damaged"),
     _abi.CT_ERR_INVALID_ARGUMENT: (InvalidArgument, "an argument is missing or malformed"),
     _abi.CT_ERR_STRUCT_TOO_NEW: (InvalidArgument, "a newer library is needed for this request"),
     _abi.CT_ERR_REFUSED: (RuleRefused, "a rule refuses this"),
     _abi.CT_ERR_CALLBACK: (Error, "a callback failed"),
     _abi.CT_ERR_NOT_OPEN: (Error, "no storage is open"),
     _abi.CT_ERR_NOT_FOUND: (NotFound, "there is no such record"),
-    _abi.CT_ERR_EXISTS: (Conflict, "there is such a record already"),
+    _abi.CT_ERR_EXISTS: (Exists, "there is such a record already"),
     _abi.CT_ERR_CONFLICT: (Conflict, "concurrent callers kept getting in the way"),
-    _abi.CT_ERR_BUSY: (Conflict, "the storage stayed locked by others"),
+    _abi.CT_ERR_BUSY: (Busy, "the storage stayed locked by others"),
     _abi.CT_ERR_IO: (StorageError, "the storage failed"),
     _abi.CT_ERR_COMMIT_UNKNOWN: (CommitUnknown, "the storage went away or failed during commit"),
     _abi.CT_ERR_CANCELLED: (Error, "the call was interrupted"),
-    _abi.CT_ERR_SCHEMA_NEWER: (StorageError, "the store was written by a newer library"),
-    _abi.CT_ERR_NOT_A_STORE: (StorageError, "the file or database is not a store"),
+    _abi.CT_ERR_SCHEMA_NEWER: (SchemaNewer, "the store was written by a newer library"),
+    _abi.CT_ERR_NOT_A_STORE: (NotAStore, "the file or database is not a store"),
 }
+
+# The other way round, for what a back end raises: the first status of each.
+_STATUSES: Dict[type, int] = {
+    family: status for status, (family, _) in reversed(list(_FAMILIES.items()))
+    if family not in (Error, RuleRefused)
+}
+
+
+def status_of(error: BaseException) -> Optional[int]:
+    """What a back end that raises it answers; None if it is none of its answers."""
+    return next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), None)
 
 
 def check(status: int, context: Any = None) -> int:

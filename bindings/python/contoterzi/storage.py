@@ -6,9 +6,11 @@ import os
 from typing import Any, Optional, Union
 
 from . import _abi
+from ._adapter import bridge
 from ._convert import request, text
 from ._library import library, postgres
 from ._records import Owned
+from .backend import Backend
 from .errors import check
 
 
@@ -60,6 +62,18 @@ class Storage:
         handle = ctypes.POINTER(_abi.ct_storage)()
         check(postgres().ct_storage_new_postgres(None, options, handle))
         return Storage(handle, connection.split("?")[0] or "postgres")
+
+    @staticmethod
+    def of(backend: Backend[Any]) -> Storage:
+        """A back end written in Python. It is referred to until the storage is gone."""
+        number = bridge.add(backend)
+        handle = ctypes.POINTER(_abi.ct_storage)()
+        try:
+            check(library.ct_storage_new(None, bridge.ops(number), number, handle))
+        except BaseException:
+            bridge.destroy(number)
+            raise
+        return Storage(handle, backend.name)
 
 
 def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
