@@ -1,5 +1,7 @@
 """Installed under a prefix, the library serves programs that know nothing of this tree: through
-pkg-config, shared and static, through CMake, and as what the program in examples/ is built on."""
+pkg-config, shared and static, through CMake, from Python, and as what the program in examples/ is
+built on."""
+import json
 import os
 import pathlib
 import shutil
@@ -156,6 +158,12 @@ main(void)
     ct_storage_unref(storage);
     return 0;
 }
+"""
+PYTHON_PROGRAM = """
+import datetime, contoterzi
+with contoterzi.open("store.db", today=datetime.date(2026, 5, 4)) as store:
+    print(store.studios.add(name="Studio Bianchi", vat_number="12345678903", email="a@example.com",
+                            certified_email="a@pec.example.com").name)
 """
 CMAKE = """
 cmake_minimum_required(VERSION 3.20)
@@ -328,6 +336,36 @@ class Install(unittest.TestCase):
                         "libxml-2.0", "libarchive", "libcrypto"), "-lcsv")
         self.assertIn("libcontoterzi.so.0", symbols.needed(program))
         self.assertIn("contoterzi", run(program, "--help", LD_LIBRARY_PATH=str(self.libdir)))
+
+    def python(self, *arguments):
+        package = self.only("_abi.py").parent
+        return run("python3", *arguments, cwd=self.outside, PYTHONPATH=str(package.parent),
+                   LD_LIBRARY_PATH=str(self.libdir), CONTOTERZI_LIBRARY="",
+                   CONTOTERZI_TESTKIT_LIBRARY="")
+
+    def test_the_python_package(self):
+        source = headers.SOURCE / "bindings" / "python" / "contoterzi"
+        package = self.only("_abi.py").parent
+        self.assertEqual(sorted(path.relative_to(source) for path in source.rglob("*")
+                                if path.suffix == ".py" or path.name == "py.typed"),
+                         sorted(path.relative_to(package) for path in package.rglob("*")
+                                if path.is_file()))
+        self.assertEqual("Studio Bianchi\n", self.python("-c", PYTHON_PROGRAM))
+        self.assertIn("lost-update", self.python("-c", (
+            "import contoterzi.testkit as kit; print(*[check.name for check in kit.checks()])")))
+
+    def test_the_python_package_is_where_python_looks(self):
+        for prefix in ("/usr/local", "/usr"):
+            with self.subTest(prefix=prefix):
+                build = self.outside / prefix.replace("/", "-")
+                run("meson", "setup", build, headers.SOURCE, f"--prefix={prefix}",
+                    "-Dexamples=disabled", "-Dtests=disabled")
+                installed = json.loads(run("meson", "introspect", "--installed", build))
+                place = pathlib.Path(next(
+                    to for source, to in installed.items() if source.endswith("python/contoterzi")))
+                looked = run("python3", "-c", "import sys; print(*sys.path, sep='\\n')")
+                self.assertIn(str(place.parent), looked.splitlines())
+                self.assertTrue(place.is_relative_to(prefix))
 
     def test_a_program_that_uses_more_than_is_installed_is_refused(self):
         """The checks above can fail: no header and no symbol of the inside is within reach."""
