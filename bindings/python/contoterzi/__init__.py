@@ -52,7 +52,7 @@ from .renewal import (
     RenewalPlan,
     RenewalWays,
 )
-from .storage import Storage
+from .storage import Storage, backup
 from .studios import CouponLine, LicenseLine, Studio, StudioOverview
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "Usage",
     "WrongThread",
     "document_type_of_code",
+    "backup",
     "open",
     "policy_defaults",
     "template_defaults",

@@ -97,7 +97,10 @@ def _companion(what: str, signatures: Mapping[str, _abi.Signature]) -> ctypes.CD
         raise ImportError(
             f"{soname} could not be loaded ({error}): install it, or set {variable} to its path"
         ) from None
-    _abi.install(found, signatures)
+    try:
+        _abi.install(found, signatures)
+    except AttributeError as error:
+        raise ImportError(f"{name} is no complete libcontoterzi-{what}: {error}") from None
     return found
 
 

@@ -134,15 +134,20 @@ def check(status: int, context: Any = None) -> int:
     """
     if status >= _abi.CT_OK:
         return status
-    family, words = _FAMILIES.get(status, (Error, "the call failed"))
     # A context that was not part of the failure remembers another one.
     if not context or library.ct_error_code(context) != status:
-        raise family(words)
-    raise family(
-        library.ct_error_text(context, 0).decode() or words,
-        reasons_of(library.ct_error_reasons(context)),
-        library.ct_error_native_code(context),
-    )
+        raise error_of(status)
+    raise error_of(
+        status, library.ct_error_text(context, 0).decode(),
+        reasons_of(library.ct_error_reasons(context)), library.ct_error_native_code(context))
+
+
+def error_of(
+    status: int, text: str = "", reasons: Tuple[Reason, ...] = (), native_code: int = 0
+) -> Error:
+    """The exception that a status is."""
+    family, words = _FAMILIES.get(status, (Error, "the call failed"))
+    return family(text or words, reasons, native_code)
 
 
 def reasons_of(reasons: Any) -> Tuple[Reason, ...]:

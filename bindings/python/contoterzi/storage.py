@@ -1,17 +1,18 @@
-"""Where a store's data are: in memory, in an SQLite file, on a PostgreSQL server."""
+"""Where a store's data are: in memory, in an SQLite file, on a PostgreSQL server, anywhere."""
 from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any, Optional, Union
+from typing import Any, Callable, List, Optional, Tuple, Union
 
 from . import _abi
 from ._adapter import bridge
+from ._callbacks import callback, raised_here, take_up
 from ._convert import request, text
 from ._library import library, postgres
 from ._records import Owned
 from .backend import Backend
-from .errors import check
+from .errors import check, error_of
 
 
 class Storage:
@@ -85,3 +86,39 @@ def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
     if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")):
         return Storage.postgres(where)
     return Storage.sqlite(where)
+
+
+def backup(
+    source: Union[str, os.PathLike[str]],
+    destination: Union[str, os.PathLike[str]],
+    progress: Optional[Callable[[int, int], object]] = None,
+    *,
+    step_pages: Optional[int] = None,
+) -> None:
+    """Copies an SQLite store while others use it: what it held at one moment near the beginning.
+
+    The copy is a store like any other, and there when all of it is on the disk, or not at all.
+    `progress` is called after each step of `step_pages` pages (256 by default), and at the end, with
+    how many pages of how many are copied; what it raises breaks the backup off.
+
+    Exists: `destination` is there, or a "-wal" or "-journal" file of its name; NotAStore, SchemaNewer,
+    Damaged: of the source; StorageError: it can't be read, or the copy can't be written.
+    """
+    said: List[Tuple[str, int]] = []
+
+    def failed(_user: Any, code: int, words: bytes) -> None:
+        said.append((words.decode(errors="replace"), code))
+
+    def tell(_user: Any, pages: int, page_count: int) -> None:
+        if progress is not None:
+            progress(pages, page_count)
+
+    made = request(
+        _abi.ct_sqlite_backup, source=os.fspath(source), destination=os.fspath(destination),
+        step_pages=step_pages, failed=callback(_abi.ct_sqlite_backup, "failed", failed),
+        progress=callback(_abi.ct_sqlite_backup, "progress", tell))
+    status = library.ct_storage_backup_sqlite(None, made)
+    take_up(raised_here())
+    if status < _abi.CT_OK:
+        words, code = said[0] if said else ("", 0)
+        raise error_of(status, words, native_code=code)

@@ -1,0 +1,76 @@
+"""Stores on PostgreSQL from Python; tests/postgres/server gives the database."""
+import os
+import threading
+import unittest
+
+import scene
+import world
+import reporting
+import contoterzi
+from contoterzi import testkit
+
+URI = os.environ["CONTOTERZI_TEST_POSTGRES"]
+
+
+class Postgres(unittest.TestCase):
+    def test_a_uri_is_opened_and_opened_again(self):
+        with contoterzi.open(URI, today=world.TODAY) as store:
+            studio = world.add_studio(store)
+        with contoterzi.open(URI, today=world.TODAY) as store:
+            self.assertEqual(studio, store.studios.get(studio))
+            self.assertEqual([studio], list(store.studios.list()))
+
+    def test_schemas_are_stores_of_their_own(self):
+        for schema in ("first", "second"):
+            storage = contoterzi.Storage.postgres(URI, schema=schema)
+            self.assertEqual(f"Storage({URI!r})", repr(storage))
+            store = world.open_store(self, storage)
+            self.assertEqual([], list(store.studios.list()))
+            world.add_studio(store)
+
+    def test_threads_share_a_pool(self):
+        storage = contoterzi.Storage.postgres(URI, schema="threads")
+        own = scene.Scene(self, where=storage)
+        own.pack(8)
+        clients = own.clients(8)
+        answers = []
+
+        def work(some):
+            with contoterzi.open(storage, today=world.TODAY) as store:
+                for client in some:
+                    answers.append(store.migrations.migrate_one(
+                        client, studio=own.studio, signatory=scene.MARIO).coupon_code)
+
+        threads = [threading.Thread(target=work, args=(clients[i::4],)) for i in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(8, len(set(answers)))
+
+    def test_a_server_that_is_not_there(self):
+        with self.assertRaises(contoterzi.StorageError) as caught:
+            contoterzi.open("postgresql://host@127.0.0.1:1/store")
+        self.assertIn("127.0.0.1", str(caught.exception))
+
+    def test_the_kit_with_processes(self):
+        """Those of its checks that need a child of this process."""
+        made = []
+
+        def fresh():
+            made.append(f"kit_{len(made)}")
+            return reopen()
+
+        def reopen():
+            return contoterzi.Storage.postgres(URI, schema=made[-1])
+
+        for check in testkit.checks():
+            if check.name in ("processes-count", "crash-in-transaction"):
+                with self.subTest(check=check.name):
+                    result = check.run(fresh, reopen, may_fork=True)
+                    self.assertEqual((testkit.Outcome.PASS, ()), (result.outcome, result.notes))
+        self.assertEqual(2, len(made))
+
+
+if __name__ == "__main__":
+    reporting.run()
