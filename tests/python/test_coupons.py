@@ -57,7 +57,8 @@ class Coupons(unittest.TestCase):
         self.assertEqual({
             "id": coupon.id, "pack_id": pack.id, "studio_id": self.studio.id, "client_id": None,
             "code": coupon.code, "kind": CouponKind.RENEWABLE, "plan": Plan.STANDARD,
-            "license_year": 2026, "state": CouponState.AVAILABLE}, coupon.asdict())
+            "license_year": 2026, "issued_on": world.TODAY,
+            "state": CouponState.AVAILABLE}, coupon.asdict())
         self.assertEqual(coupon, self.coupons.get(coupon.id))
         self.assertEqual(coupon, self.coupons.find(coupon.code.replace("-", "").lower()))
         with self.assertRaises(RuleRefused) as caught:

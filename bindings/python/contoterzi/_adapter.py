@@ -238,12 +238,18 @@ def _put(sink: Any, table: Table, row: Row) -> int:
     width = len(table.columns)
     if len(row) < width:
         raise TypeError(f"a row of table {table.name} had {len(row)} values, not {width}")
-    values = (_Given * width)()
+    given_type, type_of_c = _row_types(width)
+    values = given_type()
     for given, column, value in zip(values, table.columns, row):
         _give(given, table, column, value)
-    status: int = library.ct_row_put(
-        sink, ctypes.cast(values, ctypes.POINTER(_abi.ct_value)), width)
+    status: int = library.ct_row_put(sink, type_of_c.from_buffer(values), width)
     return status
+
+
+@functools.lru_cache(maxsize=None)
+def _row_types(width: int) -> Tuple[Any, Any]:
+    # ctypes would make both anew for each row, classes as they are.
+    return _Given * width, _abi.ct_value * width
 
 
 def _give(given: _Given, table: Table, column: Column, value: Value) -> None:

@@ -119,6 +119,10 @@ class Coupon(Record):
         return int(library.ct_coupon_license_year(self._handle))
 
     @property
+    def issued_on(self) -> datetime.date:
+        return to_date(library.ct_coupon_issued_on(self._handle))
+
+    @property
     def state(self) -> CouponState:
         """On the day of the call that answered it (R-COU-07)."""
         return CouponState.of(library.ct_coupon_state_today(self._handle))
