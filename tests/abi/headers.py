@@ -102,6 +102,18 @@ def run_program(body, include=INCLUDE):
         return _run([program]).splitlines()
 
 
+def complaints(declarations, include=INCLUDE):
+    """The errors that the compiler has with these declarations behind the headers."""
+    command = [COMPILER, "-std=c11", "-fsyntax-only", "-fno-diagnostics-show-caret", "-w",
+               "-I", str(include), "-x", "c", "-"]
+    done = subprocess.run(command, input=_includes(include) + declarations, capture_output=True,
+                          text=True, env=_environment())
+    found = [line for line in done.stderr.splitlines() if " error: " in line]
+    if bool(done.returncode) != bool(found):
+        raise AssertionError(done.stderr)
+    return found
+
+
 def values(headers, include=INCLUDE):
     """The value of each public constant."""
     body = "".join(f'SHOW("{name}", {name});\n' for name in headers.constants)
@@ -146,11 +158,14 @@ def _includes(include):
     return "".join(f"#include <contoterzi/{name}>\n" for name in names_in(include))
 
 
+def _environment():
+    """Without a preloaded sanitizer: it is for the library under test, not for compilers."""
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+
+
 def _run(command, text=None):
     """Output of a command; what it complained of is part of the failure."""
-    # A preloaded sanitizer is for the library under test, not for compilers.
-    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    done = subprocess.run(command, input=text, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, env=_environment())
     if done.returncode:
         raise AssertionError(f"{' '.join(command)}: {done.returncode}\n{done.stderr}")
     return done.stdout

@@ -84,6 +84,29 @@ def layout_differences(declared, include):
     return differences(ours, headers.sizes(declared, include))
 
 
+def declaration(signature, name):
+    """A prototype of `name`, as C writes it."""
+    arguments = [headers.joined(type_.c, key) for key, type_ in signature.arguments.items()]
+    return headers.joined(signature.result.c, f"{name}({', '.join(arguments) or 'void'})")
+
+
+def compiler_differences(include):
+    """What the compiler says to all that _abi.py declares, behind the headers: a function may be
+    declared twice only if both say the same, and a member is of the type that _Generic takes it for."""
+    lines = [declaration(signature, name) + ";"
+             for table in TABLES.values() for name, signature in table.items()]
+    for name, struct in structs().items():
+        for member, declared in struct.members.items():
+            if isinstance(declared, _abi.Callback):
+                pointer = declaration(declared.signature, "(**)")
+            else:
+                base, bracket, rest = _abi.c_type(declared).c.partition("[")
+                pointer = headers.joined(base, f"(*){bracket}{rest}")
+            lines.append(f'_Static_assert(_Generic(&(({name} *)0)->{member}, {pointer}: 1, '
+                         f'default: 0), "{name}.{member}");')
+    return headers.complaints("\n".join(lines), include)
+
+
 def constant_differences(declared, include):
     ours = {name: value for name, value in vars(_abi).items() if name.startswith("CT_")}
     return differences(ours, headers.values(declared, include))
@@ -126,6 +149,9 @@ class Abi(unittest.TestCase):
 
     def test_prototypes(self):
         self.assertEqual([], prototype_differences(self.declared))
+
+    def test_the_compiler_takes_prototypes_and_members_for_the_same(self):
+        self.assertEqual([], compiler_differences(self.include))
 
     def test_members_of_structs(self):
         self.assertEqual([], member_differences(self.declared))
@@ -172,12 +198,14 @@ class Damage(unittest.TestCase):
         self.assertIn(word, found[0])
 
     def test_another_argument_type(self):
-        declared, _ = self.damaged("license.h", "ct_date day,", "ct_instant day,")
+        declared, include = self.damaged("license.h", "ct_date day,", "ct_instant day,")
         self.assertFound("ct_license_in_force", prototype_differences(declared))
+        self.assertFound("ct_license_in_force", compiler_differences(include))
 
     def test_a_lost_const(self):
-        declared, _ = self.damaged("coupon.h", "ct_pack_kind(const ", "ct_pack_kind(")
+        declared, include = self.damaged("coupon.h", "ct_pack_kind(const ", "ct_pack_kind(")
         self.assertFound("ct_pack_kind", prototype_differences(declared))
+        self.assertFound("ct_pack_kind", compiler_differences(include))
 
     def test_another_result(self):
         declared, _ = self.damaged("outbox.h", "uint32_t ct_message_attempts",
@@ -199,9 +227,14 @@ class Damage(unittest.TestCase):
         self.assertEqual(2, len(layout_differences(declared, include)))
 
     def test_another_prototype_of_a_callback(self):
-        declared, _ = self.damaged("storage.h", "(*rollback)(void *session)",
-                                   "(*rollback)(void *session, ct_diag *diag)")
+        declared, include = self.damaged("storage.h", "(*rollback)(void *session)",
+                                         "(*rollback)(void *session, ct_diag *diag)")
         self.assertFound("ct_storage_ops", member_differences(declared))
+        self.assertFound("ct_storage_ops.rollback", compiler_differences(include))
+
+    def test_a_member_of_another_type(self):
+        _, include = self.damaged("client.h", "const char *const *emails;", "const char **emails;")
+        self.assertFound("ct_client_request.emails", compiler_differences(include))
 
     def test_another_value(self):
         declared, include = self.damaged("base.h", "CT_ERR_BUSY = -13", "CT_ERR_BUSY = -113")
