@@ -66,7 +66,6 @@ static const struct ct__index client_indexes[] = {
     [CT__CLIENT_BY_TAX_CODE] = {"client_by_tax_code", {6}, 1, true},
     [CT__CLIENT_BY_VAT_NUMBER] = {"client_by_vat_number", {5}, 1, true},
     [CT__CLIENT_BY_NAME] = {"client_by_name", {1, 3}, 2, false},
-    [CT__CLIENT_BY_STAGE] = {"client_by_stage", {1, 10, 3}, 3, false},
 };
 TABLE_WITH_ANSWERS(client, 1);
 

@@ -34,8 +34,7 @@ enum { CT__STUDIO_BY_VAT_NUMBER = 1 };
 enum {
     CT__CLIENT_BY_TAX_CODE = 1,
     CT__CLIENT_BY_VAT_NUMBER,
-    CT__CLIENT_BY_NAME, /* studio_id, name_key */
-    CT__CLIENT_BY_STAGE /* studio_id, stage, name_key */
+    CT__CLIENT_BY_NAME /* studio_id, name_key */
 };
 enum { CT__ACCOUNT_BY_EMAIL = 1 };
 enum { CT__PACK_BY_STUDIO = 1 };

@@ -202,6 +202,8 @@ accept(struct ct__run *run, void *record, const void *query)
 {
     struct ct__client *client = record;
     const struct search *search = query;
+    if (search->query->flags & CT_CLIENT_QUERY_MIGRATABLE && client->stage != CT__STAGE_MIGRATABLE)
+        return false;
     ct__complete_client(run, client);
     return !*search->text || strstr(client->name_key, search->text) ||
            contains(client->nickname, search->text) ||
@@ -246,13 +248,13 @@ ct_client_list_get(ct_context *context, const ct_client_query *query, ct_client_
         status = read_query(context, query, &own, &search);
     if (status)
         return ct__leave(context, status);
-    bool is_migratable = own.flags & CT_CLIENT_QUERY_MIGRATABLE;
-    const struct ct__client prefix = {.studio_id = own.studio, .stage = CT__STAGE_MIGRATABLE};
+    const struct ct__client prefix = {.studio_id = own.studio};
     const struct ct__page page = {
         .table = CT__CLIENT,
-        .index = is_migratable ? CT__CLIENT_BY_STAGE : CT__CLIENT_BY_NAME,
+        .index = CT__CLIENT_BY_NAME,
         .prefix = &prefix,
-        .prefix_count = is_migratable ? 2 : 1,
+        .prefix_count = 1,
+        .is_part = own.flags & CT_CLIENT_QUERY_MIGRATABLE,
         .after = own.after,
         .limit = own.limit,
         .accept = accept,

@@ -16,12 +16,18 @@ struct paging {
 
 static const char digits[] = "0123456789abcdef";
 
+static unsigned char
+kind_of(const struct ct__page *page)
+{
+    return (unsigned char)(page->prefix_count | (page->is_part ? 0x80U : 0));
+}
+
 static void
 add_head(struct ct__bytes *bytes, const struct ct__page *page)
 {
     const unsigned char head[HEAD_SIZE] = {CURSOR_VERSION, (unsigned char)page->table,
                                            (unsigned char)page->index,
-                                           (unsigned char)page->prefix_count};
+                                           kind_of(page)};
     ct__bytes_add(bytes, head, sizeof head);
 }
 
@@ -102,7 +108,7 @@ ct__cursor_is_of(const struct ct__page *page)
 {
     char start[2 * HEAD_SIZE + 1];
     (void)snprintf(start, sizeof start, "%02x%02x%02x%02x", CURSOR_VERSION, page->table & 0xFFU,
-                   page->index & 0xFFU, page->prefix_count & 0xFFU);
+                   page->index & 0xFFU, (unsigned)kind_of(page));
     return strncmp(page->after, start, 2 * HEAD_SIZE) == 0;
 }
 

@@ -14,6 +14,7 @@ struct ct__page {
     uint32_t index;
     const void *prefix; /* a record that gives so many leading fields of the index */
     uint32_t prefix_count;
+    bool is_part; /* of those rows: a list of its own, with cursors of its own */
     const char *after; /* the caller's cursor, or NULL */
     uint32_t limit;    /* the caller's; 0 is the default */
     ct__accept accept; /* NULL: every row */
