@@ -240,6 +240,11 @@ typedef struct ct_storage_ops {
      * have been read without it. Pointers, for ct_scan may grow. */
     ct_status (*look_ahead)(void *session, const ct_scan *const *scans, size_t count,
                             ct_diag *diag);
+    /* Optional: says that the transaction counts on there being no row in the range, its own included,
+     * at some time between this call and its commit. If there is one, this, a later read or the commit
+     * answers CT_ERR_CONFLICT. To look for what is hardly ever there is to be in the way of all who
+     * write near it; a back end where that matters looks as late as it can, and lets nobody wait. */
+    ct_status (*expect_none)(void *session, const ct_scan *scan, ct_diag *diag);
 } ct_storage_ops;
 
 /* Makes a storage of a back end. `ops` is copied; its name must outlive the storage.

@@ -81,20 +81,80 @@ ct__login_ranges(const char *email, struct ct__login_ranges *ret_ranges)
         ct__rows_like(CT__MIGRATION, CT__MIGRATION_BY_EMAIL, &ret_ranges->migration, 1);
 }
 
+static ct_status
+is_login_taken(struct ct__run *run, const struct ct__login_ranges *where, ct_id client,
+               bool *ret_taken)
+{
+    struct search search = {.client = client};
+    struct ct__account account;
+    struct ct__migration migration;
+    ct_status status = ct__each(run, &where->ranges[0], &account, look_for_other, &search);
+    if (!status && !search.is_taken)
+        status = ct__each(run, &where->ranges[1], &migration, look_for_waiting, &search);
+    *ret_taken = search.is_taken;
+    return status;
+}
+
+/* Nobody's below nor above the client's own. */
+static ct_status
+expect_free(struct ct__run *run, const struct ct__login_ranges *where)
+{
+    const struct ct__account account = {.email = run->late_email, .client_id = run->late_client};
+    const struct ct__migration migration = {.email = run->late_email, .id = run->late_migration};
+    const void *const own[] = {&account, &migration};
+    ct_status status = CT_OK;
+    for (int i = 0; !status && i < 2; i++) {
+        struct ct__range below = where->ranges[i], above = where->ranges[i];
+        below.high = above.low = own[i];
+        below.high_count = above.low_count = 2;
+        below.flags = CT_SCAN_HIGH_OPEN;
+        above.flags = CT_SCAN_LOW_OPEN;
+        status = ct__expect_none(run, &below);
+        if (!status)
+            status = ct__expect_none(run, &above);
+    }
+    return status;
+}
+
+/* A refusal is to have this reason too. */
+static ct_status
+look_late(struct ct__run *run, bool is_refused)
+{
+    struct ct__login_ranges where;
+    bool is_taken = false;
+    ct__login_ranges(run->late_email, &where);
+    if (!is_refused)
+        return expect_free(run, &where);
+    ct_status status = ct__look_ahead(run, where.ranges, 2);
+    if (!status)
+        status = is_login_taken(run, &where, run->late_client, &is_taken);
+    return status || !is_taken ? status : CT_ERR_CONFLICT;
+}
+
+/* An address is free almost always. Where others work at the same time, to look for it is to stand in
+ * the way of all who then write one near it: so a first attempt writes, and then looks. */
+static void
+defer_look(struct ct__run *run, const char *email, ct_id client)
+{
+    (void)snprintf(run->late_email, sizeof run->late_email, "%s", email);
+    run->late_client = client;
+    run->late_look = look_late;
+}
+
 ct_status
 ct__check_login_is_free(struct ct__run *run, const char *email, ct_id client, bool shares_login)
 {
     struct ct__login_ranges where;
-    struct search search = {.client = client};
-    struct ct__account account;
-    struct ct__migration migration;
+    bool is_taken = false;
     if (shares_login)
         return CT_OK;
+    if (run->may_look_late && !run->late_look) {
+        defer_look(run, email, client);
+        return CT_OK;
+    }
     ct__login_ranges(email, &where);
-    ct_status status = ct__each(run, &where.ranges[0], &account, look_for_other, &search);
-    if (!status && !search.is_taken)
-        status = ct__each(run, &where.ranges[1], &migration, look_for_waiting, &search);
-    if (!status && search.is_taken)
+    ct_status status = is_login_taken(run, &where, client, &is_taken);
+    if (!status && is_taken)
         ct__refuse_with(&run->context->verdict, CT__REASON_EMAIL_TAKEN, ct__text_argument(email),
                         (struct ct__argument){0});
     return status;

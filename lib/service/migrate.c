@@ -204,7 +204,7 @@ look_further_ahead(struct ct__run *run, struct migrate *migrate)
         return status;
     count += !status;
     ranges[count++] = ct__last_event(request->client, &event);
-    if (has_email) {
+    if (has_email && !run->may_look_late) {
         ct__login_ranges(email, &login);
         ranges[count++] = login.ranges[0];
         ranges[count++] = login.ranges[1];

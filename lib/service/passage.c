@@ -157,6 +157,7 @@ ct_status
 ct__passage_store(struct ct__run *run, struct ct__passage *passage)
 {
     ct_status status = CT_OK;
+    run->late_migration = passage->migration.id;
     if (!ct__id_is_none(passage->coupon.id))
         status = ct__replace(run, CT__COUPON, &passage->coupon_before, &passage->coupon);
     if (!status)

@@ -119,7 +119,7 @@ settle(struct ct__run *run, const struct ct__operation *operation, const void *s
  * work at the same time, to look for what is not there is to stand in the way of all who write near it:
  * there the first attempt goes without. */
 static bool
-recalls_first(const struct ct__run *run, bool is_first)
+looks_first(const struct ct__run *run, bool is_first)
 {
     return !is_first || run->is_preview || !ct__session_is_far(&run->context->session);
 }
@@ -133,7 +133,9 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     bool is_kept = run->key && !operation->is_batch;
     start_run(run, context);
     run->is_preview = context->is_previewing || flags & CT_CALL_PREVIEW;
-    bool recalls = is_kept && recalls_first(run, is_first);
+    bool recalls = is_kept && looks_first(run, is_first);
+    run->may_look_late = !operation->is_batch && !looks_first(run, is_first) &&
+                         ct__session_can_expect(&context->session);
     ct_status outcome = begin(context, false);
     run->is_recalling = recalls;
     if (!outcome && run->look_ahead)
@@ -148,6 +150,11 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
             return outcome;
     }
     outcome = operation->run(run, state);
+    if (run->late_look && outcome == CT_ERR_REFUSED) {
+        ct_status late = run->late_look(run, true);
+        if (late)
+            return late;
+    }
     bool is_refused = outcome == CT_ERR_REFUSED && !run->wrote;
     ct_status status = is_refused && operation->refusal ? ct__log_refusal(run, operation->refusal)
                                                         : CT_OK;
@@ -159,6 +166,8 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
         return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument(operation->name),
                              ct__text_argument("no event"));
     status = settle(run, operation, state, outcome, own_mark, ret_handle);
+    if (!status && run->late_look && !outcome)
+        status = run->late_look(run, false);
     if (!status && !(flags & CT_CALL_PREVIEW) && (run->wrote || run->kept))
         status = commit(context);
     run->is_unsure = run->is_unsure || status == CT_ERR_COMMIT_UNKNOWN;
@@ -385,6 +394,12 @@ ct__look_ahead(struct ct__run *run, const struct ct__range *ranges, size_t count
         all[used++] = ranges[i];
     return ct__fail_storage(run->context,
                             ct__session_look_ahead(&run->context->session, all, used));
+}
+
+ct_status
+ct__expect_none(struct ct__run *run, const struct ct__range *range)
+{
+    return ct__fail_storage(run->context, ct__session_expect_none(&run->context->session, range));
 }
 
 ct_status

@@ -5,6 +5,7 @@
 #include "model/codec.h"
 #include "model/tables.h"
 #include "rules/coupon_code.h"
+#include "rules/email.h"
 #include "service/arguments.h"
 #include "service/context.h"
 #include "service/handle.h"
@@ -26,6 +27,12 @@ struct ct__run {
     bool is_preview;          /* nothing of it will stay */
     struct ct__event about;   /* whom a refusal is about: studio, and the client if it is the studio's */
     char pool_code[CT__COUPON_CODE_SIZE]; /* drawn, and where the next choice from the pool will begin; or "" */
+    bool may_look_late;  /* ct__expect_none may be called */
+    /* Called after the writes, or after a refusal; CT_ERR_CONFLICT to run again. NULL: nothing to do. */
+    ct_status (*late_look)(struct ct__run *run, bool is_refused);
+    char late_email[CT__EMAIL_SIZE]; /* a login that must be free but for these: see account.c */
+    ct_id late_client;
+    ct_id late_migration;
     ct_id subject;    /* whose events were appended last */
     int64_t sequence; /* and how far they go */
 };
@@ -90,6 +97,9 @@ void ct__answer_shaped(struct ct__run *run, const struct ct__table *shape, const
 ct_status ct__look_ahead(struct ct__run *run, const struct ct__range *ranges, size_t count);
 /* Where ct__log will look for the last event of a subject; `key` has room for it. */
 struct ct__range ct__last_event(ct_id subject, struct ct__event *key);
+
+/* There is no row in the range, or the call runs again. */
+ct_status ct__expect_none(struct ct__run *run, const struct ct__range *range);
 
 /* Records by key: CT_ERR_NOT_FOUND is passed on without a reason. */
 ct_status ct__load(struct ct__run *run, enum ct__table_number table, void *record);

@@ -322,6 +322,16 @@ look_ahead(void *session, const ct_scan *const *scans, size_t count, ct_diag *di
     return doom(own, status);
 }
 
+static ct_status
+expect_none(void *session, const ct_scan *scan, ct_diag *diag)
+{
+    struct checked_session *own = session;
+    ct_status status = check_scan(own, scan, diag);
+    if (!status)
+        status = own->storage->ops.expect_none(own->handle, scan, diag);
+    return doom(own, status);
+}
+
 static void
 destroy(void *impl)
 {
@@ -359,6 +369,7 @@ ct__storage_check(ct_storage *storage)
         .scan_close = scan_close,
         .destroy = destroy,
         .look_ahead = checked->ops.look_ahead ? look_ahead : NULL,
+        .expect_none = checked->ops.expect_none ? expect_none : NULL,
     };
     return CT_OK;
 }

@@ -266,6 +266,20 @@ ct__session_look_ahead(struct ct__session *session, const struct ct__range *rang
     return late(ops_of(session)->look_ahead(session->handle, scans, count, &session->diag));
 }
 
+bool
+ct__session_can_expect(const struct ct__session *session)
+{
+    return ops_of(session)->expect_none != NULL;
+}
+
+ct_status
+ct__session_expect_none(struct ct__session *session, const struct ct__range *range)
+{
+    struct request request;
+    make_request(session, range, &request);
+    return known(ops_of(session)->expect_none(session->handle, &request.scan, &session->diag));
+}
+
 ct_status
 ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct ct__range *range)
 {

@@ -61,6 +61,9 @@ bool ct__session_is_far(const struct ct__session *session); /* are round trips w
 /* Ranges that will be asked for: by `get` where they are a whole key. A hint to back ends far away. */
 ct_status ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges,
                                  size_t count);
+/* Where it can, the commit answers CT_ERR_CONFLICT if a row is in the range. */
+bool ct__session_can_expect(const struct ct__session *session);
+ct_status ct__session_expect_none(struct ct__session *session, const struct ct__range *range);
 
 struct ct__scan {
     struct ct__session *session;

@@ -379,6 +379,8 @@ class ct_storage_ops(Sized):
         "look_ahead": callback(
             ct_status, session=ptr(void), scans=const(const(ct_scan)), count=size_t,
             diag=ptr(ct_diag)),
+        "expect_none": callback(
+            ct_status, session=ptr(void), scan=const(ct_scan), diag=ptr(ct_diag)),
     }
     _fields_ = fields(members)
 

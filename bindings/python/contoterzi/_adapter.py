@@ -11,7 +11,7 @@ from . import _abi
 from ._callbacks import guarded
 from ._convert import flags
 from ._library import library
-from .backend import Backend, has_look_ahead
+from .backend import Backend, lacks
 from .errors import Error, InvalidArgument, NotFound, Unsupported, status_of
 from .schema import Column, Row, Scan, Schema, Table, Value, schema_of
 
@@ -115,6 +115,9 @@ class Session:
     def look_ahead(self, scans: Any, count: int) -> None:
         self.backend.look_ahead(
             self.own, tuple(self.scan_of(scans[index][0]) for index in range(count)))
+
+    def expect_none(self, asked: Any) -> None:
+        self.backend.expect_none(self.own, self.scan_of(asked[0]))
 
     def scan_of(self, asked: Any) -> Scan:
         table = self._readable(asked.table)
@@ -333,8 +336,8 @@ class Bridge:
         """The table of functions of one."""
         backend, name = self.backends[number]
         made = _abi.ct_storage_ops(name=name, promises=_promises(backend), **self.slots)
-        if not has_look_ahead(backend):
-            made.look_ahead = type(made.look_ahead)()
+        for name_of_slot in lacks(backend):
+            setattr(made, name_of_slot, type(getattr(made, name_of_slot))())
         return made
 
     def open(self, number: int, ret_session: Any, diag: Any) -> int:

@@ -97,6 +97,12 @@ class Backend(abc.ABC, Generic[S]):
         """Optional, for a back end that is far away: ranges that the transaction is about to ask for,
         to be fetched in one round trip. One of a whole primary key will be asked for by `get`."""
 
+    def expect_none(self, session: S, scan: Scan) -> None:
+        """Optional, where to look for what is not there is to be in the way of others: the transaction
+        counts on an empty range. If it is not, this, a later read or the commit raises Conflict."""
 
-def has_look_ahead(backend: Backend[Any]) -> bool:
-    return type(backend).look_ahead is not Backend.look_ahead
+
+def lacks(backend: Backend[Any]) -> Tuple[str, ...]:
+    """The optional functions that a back end has not."""
+    return tuple(name for name in ("look_ahead", "expect_none")
+                 if getattr(type(backend), name) is getattr(Backend, name))

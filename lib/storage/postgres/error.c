@@ -25,6 +25,7 @@ static const struct {
     {"42", CT_ERR_CORRUPT}, /* our SQL is right, so a table is not what it should be */
     {"3F", CT_ERR_CORRUPT},
     {"54", CT_ERR_INVALID_ARGUMENT}, /* too long for an index */
+    {"22012", CT_ERR_CONFLICT}, /* division by zero: see expect.c */
     {"22", CT_ERR_INVALID_ARGUMENT},
     {"XX001", CT_ERR_CORRUPT},
     {"XX002", CT_ERR_CORRUPT},

@@ -47,7 +47,7 @@ enum ct__pg_expected {
     CT__PG_EXPECT_BEGIN,
     CT__PG_EXPECT_TURN,
     CT__PG_EXPECT_PREPARED,
-    CT__PG_EXPECT_DONE,    /* DDL */
+    CT__PG_EXPECT_DONE,    /* DDL, or a look whose failure tells everything */
     CT__PG_EXPECT_CHANGE,  /* of one row */
     CT__PG_EXPECT_MAYBE,   /* of one row, or of none */
     CT__PG_EXPECT_ROWS,
@@ -153,6 +153,10 @@ ct_status ct__pg_drop_written(struct ct__pg_session *session, const struct ct__s
                               const struct ct__pg_cell *key, ct_diag *diag);
 ct_status ct__pg_look_ahead(void *session, const ct_scan *const *scans, size_t count,
                             ct_diag *diag);
+
+/* ---- expect.c: what must not be there ---- */
+
+ct_status ct__pg_expect_none(void *session, const ct_scan *scan, ct_diag *diag);
 
 /* ---- known.c: which rows are there for sure ---- */
 

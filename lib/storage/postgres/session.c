@@ -185,6 +185,7 @@ static const ct_storage_ops ops = {
     .scan_close = ct__pg_scan_close,
     .destroy = destroy,
     .look_ahead = ct__pg_look_ahead,
+    .expect_none = ct__pg_expect_none,
 };
 
 static struct ct__pg_backend *
