@@ -7,7 +7,6 @@
  * from anywhere in it, which in a small store meet in the pages of its indexes.
  * Prints throughput with 1 and with 4 connections, ours as a ratio to the other, and how many attempts
  * were repeated. Fails if a ratio misses its goal. */
-#include <libpq-fe.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,21 +98,6 @@ median(double *values, size_t count)
     return values[count / 2];
 }
 
-/* What the server counted of a database: commits and rollbacks. */
-static void
-count_transactions(long long *commits, long long *rollbacks)
-{
-    PGconn *connection = PQconnectdb(postgres_address());
-    PGresult *result;
-    PQclear(PQexec(connection, "SELECT pg_sleep(1.2)")); /* until the sessions' counts are there */
-    result = PQexec(connection, "SELECT xact_commit, xact_rollback FROM pg_stat_database"
-                                " WHERE datname = current_database()");
-    *commits = atoll(PQgetvalue(result, 0, 0));
-    *rollbacks = atoll(PQgetvalue(result, 0, 1));
-    PQclear(result);
-    PQfinish(connection);
-}
-
 static int
 bench(size_t workers, size_t count, size_t rounds, bool is_shuffled)
 {
@@ -126,11 +110,9 @@ bench(size_t workers, size_t count, size_t rounds, bool is_shuffled)
         shuffle_clients(&theirs);
     }
     for (size_t i = 0; i < rounds; i++) {
-        long long before[2], after[2];
-        count_transactions(&before[0], &before[1]);
+        uint64_t before = count_rollbacks();
         us[i] = run(&ours, workers, i, count, work_by_library, &repeated_by_us);
-        count_transactions(&after[0], &after[1]);
-        repeated_by_us += (uint64_t)(after[1] - before[1]);
+        repeated_by_us += count_rollbacks() - before;
         them[i] = run(&theirs, workers, i, count, work_by_hand, &repeated_by_hand);
         ratios[i] = them[i] / us[i];
         printf("  round %zu: %.0f/s, by hand %.0f/s; repeated so far %llu and %llu\n", i, 1 / us[i],

@@ -106,6 +106,19 @@ execute(const char *sql)
     PQfinish(connection);
 }
 
+uint64_t
+count_rollbacks(void)
+{
+    PGconn *connection = PQconnectdb(postgres_address());
+    PQclear(PQexec(connection, "SELECT pg_sleep(1.2)")); /* until the sessions' counts are there */
+    PGresult *result = PQexec(connection, "SELECT xact_rollback FROM pg_stat_database"
+                                          " WHERE datname = current_database()");
+    uint64_t count = strtoull(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    PQfinish(connection);
+    return count;
+}
+
 struct world
 make_world(const char *schema, size_t clients, size_t coupons)
 {

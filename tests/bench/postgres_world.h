@@ -25,5 +25,7 @@ struct world make_world(const char *schema, size_t clients, size_t coupons);
 void shuffle_clients(struct world *world);
 void end_world(struct world *world);
 ct_context *open_world(struct world *world); /* one more context */
+/* Transactions that the server has rolled back. */
+uint64_t count_rollbacks(void);
 extern const ct_signatory mario;
 void must(ct_context *context, ct_status status, const char *what);
