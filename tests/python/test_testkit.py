@@ -1,84 +1,120 @@
-"""The conformance kit driven from Python: what it lists, and its verdict on the back end in memory."""
-import ctypes
-import os
-import pathlib
-import sys
+"""The conformance kit driven from Python: what it lists, what it says, what comes out of it."""
 import unittest
 
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(SOURCE / "tests" / "abi"), str(SOURCE / "bindings" / "python")]
-
+import world
 import reporting
-from contoterzi import _abi, errors
-from contoterzi._library import library
+import contoterzi
+from contoterzi import testkit
+from contoterzi.testkit import Outcome
+from memory_backend import MemoryBackend
 
-kit = ctypes.CDLL(os.environ["CONTOTERZI_TESTKIT_LIBRARY"])
-_abi.install(kit, _abi.TESTKIT_SIGNATURES)
+CHECKS = {check.name: check for check in testkit.checks()}
 
 
-class Memory:
-    """Keeps a reference of its own, with which the data live."""
+class Foreign(MemoryBackend):
+    def ensure_schema(self, session, schema):
+        raise contoterzi.NotAStore("the data are somebody else's")
 
-    def __init__(self):
-        self.storage = ctypes.POINTER(_abi.ct_storage)()
-        self.notes = []
-        self.subject = _abi.ct_testkit_subject(
-            fresh=_abi.ct_testkit_subject.thunk("fresh", self.fresh),
-            reopen=_abi.ct_testkit_subject.thunk("reopen", self.reopen),
-            note=_abi.ct_testkit_subject.thunk("note", self.note))
 
-    def fresh(self, user, ret_storage):
-        self.close()
-        status = library.ct_storage_new_memory(None, self.storage)
-        return status or self.reopen(user, ret_storage)
+class Unforgetting(MemoryBackend):
+    def rollback(self, session):
+        if session.is_writing:
+            self.committed = session.state
+        super().rollback(session)
 
-    def reopen(self, _user, ret_storage):
-        ret_storage[0] = library.ct_storage_ref(self.storage)
-        return _abi.CT_OK
 
-    def note(self, _user, text):
-        self.notes.append(text.decode())
+class Boastful(MemoryBackend):
+    """What it promises it can't keep."""
 
-    def close(self):
-        library.ct_storage_unref(self.storage)
-        self.storage = ctypes.POINTER(_abi.ct_storage)()
+    is_durable = is_multiprocess = True
 
 
 class Kit(unittest.TestCase):
-    def names(self):
-        return [kit.ct_testkit_check_name(check).decode()
-                for check in range(kit.ct_testkit_check_count())]
+    def run_check(self, name, backend=None, **options):
+        made = MemoryBackend() if backend is None else backend
+        return CHECKS[name].run(lambda: contoterzi.Storage.of(made), **options)
 
     def test_each_check_has_a_name_of_its_own_and_a_sentence(self):
-        names = self.names()
-        self.assertEqual(len(names), len(set(names)))
-        for check, name in enumerate(names):
-            self.assertRegex(name, "^[a-z0-9]+(-[a-z0-9]+)*$")
-            self.assertRegex(kit.ct_testkit_check_description(check).decode(), r"^[A-Z0-9].*\.$")
+        self.assertEqual(len(CHECKS), len(testkit.checks()))
+        self.assertGreater(len(CHECKS), 60)
+        for number, check in enumerate(testkit.checks()):
+            self.assertEqual(number, check.number)
+            self.assertRegex(check.name, "^[a-z0-9]+(-[a-z0-9]+)*$")
+            self.assertRegex(check.description, r"^[A-Z0-9].*\.$")
 
     def test_there_is_no_check_behind_the_last(self):
-        memory = Memory()
-        behind = kit.ct_testkit_check_count()
-        self.assertIsNone(kit.ct_testkit_check_name(behind))
-        self.assertIsNone(kit.ct_testkit_check_description(behind))
-        self.assertEqual(_abi.CT_TESTKIT_FAIL, kit.ct_testkit_check_run(behind, memory.subject))
-        self.assertEqual(1, len(memory.notes))
+        result = testkit.Check(len(CHECKS), "none", "").run(contoterzi.Storage.memory)
+        self.assertEqual((Outcome.FAIL, 1), (result.outcome, len(result.notes)))
 
     def test_the_back_end_in_memory(self):
-        memory = Memory()
-        self.addCleanup(memory.close)
-        for check, name in enumerate(self.names()):
-            memory.notes.clear()
-            with self.subTest(check=name):
-                outcome = kit.ct_testkit_check_run(check, memory.subject)
-                self.assertNotEqual(_abi.CT_TESTKIT_FAIL, outcome, memory.notes)
-                self.assertEqual(outcome == _abi.CT_TESTKIT_SKIP, bool(memory.notes))
+        """Which is the same once more when it is reopened."""
+        for check in testkit.checks():
+            with self.subTest(check=check.name):
+                result = check.run(contoterzi.Storage.memory)
+                self.assertIs(check, result.check)
+                self.assertNotEqual(Outcome.FAIL, result.outcome, result.notes)
+                self.assertEqual(result.outcome is Outcome.SKIP, bool(result.notes))
 
-    def test_a_subject_that_fails_is_told(self):
-        memory = Memory()
-        memory.subject.fresh = _abi.ct_testkit_subject.thunk("fresh", lambda *_: _abi.CT_ERR_IO)
-        self.assertEqual(_abi.CT_TESTKIT_FAIL, kit.ct_testkit_check_run(0, memory.subject))
-        self.assertIn("CT_ERR_IO", memory.notes[0])
+    def test_what_a_subject_raises_comes_out(self):
+        for error in (ZeroDivisionError("no storage"), KeyboardInterrupt()):
+            def fail():
+                raise error
+
+            for options in ({"fresh": fail}, {"fresh": contoterzi.Storage.memory, "reopen": fail},
+                            {"fresh": contoterzi.Storage.memory, "foreign": fail}):
+                name = "schema-foreign" if "foreign" in options else "two-storages"
+                with self.subTest(error=type(error).__name__, options=sorted(options)):
+                    with self.assertRaises(type(error)) as caught:
+                        CHECKS[name].run(**options)
+                    self.assertIs(error, caught.exception)
+        self.assertEqual(Outcome.PASS, self.run_check("rollback").outcome)
+
+    def test_what_a_back_end_raises_fails_the_check(self):
+        backend = MemoryBackend()
+        backend.get = lambda *_: 1 // 0
+        result = self.run_check("reads-own-writes", backend)
+        self.assertEqual(Outcome.FAIL, result.outcome)
+        self.assertIn("ZeroDivisionError", result.notes[0])
+        self.assertEqual(world.TODAY, world.open_store(self).today)
+
+        def interrupted(*_):
+            raise KeyboardInterrupt
+
+        backend.get = interrupted
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_check("reads-own-writes", backend)
+
+    def test_what_is_wrong_with_a_back_end_is_told(self):
+        result = self.run_check("rollback", Unforgetting())
+        self.assertEqual(Outcome.FAIL, result.outcome)
+        self.assertIn("table sample had no such key", result.notes[0])
+
+    def test_foreign_data_and_their_digest(self):
+        asked = []
+
+        def digest():
+            asked.append(1)
+            return 2 ** 64 - 1
+
+        options = {"foreign": lambda: contoterzi.Storage.of(Foreign()), "digest": digest}
+        self.assertEqual(Outcome.PASS, self.run_check("schema-foreign", **options).outcome)
+        self.assertEqual(2, len(asked))
+        options["digest"] = lambda: len(asked) if asked.append(1) is None else None
+        result = self.run_check("schema-foreign", **options)
+        self.assertEqual(Outcome.FAIL, result.outcome)
+        self.assertIn("every byte", result.notes[0])
+
+    def test_a_crash_in_a_process_of_its_own(self):
+        crashes = []
+        backend = Boastful()
+        options = {"reopen": lambda: contoterzi.Storage.of(backend),
+                   "crash": lambda: crashes.append(1)}
+        self.assertEqual(Outcome.SKIP,
+                         self.run_check("crash-after-commit", backend, **options).outcome)
+        result = self.run_check("crash-after-commit", backend, may_fork=True, **options)
+        self.assertEqual(Outcome.FAIL, result.outcome)
+        self.assertIn("after a process was killed", result.notes[0])
+        self.assertEqual([1], crashes)
 
 
 if __name__ == "__main__":
