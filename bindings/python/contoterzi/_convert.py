@@ -5,8 +5,8 @@ import ctypes
 import datetime
 import decimal
 import functools
-import uuid
 from typing import Any, Callable, Dict, Iterable, Optional, Type, TypeVar
+from uuid import UUID
 
 from . import _abi
 from .enums import BY_C_TYPE, Named
@@ -53,8 +53,11 @@ def identifier(value: Any, name: str) -> _abi.ct_id:
     """ct_id, of a UUID or of a record of the kind that `name` says."""
     if value is None:
         return NO_ID
-    if isinstance(value, uuid.UUID):
-        return _id_of(value.bytes)
+    if isinstance(value, UUID):
+        number = value.int
+        if number == 0:  # C's "none": that studio's would be everybody's
+            raise InvalidArgument.of(name, f"{name} is the nil UUID")
+        return _id_of(number.to_bytes(16, "big"))
     # A record answers its own without a UUID in between. Only a studio is taken for a studio.
     if getattr(value, "_what", None) == name:
         made: _abi.ct_id = value._identifier()
@@ -191,13 +194,13 @@ def to_text_or_none(value: Optional[bytes]) -> Optional[str]:
     return None if value is None else value.decode()
 
 
-def to_id(value: _abi.ct_id) -> uuid.UUID:
-    return uuid.UUID(bytes=bytes(value))
+def to_id(value: _abi.ct_id) -> UUID:
+    return UUID(bytes=bytes(value))
 
 
-def to_id_or_none(value: _abi.ct_id) -> Optional[uuid.UUID]:
+def to_id_or_none(value: _abi.ct_id) -> Optional[UUID]:
     raw = bytes(value)
-    return uuid.UUID(bytes=raw) if any(raw) else None
+    return UUID(bytes=raw) if any(raw) else None
 
 
 def to_date(value: _abi.ct_date) -> datetime.date:
