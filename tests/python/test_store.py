@@ -131,6 +131,14 @@ class Records(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, "asdict"):
             pickle.dumps(self.studio)
 
+    def test_a_subclass_tells_the_same(self):
+        class Own(contoterzi.Studio):
+            pass
+
+        own = Own(self.studio._handle, self.studio._owner)
+        self.assertEqual(self.studio.asdict(), own.asdict())
+        self.assertEqual(own, own)
+
     def test_they_cannot_be_changed(self):
         with self.assertRaises(AttributeError):
             self.studio.name = "Other"
@@ -182,6 +190,7 @@ class Arguments(unittest.TestCase):
             "below zero": lambda: _convert.whole(-1, "field", 32, False),
             "no zone": lambda: _convert.instant(datetime.datetime(2026, 5, 4), "field"),
             "half a cent": lambda: _convert.cents(_convert.CENT / 2, "field"),
+            "C's none": lambda: _convert.identifier(uuid.UUID(int=0), "field"),
             "no number": lambda: _convert.cents(decimal.Decimal("nan"), "field"),
         }.items():
             with self.subTest(value=field), self.assertRaises(contoterzi.InvalidArgument) as caught:
@@ -280,6 +289,11 @@ class Threads(unittest.TestCase):
         self.assertIsInstance(self.in_a_thread(self.store.close), contoterzi.WrongThread)
         self.assertEqual(world.TODAY, self.store.today)
 
+    def test_a_thread_that_is_gone_hands_its_store_to_nobody(self):
+        # The system gives the number of a thread again at once.
+        own = self.in_a_thread(lambda: contoterzi.open(":memory:", today=world.TODAY))
+        self.assertIsInstance(self.in_a_thread(lambda: own.today), contoterzi.WrongThread)
+
     def test_records_are_read_by_any_thread(self):
         self.assertEqual("Studio Così & Figli", self.in_a_thread(lambda: self.studio.name))
 
@@ -330,6 +344,23 @@ class Callbacks(unittest.TestCase):
         fail.clear()
         self.assertEqual(world.TODAY, store.today)
 
+    def test_one_that_fails_though_the_call_does_not_frees_the_answer(self):
+        freed = []
+        store = world.open_store(self)
+        studio = world.add_studio(store)
+
+        class Studio(type(studio)):
+            _free = staticmethod(lambda handle: freed.append(bool(handle)))
+
+        def get(context, *arguments):
+            status = library.ct_studio_get(context, *arguments)
+            store._session._raised.append(ZeroDivisionError("in the last step"))
+            return status
+
+        with self.assertRaisesRegex(ZeroDivisionError, "last step"):
+            store.studios._get(Studio, get, _convert.identifier(studio, "studio"))
+        self.assertEqual([True], freed)
+
     def test_what_is_no_instant_is_told(self):
         store = world.open_store(self, today=None, now=lambda: "noon")
         with self.assertRaisesRegex(TypeError, "now"):
@@ -357,7 +388,8 @@ from contoterzi import _records
 freed = []
 delete = _records.Owned.__del__
 def count(self):
-    freed.append(self.handle)
+    if self.handle:
+        freed.append(self.handle)
     delete(self)
 _records.Owned.__del__ = count
 store = contoterzi.open(":memory:", today=world.TODAY)

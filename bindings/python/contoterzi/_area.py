@@ -4,11 +4,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from os import getpid
-from threading import get_ident
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Type
 
 from . import _abi
-from ._callbacks import raised_here, take_up
+from ._callbacks import here, take_up
 from ._convert import text
 from ._library import library
 from ._records import Listing, Owned, Page, PagedListing, Pages, R
@@ -21,41 +20,42 @@ class Session:
     """A ct_context and who may use it: one thread of one process, and no callback of its own call."""
 
     __slots__ = (
-        "context", "is_previewing", "_owner", "_raised", "_kept", "_thread", "_process", "_is_calling")
+        "context", "is_previewing", "_owner", "_raised", "_kept", "_process", "_is_ready")
 
     def __init__(self) -> None:
         self.context = ctypes.POINTER(_abi.ct_context)()
         self.is_previewing = False
         self._owner: Optional[Owned] = None
-        self._raised = raised_here()
+        self._raised = here.raised
         self._kept: Any = None
-        self._thread = get_ident()
         self._process = getpid()
-        self._is_calling = False
+        self._is_ready = False  # it is open, and no call is under way
 
     def begin(self, options: _abi.ct_context_options) -> None:
         """Makes the context; keeps its callbacks."""
         self._kept = options
-        self._finish(library.ct_context_new(options, self.context))
         self._owner = Owned(self.context, _free_in(self._process))
+        self._finish(library.ct_context_new(options, self.context))
+        self._is_ready = True
 
     def end(self) -> None:
         """Closes the context; a second time does nothing."""
         if self._owner is not None:
-            self._refuse_others()
+            if here.raised is not self._raised or not self._is_ready:
+                self._refuse()
             owner, self._owner = self._owner, None
+            self._is_ready = False
             owner.free()
 
     def run(self, function: Callable[..., int], *arguments: Any) -> int:
         """Calls a function that takes the context; answers CT_OK or CT_DONE, or raises."""
-        if (get_ident() != self._thread or getpid() != self._process or self._is_calling
-                or self._owner is None):
-            self._refuse_others()
-        self._is_calling = True
+        if here.raised is not self._raised or not self._is_ready:
+            self._refuse()
+        self._is_ready = False
         try:
             status = function(self.context, *arguments)
         finally:
-            self._is_calling = False
+            self._is_ready = True
         if status < 0 or self._raised:
             self._finish(status)
         return status
@@ -79,15 +79,14 @@ class Session:
         """For what takes many calls: as a preview each sees what those before it would have done."""
         return self.preview() if preview and not self.is_previewing else contextlib.nullcontext()
 
-    def _refuse_others(self) -> None:
+    def _refuse(self) -> None:
         if getpid() != self._process:
             raise WrongThread("the store was opened by another process: open one after the fork")
-        if get_ident() != self._thread:
+        if here.raised is not self._raised:
             raise WrongThread("the store was opened by another thread: open one in each")
-        if self._is_calling:
-            raise WrongThread("a callback may not use the store whose call it is part of")
         if self._owner is None:
             raise Error("the store is closed")
+        raise WrongThread("a callback may not use the store whose call it is part of")
 
 
 def _end_preview(context: Any) -> int:
@@ -98,13 +97,12 @@ def _end_preview(context: Any) -> int:
 def _free_in(process: int) -> Callable[[Any], None]:
     """What frees a context of that process: connections and locks belong to it."""
     # At the end of the interpreter a store may be freed when modules are empty.
-    free, current, take = library.ct_context_free, getpid, take_up
-    raised = raised_here
+    free, current, take, thread = library.ct_context_free, getpid, take_up, here
 
     def free_context(context: Any) -> None:
         if current() == process:
             free(context)
-            take(raised())
+            take(thread.raised)
 
     return free_context
 
@@ -120,13 +118,16 @@ class Area:
     def _get(self, record: Type[R], function: Callable[..., int], *arguments: Any) -> R:
         """The record that the function answers through its last argument."""
         handle = record._pointer()
+        # Owned before there is anything, for what is raised between the call and here.
+        owner = Owned(handle, record._free)
         self._session.run(function, *arguments, handle)
-        return record(handle, Owned(handle, record._free))
+        return record(handle, owner)
 
     def _owned(self, listing: Listing[R], function: Callable[..., int], *arguments: Any) -> Owned:
         handle = listing.pointer()
+        owner = Owned(handle, listing.free)
         self._session.run(function, *arguments, handle)
-        return Owned(handle, listing.free)
+        return owner
 
     def _all(self, listing: Listing[R], function: Callable[..., int], *arguments: Any) -> Any:
         """All records of a list that has no pages, or of the answers to many."""

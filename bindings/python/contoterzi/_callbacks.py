@@ -1,6 +1,7 @@
 """Python functions that C calls: what one raises comes out of the call that ran it."""
 from __future__ import annotations
 
+import os
 import threading
 from typing import Any, Callable, List, Optional, Type
 
@@ -8,18 +9,20 @@ from . import _abi
 
 
 class _Thread(threading.local):
-    """What callbacks of this thread raised while the library was running."""
+    """The running thread, in its process."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        # What callbacks raised while the library was running, for who made the call to take up.
+        # Always the same list in one thread of one process, and never that of another: unlike the
+        # system's numbers of both, which are given again.
         self.raised: List[BaseException] = []
 
 
-_here = _Thread()
-
-
-def raised_here() -> List[BaseException]:
-    """That of the running thread, always the same list: whoever made the call empties it."""
-    return _here.raised
+here = _Thread()
+os.register_at_fork(after_in_child=here.begin)
 
 
 def take_up(raised: List[BaseException]) -> None:
@@ -33,10 +36,10 @@ def take_up(raised: List[BaseException]) -> None:
 def guarded(function: Callable[..., Optional[int]]) -> Callable[..., int]:
     """`function`, which answers a status, or None for CT_OK; and if it raises, CT_ERR_CALLBACK."""
     # A callback may run when the interpreter ends, and modules are empty.
-    here, failed = _here, _abi.CT_ERR_CALLBACK
+    thread, failed = here, _abi.CT_ERR_CALLBACK
 
     def call(*arguments: Any) -> int:
-        raised = here.raised
+        raised = thread.raised
         # What another callback of the same call raised before is none of the calls that this makes.
         before = raised[:]
         raised.clear()

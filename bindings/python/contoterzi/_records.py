@@ -13,8 +13,8 @@ R = TypeVar("R", bound="Record")
 
 
 class Owned:
-    """A handle that the library gave away. It is freed when nothing that reads it is left, and only
-    here: once, in whatever order objects go, at the end of the interpreter too."""
+    """A handle that the library gave away, or will. It is freed when nothing that reads it is left,
+    and only here: once, in whatever order objects go, at the end of the interpreter too."""
 
     __slots__ = ("handle", "_free")
 
@@ -28,8 +28,7 @@ class Owned:
         if free is not None:
             free(self.handle)
 
-    def __del__(self) -> None:
-        self.free()
+    __del__ = free
 
 
 class Record:
@@ -54,6 +53,8 @@ class Record:
         self._known_id: Optional[_abi.ct_id] = None
 
     def __init_subclass__(cls) -> None:
+        if "_struct" not in vars(cls):  # a user's subclass tells what its base tells
+            return
         name = cls._struct.__name__
         cls._pointer = ctypes.POINTER(cls._struct)
         # Some only exist within another, and some have no identifier.

@@ -223,8 +223,8 @@ class Check(Iterator[Finding]):
     def _walk(self, session: Session, made: _abi.ct_check_request) -> Iterator[Finding]:
         while True:
             handle = _FINDINGS.pointer()
-            session.run(library.ct_check_run, made, handle)
             owner = Owned(handle, _FINDINGS.free)
+            session.run(library.ct_check_run, made, handle)
             for table in self.rows:
                 self.rows[table] += library.ct_check_report_rows(handle, table.encode())
             made.after = library.ct_check_report_next(handle)

@@ -128,10 +128,11 @@ class Outbox(Area):
         Message-ID for life. To claim again is its own repetition: there is no key.
         """
         handle = Message._pointer()
+        owner = Owned(handle, Message._free)
         made = request(_abi.ct_claim_request, lease_seconds=lease_seconds)
         if self._session.run(library.ct_outbox_claim, made, handle) == _abi.CT_DONE:
             return None
-        return Message(handle, Owned(handle, Message._free))
+        return Message(handle, owner)
 
     def acknowledge(
         self, message: Union[Message, uuid.UUID], *, lease: Optional[uuid.UUID] = None,

@@ -7,7 +7,7 @@ from typing import Any, Callable, List, Optional, Tuple, Union
 
 from . import _abi
 from ._adapter import bridge
-from ._callbacks import callback, raised_here, take_up
+from ._callbacks import callback, here, take_up
 from ._convert import request, text
 from ._library import library, postgres
 from ._records import Owned
@@ -118,7 +118,7 @@ def backup(
         step_pages=step_pages, failed=callback(_abi.ct_sqlite_backup, "failed", failed),
         progress=callback(_abi.ct_sqlite_backup, "progress", tell))
     status = library.ct_storage_backup_sqlite(None, made)
-    take_up(raised_here())
+    take_up(here.raised)
     if status < _abi.CT_OK:
         words, code = said[0] if said else ("", 0)
         raise error_of(status, words, native_code=code)

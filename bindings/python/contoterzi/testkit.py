@@ -24,7 +24,7 @@ import enum
 from typing import Any, Callable, List, Optional, Tuple, TypeVar
 
 from . import _abi
-from ._callbacks import callback, raised_here, take_up
+from ._callbacks import callback, here, take_up
 from ._convert import flags
 from ._library import library, testkit
 from .storage import Storage
@@ -142,8 +142,8 @@ class _Subject:
     def end(self) -> None:
         self._storage = None
         # What a back end raised is in the notes; but nobody is kept from ending the program.
-        others = [error for error in raised_here() if not isinstance(error, Exception)]
-        raised_here().clear()
+        others = [error for error in here.raised if not isinstance(error, Exception)]
+        here.raised.clear()
         take_up(self._raised + others)
 
 
