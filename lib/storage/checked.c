@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "storage/session.h"
 
-enum state { IDLE, DOOMED, READING, WRITING };
+enum state { BARE /* without a schema */, IDLE, DOOMED, READING, WRITING };
 
 struct checked {
     ct_allocator allocator;
@@ -39,7 +39,7 @@ refuse(ct_diag *diag, ct_status status, const char *message)
 static ct_status
 doom(struct checked_session *session, ct_status status)
 {
-    if (status && status != CT_DONE && status != CT_ERR_NOT_FOUND && session->state != IDLE)
+    if (status && status != CT_DONE && status != CT_ERR_NOT_FOUND && session->state > IDLE)
         session->state = DOOMED;
     return status;
 }
@@ -110,6 +110,8 @@ check_changes(const struct ct__table *table, const uint32_t *columns, const ct_v
               size_t count, ct_diag *diag)
 {
     ct_status status = CT_OK;
+    if (!count || count > table->field_count - table->key_count)
+        return refuse(diag, CT_ERR_INVALID_ARGUMENT, "no column was to change, or one twice");
     for (size_t i = 0; i < count && !status; i++) {
         if (columns[i] < table->key_count || columns[i] >= table->field_count)
             return refuse(diag, CT_ERR_INVALID_ARGUMENT,
@@ -180,8 +182,13 @@ static ct_status
 ensure_schema(void *session, const ct_schema *schema, ct_diag *diag)
 {
     struct checked_session *own = session;
+    if (own->schema)
+        return doom(own, refuse(diag, CT_ERR_INVALID_ARGUMENT, "there was a schema already"));
     own->schema = schema;
-    return own->storage->ops.ensure_schema(own->handle, schema, diag);
+    ct_status status = own->storage->ops.ensure_schema(own->handle, schema, diag);
+    if (!status)
+        own->state = IDLE;
+    return status;
 }
 
 static ct_status
@@ -189,7 +196,8 @@ begin(void *session, const ct_transaction_options *options, ct_diag *diag)
 {
     struct checked_session *own = session;
     if (own->state != IDLE)
-        return doom(own, refuse(diag, CT_ERR_INVALID_ARGUMENT, "there was a transaction already"));
+        return doom(own, refuse(diag, CT_ERR_INVALID_ARGUMENT,
+                                "there was a transaction already, or no schema"));
     if (options->flags & ~(uint32_t)CT_TRANSACTION_READ_ONLY)
         return refuse(diag, CT_ERR_UNSUPPORTED, "a transaction had unknown flags");
     ct_status status = own->storage->ops.begin(own->handle, options, diag);
@@ -202,8 +210,9 @@ static void
 rollback(void *session)
 {
     struct checked_session *own = session;
-    if (own->state != IDLE)
-        own->storage->ops.rollback(own->handle);
+    if (own->state <= IDLE)
+        return;
+    own->storage->ops.rollback(own->handle);
     own->state = IDLE;
 }
 
@@ -352,7 +361,7 @@ ct__storage_check(ct_storage *storage)
     storage->impl = checked;
     storage->ops = (ct_storage_ops){
         .size = sizeof storage->ops,
-        .promises = checked->ops.promises,
+        .promises = checked->ops.promises & ~CT_STORAGE_CHECKED, /* the wish is granted */
         .name = checked->ops.name,
         .open = open_session,
         .close = close_session,

@@ -147,18 +147,14 @@ keep_question(struct ct__pg_session *session, uint32_t table, const char *sql, u
 static ct_status
 send_question(struct ct__pg_session *session, const ct_scan *scan, ct_diag *diag)
 {
-    const struct ct__sql_table *table;
     uint32_t count = 0;
     const char *sql = NULL;
     void *cursor = NULL;
-    ct_scan known;
-    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
-    if (!status)
-        status = ct__pg_first_query(session, table, &known, &sql, &count, &cursor, diag);
+    ct_status status = ct__pg_first_query(session, scan, &sql, &count, &cursor, diag);
     if (!status)
         status = ct__pg_start(session, diag);
     if (!status)
-        status = keep_question(session, table->number, sql, count, diag);
+        status = keep_question(session, scan->table, sql, count, diag);
     if (!status)
         status = ct__pg_send(session, sql, session->cells, count, CT__PG_EXPECT_ROWS, diag);
     if (cursor)

@@ -35,15 +35,12 @@ ct_status
 ct__pg_expect_none(void *opaque, const ct_scan *scan, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__sql_table *table;
     uint32_t count = 0;
     const char *query = NULL;
     void *cursor = NULL;
-    ct_scan known;
-    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
-    known.limit = 1;
-    if (!status)
-        status = ct__pg_first_query(session, table, &known, &query, &count, &cursor, diag);
+    ct_scan first = *scan;
+    first.limit = 1;
+    ct_status status = ct__pg_first_query(session, &first, &query, &count, &cursor, diag);
     if (!status)
         status = send_look(session, query, count, diag);
     if (cursor)

@@ -81,6 +81,7 @@ struct ct__pg_session {
     PGconn *connection; /* NULL: not connected */
     bool is_begun;       /* a BEGIN was sent in this transaction */
     bool has_no_turns;   /* of a server that locks no tables */
+    ct_status outcome;   /* of the transaction's calls so far */
     uint32_t conflicts;  /* in a row; see start.c */
     uint32_t lock_timeout_ms; /* of the transaction */
     int64_t set_timeout_ms;   /* of the connection; -1: not set yet */
@@ -100,7 +101,7 @@ struct ct__pg_session {
     size_t ahead_count;
 };
 
-/* ct__sql_leave, and remembers conflicts. */
+/* The last of every call on rows: a failure is the transaction's outcome. Answers `status`. */
 ct_status ct__pg_leave(struct ct__pg_session *session, ct_status status);
 
 /* ---- error.c ---- */
@@ -193,9 +194,9 @@ void ct__pg_scan_close(void *cursor);
 /* The statement that a scan begins with, or `get` for a whole primary key; its parameters are in
  * session->cells. *ret_cursor, unless it stays NULL, has their bytes, and is closed by the caller, after
  * a failure too. */
-ct_status ct__pg_first_query(struct ct__pg_session *session, const struct ct__sql_table *table,
-                             const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
-                             void **ret_cursor, ct_diag *diag);
+ct_status ct__pg_first_query(struct ct__pg_session *session, const ct_scan *scan,
+                             const char **ret_sql, uint32_t *ret_count, void **ret_cursor,
+                             ct_diag *diag);
 
 /* ---- range.c: the bounds of a scan as conditions that an index answers ---- */
 

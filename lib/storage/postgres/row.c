@@ -22,7 +22,7 @@ ct__pg_put_row(struct ct__pg_session *session, const struct ct__sql_table *table
         return ct__sql_fail(diag, CT_ERR_CORRUPT, "%s has other columns", table->name);
     for (uint32_t i = 0; i < table->column_count; i++)
         ct__pg_decode(&table->columns[i], result, row, (int)i, &session->common.values[i], diag);
-    if (session->common.state == CT__SQL_WRITING)
+    if (session->common.is_writing)
         know_row(session, table, result, row);
     return ct_row_put(sink, session->common.values, table->column_count);
 }
@@ -38,24 +38,14 @@ encode_columns(struct ct__pg_session *session, uint32_t first, const struct ct__
     return status;
 }
 
-static ct_status
-encode_key(struct ct__pg_session *session, uint32_t first, const struct ct__sql_table *table,
-           const ct_value *key, size_t key_count, ct_diag *diag)
-{
-    ct_status status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
-    return status ? status : encode_columns(session, first, table, key, key_count, diag);
-}
-
 ct_status
 ct__pg_get(void *opaque, uint32_t number, const ct_value *key, size_t key_count,
            ct_row_sink *sink, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     PGresult *rows = NULL;
-    ct_status status = ct__sql_enter(&session->common, false, number, &table, diag);
-    if (!status)
-        status = encode_key(session, 0, table, key, key_count, diag);
+    ct_status status = encode_columns(session, 0, table, key, key_count, diag);
     if (!status)
         status = ct__pg_ask(session, table, table->get_sql, session->cells, table->key_count, &rows,
                             diag);
@@ -82,12 +72,8 @@ ct__pg_insert(void *opaque, uint32_t number, const ct_value *row, size_t column_
               ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__sql_table *table;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = ct__sql_check_row(table, row, column_count, diag);
-    if (!status)
-        status = encode_columns(session, 0, table, row, column_count, diag);
+    const struct ct__sql_table *table = &session->common.tables[number];
+    ct_status status = encode_columns(session, 0, table, row, column_count, diag);
     if (!status)
         status = ct__pg_drop_written(session, table, session->cells, diag);
     if (!status)
@@ -123,16 +109,14 @@ ct__pg_update(void *opaque, uint32_t number, const ct_value *key, size_t key_cou
 {
     struct ct__pg_session *session = opaque;
     struct ct__sql_text *sql = &session->common.sql;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     uint32_t count = (uint32_t)value_count;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = ct__sql_check_update(table, columns, values, value_count, diag);
+    ct_status status = CT_OK;
     for (uint32_t i = 0; !status && i < count; i++)
         status =
             ct__pg_encode(&table->columns[columns[i]], &values[i], &session->cells[i], diag);
     if (!status)
-        status = encode_key(session, count, table, key, key_count, diag);
+        status = encode_columns(session, count, table, key, key_count, diag);
     if (!status) {
         ct__sql_update(sql, table, columns, value_count);
         status = sql->failed ? ct__sql_no_memory(diag) : CT_OK;
@@ -146,10 +130,8 @@ ct_status
 ct__pg_erase(void *opaque, uint32_t number, const ct_value *key, size_t key_count, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__sql_table *table;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = encode_key(session, 0, table, key, key_count, diag);
+    const struct ct__sql_table *table = &session->common.tables[number];
+    ct_status status = encode_columns(session, 0, table, key, key_count, diag);
     if (!status)
         status = change_row(session, table, table->erase_sql, 0, table->key_count, diag);
     if (!status)

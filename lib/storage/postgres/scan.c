@@ -11,7 +11,6 @@ struct cursor {
     struct ct__pg_session *session;
     const struct ct__sql_table *table;
     const struct ct__sql_index *index;
-    uint64_t transaction;
     struct ct__pg_range range;
     bool descending;
     bool is_done;     /* there are no rows behind this batch */
@@ -89,9 +88,10 @@ encode_bounds(struct cursor *cursor, const ct_scan *scan, ct_diag *diag)
 }
 
 static ct_status
-new_cursor(struct ct__pg_session *session, const struct ct__sql_table *table, const ct_scan *scan,
-           struct cursor **ret_cursor, ct_diag *diag)
+new_cursor(struct ct__pg_session *session, const ct_scan *scan, struct cursor **ret_cursor,
+           ct_diag *diag)
 {
+    const struct ct__sql_table *table = &session->common.tables[scan->table];
     const struct ct__sql_index *index = &table->indexes[scan->index];
     size_t cells = scan->low_count + scan->high_count + index->column_count;
     struct cursor *cursor = ct__allocate(session->allocator, 1,
@@ -101,7 +101,6 @@ new_cursor(struct ct__pg_session *session, const struct ct__sql_table *table, co
     cursor->session = session;
     cursor->table = table;
     cursor->index = index;
-    cursor->transaction = session->common.transaction;
     cursor->descending = scan->flags & CT_SCAN_DESCENDING;
     cursor->remaining = scan->limit && scan->limit <= INT64_MAX ? (int64_t)scan->limit : -1;
     cursor->batch = BATCH_FIRST;
@@ -118,12 +117,8 @@ ct_status
 ct__pg_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    const struct ct__sql_table *table;
     struct cursor *cursor = NULL;
-    ct_scan known;
-    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
-    if (!status)
-        status = new_cursor(session, table, &known, &cursor, diag);
+    ct_status status = new_cursor(session, scan, &cursor, diag);
     if (!status)
         *ret_cursor = cursor;
     return ct__pg_leave(session, status);
@@ -222,10 +217,10 @@ is_whole_key(const struct ct__sql_table *table, const ct_scan *scan)
 }
 
 ct_status
-ct__pg_first_query(struct ct__pg_session *session, const struct ct__sql_table *table,
-                   const ct_scan *scan, const char **ret_sql, uint32_t *ret_count,
-                   void **ret_cursor, ct_diag *diag)
+ct__pg_first_query(struct ct__pg_session *session, const ct_scan *scan, const char **ret_sql,
+                   uint32_t *ret_count, void **ret_cursor, ct_diag *diag)
 {
+    const struct ct__sql_table *table = &session->common.tables[scan->table];
     struct cursor *cursor = NULL;
     ct_status status = CT_OK;
     if (is_whole_key(table, scan)) {
@@ -235,8 +230,7 @@ ct__pg_first_query(struct ct__pg_session *session, const struct ct__sql_table *t
             status = ct__pg_encode(&table->columns[i], &scan->low[i], &session->cells[i], diag);
         return status;
     }
-    if (!status)
-        status = new_cursor(session, table, scan, &cursor, diag);
+    status = new_cursor(session, scan, &cursor, diag);
     if (!status)
         status = build_query(cursor, ret_count, diag);
     *ret_sql = session->common.sql.text;
@@ -272,9 +266,7 @@ ct__pg_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *cursor = opaque;
     struct ct__pg_session *session = cursor->session;
-    ct_status status = ct__sql_enter_cursor(&session->common, cursor->transaction, diag);
-    if (!status)
-        status = advance(cursor, diag);
+    ct_status status = advance(cursor, diag);
     if (!status)
         status = ct__pg_put_row(session, cursor->table, cursor->rows, cursor->row++, sink, diag);
     if (!status && cursor->remaining > 0)

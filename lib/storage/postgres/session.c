@@ -17,22 +17,12 @@ open_session(void *impl, void **ret_session, ct_diag *diag)
     return CT_OK;
 }
 
-/* Back to what open_session made. */
-static void
-start_afresh(struct ct__pg_session *session)
-{
-    ct__pg_disconnect(session);
-    session->is_begun = false;
-    ct__pg_drop_ahead(session);
-    ct__pg_forget_all(session);
-    ct__sql_forget_schema(&session->common);
-}
-
 static void
 close_session(void *opaque)
 {
     struct ct__pg_session *session = opaque;
-    start_afresh(session);
+    ct__pg_disconnect(session);
+    ct__pg_drop_ahead(session);
     for (uint32_t i = 0; i < session->statement_count; i++)
         ct__release(session->allocator, session->statements[i].sql);
     ct__release(session->allocator, session->statements);
@@ -73,7 +63,6 @@ static ct_status
 ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    start_afresh(session); /* a second call does */
     ct_status status = ct__sql_describe(&session->common, schema, diag);
     if (!status)
         status = prepare(session, diag);
@@ -81,8 +70,6 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
         status = ct__pg_connect(session, diag);
     if (!status)
         status = ct__pg_upgrade(session, ct_schema_version(schema), diag);
-    if (status)
-        start_afresh(session);
     return status;
 }
 
@@ -91,19 +78,15 @@ static ct_status
 begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    ct_transaction_options known;
-    ct_status status = ct__sql_check_begin(&session->common, options, &known, diag);
-    if (status)
-        return status;
+    ct_status status = CT_OK;
     if (session->connection && !ct__pg_is_connected(session))
         ct__pg_disconnect(session);
     if (!session->connection)
         status = ct__pg_connect(session, diag);
-    if (status)
-        return status;
-    session->lock_timeout_ms = known.lock_timeout_ms;
-    ct__sql_set_begun(&session->common, &known);
-    return CT_OK;
+    session->lock_timeout_ms = options->lock_timeout_ms;
+    session->common.is_writing = !(options->flags & CT_TRANSACTION_READ_ONLY);
+    session->outcome = CT_OK;
+    return status;
 }
 
 static void
@@ -121,15 +104,14 @@ end_transaction(struct ct__pg_session *session)
     ct__pg_abandon(session);
     ct__pg_drop_ahead(session);
     ct__pg_forget_all(session);
-    session->common.state = CT__SQL_UNUSED;
 }
 
 static void
 rollback(void *opaque)
 {
     struct ct__pg_session *session = opaque;
-    if (session->common.state == CT__SQL_WRITING) /* and nothing went wrong in it */
-        session->conflicts = 0;
+    if (session->common.is_writing)
+        count_conflict(session, session->outcome);
     end_transaction(session);
 }
 
@@ -137,12 +119,12 @@ static ct_status
 commit(void *opaque, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    ct_status status = ct__sql_check_commit(&session->common, diag);
-    if (!status && session->is_begun)
+    ct_status status = CT_OK;
+    if (session->is_begun)
         status = ct__pg_send(session, "COMMIT", NULL, 0, CT__PG_EXPECT_COMMIT, diag);
     if (!status && session->is_begun)
         status = ct__pg_exchange(session, NULL, diag);
-    if (session->common.state == CT__SQL_WRITING)
+    if (session->common.is_writing)
         count_conflict(session, status);
     end_transaction(session); /* nothing is left of it after a COMMIT that succeeded */
     return status;
@@ -151,10 +133,8 @@ commit(void *opaque, ct_diag *diag)
 ct_status
 ct__pg_leave(struct ct__pg_session *session, ct_status status)
 {
-    bool was_writing = session->common.state == CT__SQL_WRITING;
-    ct__sql_leave(&session->common, status);
-    if (was_writing && session->common.state == CT__SQL_DOOMED)
-        count_conflict(session, status);
+    if (status < 0 && status != CT_ERR_NOT_FOUND)
+        session->outcome = status;
     return status;
 }
 
@@ -168,7 +148,7 @@ destroy(void *impl)
 
 static const ct_storage_ops ops = {
     .size = sizeof ops,
-    .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS,
+    .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS | CT_STORAGE_CHECKED,
     .name = "postgres",
     .open = open_session,
     .close = close_session,

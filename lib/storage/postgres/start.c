@@ -31,9 +31,9 @@ take_turn(struct ct__pg_session *session, ct_diag *diag)
 ct_status
 ct__pg_start(struct ct__pg_session *session, ct_diag *diag)
 {
-    const char *sql = session->common.state == CT__SQL_READING
-                          ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY"
-                          : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+    const char *sql = session->common.is_writing
+                          ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+                          : "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
     ct_status status = CT_OK;
     if (session->is_begun)
         return CT_OK;
@@ -46,7 +46,7 @@ ct__pg_start(struct ct__pg_session *session, ct_diag *diag)
     if (!status)
         status = ct__pg_send(session, sql, NULL, 0, CT__PG_EXPECT_BEGIN, diag);
     session->is_begun = status == CT_OK;
-    if (!status && session->common.state == CT__SQL_WRITING)
+    if (!status && session->common.is_writing)
         status = take_turn(session, diag);
     return status;
 }

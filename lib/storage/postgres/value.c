@@ -79,10 +79,10 @@ read_boolean(const struct ct__sql_column *column, const char *data, size_t size,
 static bool
 write_bytes(const struct ct__sql_column *column, const ct_value *value, struct ct__pg_cell *cell)
 {
+    (void)column;
     cell->data = value->len ? value->data : "";
     cell->size = (int)value->len;
-    return cell->data && value->len <= INT32_MAX &&
-           (column->kind == CT__SQL_BLOB || !value->len || !memchr(value->data, '\0', value->len));
+    return value->len <= INT32_MAX;
 }
 
 static bool
@@ -99,7 +99,7 @@ write_id(const struct ct__sql_column *column, const ct_value *value, struct ct__
 {
     (void)column;
     cell->data = value->data;
-    return value->len == sizeof(ct_id) && value->data;
+    return value->len == sizeof(ct_id);
 }
 
 static bool
@@ -229,9 +229,8 @@ ct__pg_encode(const struct ct__sql_column *column, const ct_value *value, struct
     cell->size = kind->size;
     if (value->type == CT_TYPE_NULL)
         return CT_OK;
-    if (value->type != kind->type || !kind->write(column, value, cell))
-        return ct__sql_refuse(column, value, kind->fault, diag);
-    return CT_OK;
+    return kind->write(column, value, cell) ? CT_OK
+                                            : ct__sql_refuse(column, value, kind->fault, diag);
 }
 
 void

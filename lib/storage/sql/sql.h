@@ -103,16 +103,8 @@ void ct__sql_update(struct ct__sql_text *sql, const struct ct__sql_table *table,
 /* How long the first sessions may wait for each other while they create or upgrade the tables. */
 enum { CT__SQL_SETUP_WAIT_MS = 10000 };
 
-enum ct__sql_state {
-    CT__SQL_UNUSED, /* no transaction */
-    CT__SQL_READING,
-    CT__SQL_WRITING,
-    CT__SQL_DOOMED
-};
-
 struct ct__sql_session {
-    enum ct__sql_state state;
-    uint64_t transaction; /* grows with each, so that a cursor knows when its own is over */
+    bool is_writing; /* the transaction may; meaningless without one */
     struct ct__arena description;
     const struct ct__sql_table *tables;
     uint32_t table_count;
@@ -124,30 +116,7 @@ struct ct__sql_session {
 /* `schema` and `mark` as in struct ct__sql_text; they and the allocator outlive the session. */
 void ct__sql_open(struct ct__sql_session *session, const ct_allocator *allocator,
                   const char *schema, const char *mark);
-/* Back to what ct__sql_open made. */
-void ct__sql_forget_schema(struct ct__sql_session *session);
 void ct__sql_close(struct ct__sql_session *session);
-
-/* Is there a schema, no transaction, and nothing unknown in the options? */
-ct_status ct__sql_check_begin(const struct ct__sql_session *session,
-                              const ct_transaction_options *options,
-                              ct_transaction_options *ret_known, ct_diag *diag);
-void ct__sql_set_begun(struct ct__sql_session *session, const ct_transaction_options *known);
-ct_status ct__sql_check_commit(const struct ct__sql_session *session, ct_diag *diag);
-
-/* What every call on rows asks first: is the session in a transaction, may it write, is there such
- * a table? */
-ct_status ct__sql_enter(const struct ct__sql_session *session, bool writes, uint32_t number,
-                        const struct ct__sql_table **ret_table, ct_diag *diag);
-/* The same for a scan, and whether it is one that there can be. */
-ct_status ct__sql_enter_scan(const struct ct__sql_session *session, const ct_scan *scan,
-                             ct_scan *ret_known, const struct ct__sql_table **ret_table,
-                             ct_diag *diag);
-/* And for a cursor that was opened in `transaction`. */
-ct_status ct__sql_enter_cursor(const struct ct__sql_session *session, uint64_t transaction,
-                               ct_diag *diag);
-/* And what each does last: a failure dooms the transaction. Answers `status`. */
-ct_status ct__sql_leave(struct ct__sql_session *session, ct_status status);
 
 /* ---- error.c ---- */
 
@@ -156,15 +125,8 @@ __attribute__((format(printf, 3, 4))) ct_status ct__sql_fail(ct_diag *diag, ct_s
                                                              const char *format, ...);
 ct_status ct__sql_no_memory(ct_diag *diag);
 
-/* ---- check.c: what callers ask for, before it reaches a database ---- */
+/* ---- value.c: values that have not the form of their column ---- */
 
-ct_status ct__sql_check_count(const struct ct__sql_table *table, const char *what, size_t count,
-                              uint32_t wanted, ct_diag *diag);
-ct_status ct__sql_check_row(const struct ct__sql_table *table, const ct_value *row, size_t count,
-                            ct_diag *diag);
-ct_status ct__sql_check_update(const struct ct__sql_table *table, const uint32_t *columns,
-                               const ct_value *values, size_t count, ct_diag *diag);
-ct_status ct__sql_check_scan(const struct ct__sql_table *table, const ct_scan *scan, ct_diag *diag);
 /* Of a value that has not the column's form: `fault` tells which. */
 ct_status ct__sql_refuse(const struct ct__sql_column *column, const ct_value *value,
                          const char *fault, ct_diag *diag);

@@ -37,9 +37,7 @@ take_for_key(struct ct__sqlite_session *session, const struct ct__sql_table *tab
              const char *sql, const ct_value *key, size_t key_count, sqlite3_stmt **ret_statement,
              ct_diag *diag)
 {
-    ct_status status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
-    if (!status)
-        status = ct__sqlite_take(session, sql, ret_statement, diag);
+    ct_status status = ct__sqlite_take(session, sql, ret_statement, diag);
     if (!status)
         status = bind_columns(session, *ret_statement, 0, table, key, key_count, diag);
     return status;
@@ -60,11 +58,10 @@ ct__sqlite_get(void *opaque, uint32_t number, const ct_value *key, size_t key_co
                ct_row_sink *sink, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sql_enter(&session->common, false, number, &table, diag);
-    if (!status)
-        status = take_for_key(session, table, table->get_sql, key, key_count, &statement, diag);
+    ct_status status =
+        take_for_key(session, table, table->get_sql, key, key_count, &statement, diag);
     if (!status)
         status = ct__sqlite_step(session, statement, diag);
     if (!status)
@@ -72,7 +69,7 @@ ct__sqlite_get(void *opaque, uint32_t number, const ct_value *key, size_t key_co
     else if (status == CT_DONE)
         status = CT_ERR_NOT_FOUND;
     ct__sqlite_give_back(session, statement);
-    return ct__sql_leave(&session->common, status);
+    return status;
 }
 
 ct_status
@@ -80,19 +77,15 @@ ct__sqlite_insert(void *opaque, uint32_t number, const ct_value *row, size_t col
                   ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = ct__sql_check_row(table, row, column_count, diag);
-    if (!status)
-        status = ct__sqlite_take(session, table->insert_sql, &statement, diag);
+    ct_status status = ct__sqlite_take(session, table->insert_sql, &statement, diag);
     if (!status)
         status = bind_columns(session, statement, 0, table, row, column_count, diag);
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sql_leave(&session->common, status);
+    return status;
 }
 
 ct_status
@@ -101,17 +94,10 @@ ct__sqlite_update(void *opaque, uint32_t number, const ct_value *key, size_t key
                   ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = ct__sql_check_count(table, "key columns", key_count, table->key_count, diag);
-    if (!status)
-        status = ct__sql_check_update(table, columns, values, value_count, diag);
-    if (!status) {
-        ct__sql_update(&session->common.sql, table, columns, value_count);
-        status = ct__sqlite_take_built(session, &statement, diag);
-    }
+    ct__sql_update(&session->common.sql, table, columns, value_count);
+    ct_status status = ct__sqlite_take_built(session, &statement, diag);
     for (uint32_t i = 0; !status && i < value_count; i++)
         status = bind_value(session, statement, i, &table->columns[columns[i]], &values[i], diag);
     if (!status)
@@ -120,7 +106,7 @@ ct__sqlite_update(void *opaque, uint32_t number, const ct_value *key, size_t key
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sql_leave(&session->common, status);
+    return status;
 }
 
 ct_status
@@ -128,13 +114,12 @@ ct__sqlite_erase(void *opaque, uint32_t number, const ct_value *key, size_t key_
                  ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    const struct ct__sql_table *table;
+    const struct ct__sql_table *table = &session->common.tables[number];
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sql_enter(&session->common, true, number, &table, diag);
-    if (!status)
-        status = take_for_key(session, table, table->erase_sql, key, key_count, &statement, diag);
+    ct_status status =
+        take_for_key(session, table, table->erase_sql, key, key_count, &statement, diag);
     if (!status)
         status = step_change(session, statement, diag);
     ct__sqlite_give_back(session, statement);
-    return ct__sql_leave(&session->common, status);
+    return status;
 }

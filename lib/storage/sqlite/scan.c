@@ -8,7 +8,6 @@ struct cursor {
     struct ct__sqlite_session *session;
     const struct ct__sql_table *table;
     const struct ct__sql_index *index;
-    uint64_t transaction;
     struct ct__sqlite_range range;
     uint32_t place;
     uint32_t places;
@@ -87,10 +86,11 @@ encode_bounds(struct cursor *cursor, const ct_scan *scan, ct_diag *diag)
     return status;
 }
 
-static ct_status
-new_cursor(struct ct__sqlite_session *session, const struct ct__sql_table *table,
-           const ct_scan *scan, struct cursor **ret_cursor, ct_diag *diag)
+ct_status
+ct__sqlite_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
 {
+    struct ct__sqlite_session *session = opaque;
+    const struct ct__sql_table *table = &session->common.tables[scan->table];
     size_t cells_size = (scan->low_count + scan->high_count) * sizeof(struct ct__sqlite_cell);
     struct cursor *cursor = ct__allocate(session->allocator, 1, sizeof *cursor + cells_size);
     if (!cursor)
@@ -98,7 +98,6 @@ new_cursor(struct ct__sqlite_session *session, const struct ct__sql_table *table
     cursor->session = session;
     cursor->table = table;
     cursor->index = &table->indexes[scan->index];
-    cursor->transaction = session->common.transaction;
     cursor->descending = scan->flags & CT_SCAN_DESCENDING;
     cursor->remaining = scan->limit && scan->limit <= INT64_MAX ? (int64_t)scan->limit : -1;
     ct_status status = encode_bounds(cursor, scan, diag);
@@ -109,21 +108,6 @@ new_cursor(struct ct__sqlite_session *session, const struct ct__sql_table *table
     cursor->places = ct__sqlite_range_places(&cursor->range);
     *ret_cursor = cursor;
     return CT_OK;
-}
-
-ct_status
-ct__sqlite_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
-{
-    struct ct__sqlite_session *session = opaque;
-    const struct ct__sql_table *table;
-    struct cursor *cursor = NULL;
-    ct_scan known;
-    ct_status status = ct__sql_enter_scan(&session->common, scan, &known, &table, diag);
-    if (!status)
-        status = new_cursor(session, table, &known, &cursor, diag);
-    if (!status)
-        *ret_cursor = cursor;
-    return ct__sql_leave(&session->common, status);
 }
 
 static const char *
@@ -236,17 +220,12 @@ ct_status
 ct__sqlite_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
 {
     struct cursor *cursor = opaque;
-    struct ct__sqlite_session *session = cursor->session;
-    ct_status status = ct__sql_enter_cursor(&session->common, cursor->transaction, diag);
-    if (!status && cursor->remaining == 0)
-        return CT_DONE;
+    ct_status status = cursor->remaining ? advance(cursor, diag) : CT_DONE;
     if (!status)
-        status = advance(cursor, diag);
-    if (!status)
-        status = ct__sqlite_put_row(session, cursor->table, cursor->statement, sink, diag);
+        status = ct__sqlite_put_row(cursor->session, cursor->table, cursor->statement, sink, diag);
     if (!status && cursor->remaining > 0)
         cursor->remaining--;
-    return ct__sql_leave(&session->common, status);
+    return status;
 }
 
 void

@@ -23,22 +23,13 @@ open_session(void *impl, void **ret_session, ct_diag *diag)
     return CT_OK;
 }
 
-/* Back to what open_session made. */
-static void
-disconnect(struct ct__sqlite_session *session)
-{
-    if (session->db)
-        ct__sqlite_drop_statements(session);
-    sqlite3_close(session->db); /* rolls back */
-    session->db = NULL;
-    ct__sql_forget_schema(&session->common);
-}
-
 static void
 close_session(void *opaque)
 {
     struct ct__sqlite_session *session = opaque;
-    disconnect(session);
+    if (session->db)
+        ct__sqlite_drop_statements(session);
+    sqlite3_close(session->db); /* rolls back */
     ct__sql_close(&session->common);
     ct__release(session->allocator, session);
 }
@@ -59,7 +50,6 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
     uint32_t version = ct_schema_version(schema);
-    disconnect(session); /* a second call starts afresh */
     ct_status status = describe(session, schema, diag);
     if (!status)
         status = ct__sqlite_connect(session, version, diag);
@@ -67,8 +57,6 @@ ensure_schema(void *opaque, const ct_schema *schema, ct_diag *diag)
         status = ct__sqlite_upgrade(session, version, diag);
     if (!status)
         status = ct__sqlite_start_log(session, diag);
-    if (status)
-        disconnect(session);
     return status;
 }
 
@@ -76,17 +64,10 @@ static ct_status
 begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
-    ct_transaction_options known;
-    ct_status status = ct__sql_check_begin(&session->common, options, &known, diag);
-    if (status)
-        return status;
-    sqlite3_busy_timeout(session->db,
-                         known.lock_timeout_ms < INT_MAX ? (int)known.lock_timeout_ms : INT_MAX);
-    bool reads = known.flags & CT_TRANSACTION_READ_ONLY;
-    status = ct__sqlite_run(session, reads ? "BEGIN" : "BEGIN IMMEDIATE", diag);
-    if (!status)
-        ct__sql_set_begun(&session->common, &known);
-    return status;
+    uint32_t wait_ms = options->lock_timeout_ms;
+    sqlite3_busy_timeout(session->db, wait_ms < INT_MAX ? (int)wait_ms : INT_MAX);
+    session->common.is_writing = !(options->flags & CT_TRANSACTION_READ_ONLY);
+    return ct__sqlite_run(session, session->common.is_writing ? "BEGIN IMMEDIATE" : "BEGIN", diag);
 }
 
 /* A cursor left open would keep the snapshot that the next transaction must not see. */
@@ -102,14 +83,11 @@ static void
 rollback(void *opaque)
 {
     struct ct__sqlite_session *session = opaque;
-    if (session->common.state == CT__SQL_UNUSED)
-        return;
     stop_statements(session->db);
     /* After some failures SQLite has rolled back already. If it can't, nothing is committed all the
      * same, and the next begin tells. */
     if (!sqlite3_get_autocommit(session->db))
         (void)ct__sqlite_run(session, "ROLLBACK", NULL);
-    session->common.state = CT__SQL_UNUSED;
 }
 
 static ct_status
@@ -117,14 +95,11 @@ commit(void *opaque, ct_diag *diag)
 {
     struct ct__sqlite_session *session = opaque;
     sqlite3_stmt *statement = NULL;
-    ct_status status = ct__sql_check_commit(&session->common, diag);
-    if (!status)
-        status = ct__sqlite_take(session, "COMMIT", &statement, diag);
+    ct_status status = ct__sqlite_take(session, "COMMIT", &statement, diag);
     int code = status ? SQLITE_DONE : sqlite3_step(statement);
     if (code != SQLITE_DONE)
         status = ct__sqlite_failure(session, code, diag);
-    if (code != SQLITE_DONE && session->common.state == CT__SQL_WRITING &&
-        ct__sqlite_may_be_committed(code))
+    if (code != SQLITE_DONE && session->common.is_writing && ct__sqlite_may_be_committed(code))
         status = CT_ERR_COMMIT_UNKNOWN;
     ct__sqlite_give_back(session, statement);
     rollback(session); /* nothing is left of it after a COMMIT that succeeded */
@@ -141,7 +116,7 @@ destroy(void *impl)
 
 static const ct_storage_ops ops = {
     .size = sizeof ops,
-    .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS,
+    .promises = CT_STORAGE_DURABLE | CT_STORAGE_MULTIPROCESS | CT_STORAGE_CHECKED,
     .name = "sqlite",
     .open = open_session,
     .close = close_session,

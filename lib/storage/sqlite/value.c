@@ -31,20 +31,15 @@ read_integer(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, 
     return column->kind != CT__SQL_BOOLEAN || cell->i64 == 0 || cell->i64 == 1;
 }
 
-static bool
-has_no_zero(const void *text, size_t length)
-{
-    return length == 0 || !memchr(text, '\0', length);
-}
-
 /* To SQLite a NULL pointer is a NULL. */
 static bool
 write_bytes(const struct ct__sql_column *column, const ct_value *value,
             struct ct__sqlite_cell *cell)
 {
+    (void)column;
     cell->data = value->len ? value->data : "";
     cell->size = value->len;
-    return cell->data && (column->kind == CT__SQL_BLOB || has_no_zero(value->data, value->len));
+    return true;
 }
 
 static bool
@@ -52,7 +47,7 @@ read_bytes(const struct ct__sql_column *column, struct ct__sqlite_cell *cell, ct
 {
     value->data = cell->data;
     value->len = cell->size;
-    return column->kind == CT__SQL_BLOB || has_no_zero(cell->data, cell->size);
+    return column->kind == CT__SQL_BLOB || !cell->size || !memchr(cell->data, '\0', cell->size);
 }
 
 static void
@@ -68,7 +63,7 @@ write_id(const struct ct__sql_column *column, const ct_value *value,
 {
     (void)column;
     set_text(cell, cell->text, CT__SQLITE_ID_LENGTH);
-    if (value->len != sizeof(ct_id) || !value->data)
+    if (value->len != sizeof(ct_id))
         return false;
     ct__sqlite_id_write(value->data, cell->text);
     return true;
@@ -195,9 +190,8 @@ ct__sqlite_encode(const struct ct__sql_column *column, const ct_value *value,
     if (value->type == CT_TYPE_NULL)
         return CT_OK;
     cell->type = kind->stored;
-    if (value->type != kind->type || !kind->write(column, value, cell))
-        return ct__sql_refuse(column, value, kind->fault, diag);
-    return CT_OK;
+    return kind->write(column, value, cell) ? CT_OK
+                                            : ct__sql_refuse(column, value, kind->fault, diag);
 }
 
 /* Text is fetched as a blob too: its bytes are the same, and SQLite need not add a NUL to them. The
