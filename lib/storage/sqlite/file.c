@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "storage/sqlite/sqlite.h"
 
@@ -111,6 +112,9 @@ read_header(const struct ct__sqlite_session *session, sqlite3 *db, uint32_t vers
 static ct_status
 probe(const struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
 {
+    struct stat found;
+    if (stat(session->path, &found) == 0 && !S_ISREG(found.st_mode)) /* a pipe would be waited for */
+        return ct__sql_fail(diag, CT_ERR_NOT_A_STORE, "'%s' is no regular file", session->path);
     sqlite3 *db = NULL;
     ct_status status = CT_OK;
     int code =
