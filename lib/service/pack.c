@@ -138,7 +138,7 @@ static ct_status
 check_year(struct ct__run *run, int32_t year)
 {
     const ct_date end = ct__license_last_day(run->context->policy, year);
-    if (year > 1900 && ct__date_compare(run->today, end) > 0) /* R-COU-06 */
+    if (year > 1900 && year <= run->today.year && ct__date_compare(run->today, end) > 0) /* R-COU-06 */
         return ct__fail_with(run->context, CT__REASON_PACK_YEAR_OVER, ct__number_argument(year),
                              (struct ct__argument){0});
     return ct__check_range(run->context, "license_year", year, run->today.year,
