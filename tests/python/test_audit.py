@@ -168,6 +168,18 @@ class Export(unittest.TestCase):
                 self.audit.export_to(self.client, file)
         self.assertEqual([], self.exports())
 
+    def test_a_file_that_takes_no_more_is_told(self):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        full = open(writer, "wb", buffering=0)
+        while full.write(bytes(1 << 16)):
+            pass
+        with open(reader, "rb"), full, self.assertRaises(BlockingIOError):
+            self.audit.export_to(self.client, full)
+        with self.assertRaises(BlockingIOError):
+            self.audit.export_to(self.client, File(0))
+        self.assertEqual([], self.exports())
+
     def test_a_preview_tells_nothing(self):
         self.assertIn(b"licenses", self.audit.export(self.client, preview=True))
         self.assertEqual([], self.exports())

@@ -42,7 +42,7 @@ class Licenses(unittest.TestCase):
                 self.assertEqual(euro, license.price)
         with self.assertRaises(InvalidArgument) as caught:
             self.licenses.buy(self.client, plan=Plan.STANDARD, price=-1)
-        self.assertEqual("price_cents", caught.exception.field)
+        self.assertEqual("price", caught.exception.field)
 
     def test_r_lic_08_a_higher_one_supersedes(self):
         first = self.licenses.buy(self.client, plan=Plan.STANDARD)

@@ -72,13 +72,52 @@ class Opening(unittest.TestCase):
             contoterzi.open(":memory:", today=world.TODAY, now=datetime.datetime.now)
         self.assertEqual("now", caught.exception.field)
 
+    def test_a_path_need_not_be_text(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, os.fsdecode(b"\xff.db"))
+            with contoterzi.open(path) as store:
+                self.assertEqual([], list(store.studios.list()))
+            self.assertTrue(os.path.isfile(path))
+            with open(path, "w") as file:
+                file.write("nothing of ours, " * 100)
+            with self.assertRaisesRegex(contoterzi.NotAStore, ".db"):
+                contoterzi.open(path)
+
+    def test_what_is_no_file_is_told(self):
+        with tempfile.TemporaryDirectory() as directory:
+            pipe = os.path.join(directory, "pipe")
+            os.mkfifo(pipe)
+            for path in (directory, pipe, "/dev/null"):
+                with self.subTest(path=path), self.assertRaises(contoterzi.NotAStore) as caught:
+                    contoterzi.open(path)
+                self.assertIn(path, str(caught.exception))
+
     def test_options_are_checked_by_name(self):
         for field, options in [("lang", {"lang": "fr"}), ("lock_timeout", {"lock_timeout": 1e9}),
+                               ("lock_timeout", {"lock_timeout": -1}),
+                               ("lock_timeout", {"lock_timeout": float("nan")}),
+                               ("now", {"now": datetime.datetime(2026, 5, 4)}),
+                               ("actor", {"actor": "a" * 101}), ("actor", {"actor": ""}),
+                               ("path", {"where": ""}),
+                               ("connection", {"where": "postgresql://%%%"}),
                                ("license_and", {"policy": {"license_and": "12-31"}}),
                                ("license_end", {"policy": {"license_end": "02-30"}})]:
             with self.subTest(field=field), self.assertRaises(contoterzi.InvalidArgument) as caught:
-                contoterzi.open(":memory:", **options)
+                contoterzi.open(**{"where": ":memory:", **options})
             self.assertEqual(field, caught.exception.field)
+
+    def test_options_of_another_type(self):
+        kind = contoterzi.MessageKind.CREDENTIALS
+        for name, options in [("path", {"where": None}), ("path", {"where": b"a.db"}),
+                              ("lock_timeout", {"lock_timeout": "1"}),
+                              ("lock_timeout", {"lock_timeout": True}), ("now", {"now": 5}),
+                              ("lang", {"lang": []}), ("actor", {"actor": b"anna"}),
+                              ("policy", {"policy": ["license_end"]}), ("policy", {"policy": {1: 1}}),
+                              ("templates", {"templates": {"credentials": ("a", "b")}}),
+                              ("credentials", {"templates": {kind: ("a",)}}),
+                              ("credentials", {"templates": {kind: "ab"}})]:
+            with self.subTest(name=name), self.assertRaisesRegex(TypeError, name):
+                contoterzi.open(**{"where": ":memory:", **options})
 
     def test_the_policy_decides(self):
         self.assertEqual("12-31", contoterzi.policy_defaults()["license_end"])
@@ -189,6 +228,9 @@ class Arguments(unittest.TestCase):
             "33 bits": lambda: _convert.whole(1 << 32, "field", 32, False),
             "below zero": lambda: _convert.whole(-1, "field", 32, False),
             "no zone": lambda: _convert.instant(datetime.datetime(2026, 5, 4), "field"),
+            "no cents": lambda: _convert.cents(decimal.Decimal("1e30"), "field"),
+            "digits without end": lambda: _convert.cents(10**6000, "field"),
+            "a number without end": lambda: _convert.whole(10**6000, "field", 32),
             "half a cent": lambda: _convert.cents(_convert.CENT / 2, "field"),
             "C's none": lambda: _convert.identifier(uuid.UUID(int=0), "field"),
             "no number": lambda: _convert.cents(decimal.Decimal("nan"), "field"),
@@ -212,6 +254,78 @@ class Arguments(unittest.TestCase):
         }.items():
             with self.subTest(name=name), self.assertRaisesRegex(TypeError, name):
                 call()
+
+    def test_what_is_no_bool_is_not_taken_for_yes(self):
+        store = world.open_store(self)
+        studio = world.add_studio(store)
+        client = store.clients.register(studio, name="Bar", vat_number=world.VAT_NUMBERS[1])
+        for name, call in {
+            "preview": lambda: store.studios.open_account(studio, preview="no"),
+            "preview ": lambda: store.studios.open_account(studio, preview=0),
+            "share_login": lambda: store.licenses.start_trial(client, share_login="no"),
+            "migratable": lambda: store.clients.list(studio, migratable=1),
+        }.items():
+            with self.subTest(name=name), self.assertRaisesRegex(TypeError, name.strip()):
+                call()
+
+    def test_of_many_the_wrong_one_is_told(self):
+        store = world.open_store(self)
+        studio = world.add_studio(store)
+        client = uuid.uuid4()
+        for words, call in {
+            r"emails\[1\] must be str": lambda: store.clients.register(
+                studio, name="Bar", emails=["a", 1]),
+            "emails must be an iterable, not NoneType": lambda: store.clients.register(
+                studio, name="Bar", emails=None),
+            "requests must be an iterable": lambda: store.clients.register_many(studio, None),
+            r"clients\[1\]: client must be Client or uuid.UUID, not str":
+                lambda: store.renewal.renew_many([client, "x"], studio=studio),
+            r"clients\[0\]: client must be Client or uuid.UUID, not NoneType":
+                lambda: store.renewal.renew_many([None], studio=studio),
+            r"documents\[0\]: document must be": lambda: store.history.import_many(client, [None]),
+            "limits must be a mapping": lambda: store.audit.reconcile(
+                vat_number=world.VAT_NUMBERS[0], limits=[1]),
+        }.items():
+            with self.subTest(words=words), self.assertRaisesRegex(TypeError, words):
+                call()
+
+    def test_what_an_iterable_raises_comes_out(self):
+        store = world.open_store(self)
+        studio = world.add_studio(store)
+
+        def requests():
+            yield {"name": "Bar", "vat_number": world.VAT_NUMBERS[1]}
+            raise TypeError("half way")
+
+        with self.assertRaisesRegex(TypeError, "^half way$"):
+            store.clients.register_many(studio, requests())
+        self.assertEqual([], list(store.clients.list(studio)))
+
+    def test_names_and_units_are_pythons(self):
+        store = world.open_store(self)
+        studio = world.add_studio(store)
+        for field, words, call in [
+            ("unit_price", "unit_price must be from 0.00 to 1000000.00", lambda: store.coupons.buy(
+                studio, kind=contoterzi.CouponKind.RENEWABLE, license_year=2026, quantity=1,
+                unit_price=-1)),
+            ("key", "key is longer than 200 bytes",
+             lambda: store.studios.open_account(studio, key="k" * 201)),
+            ("license_year", "license_year must be from 2026 to 2036", lambda: store.coupons.buy(
+                studio, kind=contoterzi.CouponKind.RENEWABLE, license_year=2**31 - 1, quantity=1,
+                unit_price=1)),
+        ]:
+            with self.subTest(field=field), self.assertRaises(contoterzi.InvalidArgument) as caught:
+                call()
+            self.assertEqual((field, words), (caught.exception.field, str(caught.exception)))
+            self.assertEqual(words, caught.exception.reasons[0].text)
+
+    def test_money_whatever_the_context_rounds_to(self):
+        amount = decimal.Decimal("1234.56")
+        with decimal.localcontext() as context:
+            context.prec = 3
+            context.traps[decimal.Inexact] = True
+            self.assertEqual(123456, _convert.cents(amount, "price"))
+            self.assertEqual("1234.56", str(_convert.to_euro(123456)))
 
     def test_money_both_ways(self):
         for euro in ["0", "12.50", "-3.01", "92233720368547758.07"]:
@@ -362,9 +476,10 @@ class Callbacks(unittest.TestCase):
         self.assertEqual([True], freed)
 
     def test_what_is_no_instant_is_told(self):
-        store = world.open_store(self, today=None, now=lambda: "noon")
-        with self.assertRaisesRegex(TypeError, "now"):
-            store.today
+        for answer in ("noon", None):
+            store = world.open_store(self, today=None, now=lambda: answer)
+            with self.assertRaisesRegex(TypeError, "now"):
+                store.today
 
     def test_a_callback_that_calls_its_own_store_is_told(self):
         store = world.open_store(self, today=None, now=lambda: store.today)

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Typ
 
 from . import _abi
 from ._callbacks import here, take_up
-from ._convert import text
+from ._convert import text, yes
 from ._library import library
 from ._records import Listing, Owned, Page, PagedListing, Pages, R
 from .errors import Error, InvalidArgument, WrongThread, check
@@ -170,8 +170,8 @@ def call(key: Optional[str], preview: bool) -> Optional[_abi.ct_call]:
     the same key with another request is refused (R-AUD-02). `preview`: answer as if, and change
     nothing (R-AUD-05).
     """
-    if key is None and not preview:
+    if key is None and preview is False:
         return None
-    made = _abi.ct_call(flags=_abi.CT_CALL_PREVIEW if preview else 0)
+    made = _abi.ct_call(flags=_abi.CT_CALL_PREVIEW if yes(preview, "preview") else 0)
     made.idempotency_key = text(key, "key")
     return made

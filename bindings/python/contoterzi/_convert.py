@@ -5,7 +5,8 @@ import ctypes
 import datetime
 import decimal
 import functools
-from typing import Any, Callable, Dict, Iterable, Optional, Type, TypeVar
+import os
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Type, TypeVar
 from uuid import UUID
 
 from . import _abi
@@ -13,11 +14,15 @@ from .enums import BY_C_TYPE, Named
 from .errors import InvalidArgument
 
 S = TypeVar("S", bound=_abi.Sized)
+T = TypeVar("T")
 Converter = Callable[[Any, str], Any]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 CENT = decimal.Decimal("0.01")
+# Exact for all that C holds. The caller's own context may round.
+EXACT = decimal.Context(prec=40)
+MOST_EURO = decimal.Decimal((1 << 63) - 1).scaleb(-2, EXACT)
 NO_ID = _abi.ct_id()
 _id_of = _abi.ct_id.from_buffer_copy
 NO_DATE = _abi.ct_date()
@@ -37,12 +42,55 @@ def text(value: Optional[str], name: str) -> Optional[bytes]:
         raise InvalidArgument.of(name, f"{name} has half a surrogate pair") from None
 
 
+def path(value: Any, name: str) -> bytes:
+    """A file's, whose bytes need not be text."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise _wrong_type(value, name, "str or os.PathLike")
+    chosen = os.fspath(value)
+    if not isinstance(chosen, str):
+        raise _wrong_type(chosen, name, "a path of str")
+    if not chosen or "\0" in chosen:
+        raise InvalidArgument.of(name, f"{name} is empty, or has a character U+0000")
+    try:
+        return os.fsencode(chosen)
+    except UnicodeEncodeError:
+        raise InvalidArgument.of(name, f"{name} has half a surrogate pair") from None
+
+
+def each(values: Iterable[T], name: str) -> Iterator[T]:
+    """Those of an iterable, and a text is none."""
+    if not isinstance(values, (str, bytes)):
+        try:
+            return iter(values)
+        except TypeError:
+            pass
+    raise _wrong_type(values, name, "an iterable")
+
+
+def converted(values: Iterable[Any], name: str, convert: Callable[[Any], T]) -> List[T]:
+    """Each of them converted; of one that can't be its place is told."""
+    made: List[T] = []
+    for value in each(values, name):
+        try:
+            made.append(convert(value))
+        except InvalidArgument as error:
+            raise InvalidArgument.of(error.field, f"{name}[{len(made)}]: {error}") from None
+        except TypeError as error:
+            raise TypeError(f"{name}[{len(made)}]: {error}") from None
+    return made
+
+
+def pairs(values: Mapping[Any, T], name: str) -> Iterable[Any]:
+    """The items of a mapping."""
+    if not isinstance(values, Mapping):
+        raise _wrong_type(values, name, "a mapping")
+    return values.items()
+
+
 def texts(values: Iterable[str], name: str) -> Any:
     """`const char *const *`, which keeps what it points to."""
-    if isinstance(values, str):
-        raise _wrong_type(values, name, "an iterable of str")
     made = []
-    for place, value in enumerate(values):
+    for place, value in enumerate(each(values, name)):
         if value is None:
             raise _wrong_type(value, f"{name}[{place}]", "str")
         made.append(text(value, f"{name}[{place}]"))
@@ -63,6 +111,18 @@ def identifier(value: Any, name: str) -> _abi.ct_id:
         made: _abi.ct_id = value._identifier()
         return made
     raise _wrong_type(value, name, f"{name.capitalize()} or uuid.UUID")
+
+
+def identifiers(values: Iterable[Any], name: str) -> List[_abi.ct_id]:
+    """ct_ids of an iterable such as `clients`."""
+    kind = name[:-1]
+
+    def convert(value: Any) -> _abi.ct_id:
+        if value is None:
+            raise _wrong_type(value, kind, f"{kind.capitalize()} or uuid.UUID")
+        return identifier(value, kind)
+
+    return converted(values, name, convert)
 
 
 def date(value: Optional[datetime.date], name: str) -> _abi.ct_date:
@@ -90,9 +150,11 @@ def cents(value: Any, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, decimal.Decimal)):
         raise _wrong_type(value, name, "decimal.Decimal or int")
     amount = decimal.Decimal(value)
-    if not amount.is_finite() or amount != amount.quantize(CENT):
+    if amount.is_finite() and amount.copy_abs() > MOST_EURO:
+        raise InvalidArgument.of(name, f"{name} is too large an amount")
+    if not amount.is_finite() or amount != amount.quantize(CENT, context=EXACT):
         raise InvalidArgument.of(name, f"{name} is no amount in whole cents: {value}")
-    return whole(int(amount * 100), name, 64)
+    return int(amount.scaleb(2, EXACT))
 
 
 def whole(value: int, name: str, bits: int, is_signed: bool = True) -> int:
@@ -101,7 +163,14 @@ def whole(value: int, name: str, bits: int, is_signed: bool = True) -> int:
         raise _wrong_type(value, name, "int")
     least, most = (-(1 << bits - 1), (1 << bits - 1) - 1) if is_signed else (0, (1 << bits) - 1)
     if not least <= value <= most:
-        raise InvalidArgument.of(name, f"{name} is not between {least} and {most}: {value}")
+        raise InvalidArgument.of(name, f"{name} is not between {least} and {most}")
+    return value
+
+
+def yes(value: bool, name: str) -> bool:
+    """A bool: "no" would be taken for yes."""
+    if not isinstance(value, bool):
+        raise _wrong_type(value, name, "bool")
     return value
 
 
@@ -109,9 +178,7 @@ def choice(value: Optional[bool], name: str) -> int:
     """ct_choice"""
     if value is None:
         return _abi.CT_CHOICE_DEFAULT
-    if not isinstance(value, bool):
-        raise _wrong_type(value, name, "bool")
-    return _abi.CT_CHOICE_YES if value else _abi.CT_CHOICE_NO
+    return _abi.CT_CHOICE_YES if yes(value, name) else _abi.CT_CHOICE_NO
 
 
 def number(value: Optional[Named], name: str, kind: Type[Named]) -> int:
@@ -129,10 +196,11 @@ def _number_of(kind: Type[Named]) -> Callable[[Any, str], int]:
 
 
 def flags(**bits: Any) -> int:
-    """The flags that are on: `flags(CT_PURCHASE_FREE=free)`."""
+    """The flags that are on: `flags(CT_PURCHASE_AS_RENEWAL=as_renewal)`."""
     total = 0
     for name, is_on in bits.items():
-        if is_on:
+        # Python's name is C's without CT and what it belongs to.
+        if yes(is_on, name.split("_", 2)[2].lower()):
             total |= getattr(_abi, name)
     return total
 
@@ -220,4 +288,4 @@ def to_instant_or_none(value: int) -> Optional[datetime.datetime]:
 
 
 def to_euro(cents: int) -> decimal.Decimal:
-    return decimal.Decimal(cents).scaleb(-2)
+    return decimal.Decimal(cents).scaleb(-2, EXACT)

@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterator, Mapping, Optional, Tuple, Type, Unio
 from . import _abi
 from ._area import Session
 from ._callbacks import callback
-from ._convert import date, instant, text, to_date, to_instant, whole
+from ._convert import date, instant, text, to_date, to_instant
 from ._library import library
 from .access import Access
 from .audit import Audit
@@ -34,6 +34,7 @@ Clock = Callable[[], datetime.datetime]
 # The machine's, which is read without Python.
 _SYSTEM_CLOCK = ctypes.cast(
     library.ct_clock_system, _abi.ct_context_options.members["now"].ctype)
+MOST_SECONDS = ((1 << 32) - 1) // 1000  # of a time limit
 LAST_MILLISECOND = 24 * 60 * 60 * 1000 - 1  # of a day
 
 
@@ -63,10 +64,10 @@ class Store:
             now=_SYSTEM_CLOCK if now is None else callback(
                 _abi.ct_context_options, "now", _teller(now)),
             policy=values.handle,
-            actor=text(actor, "actor"),
             language=language_number(lang),
-            lock_timeout_ms=whole(max(1, round(lock_timeout * 1000)), "lock_timeout", 32, False),
+            lock_timeout_ms=_milliseconds(lock_timeout, "lock_timeout"),
         ))
+        self.set_actor(actor)  # which says what is wrong with one
         session.run(library.ct_context_open, storage._handle)
         self.access = Access(session)
         self.audit = Audit(session)
@@ -159,7 +160,7 @@ def open(
 
 def _teller(now: Clock) -> Callable[[Any, Any], None]:
     def tell(_user: Any, ret_now: Any) -> None:
-        ret_now[0] = instant(now(), "now")
+        ret_now[0] = instant(_present(now()), "now")
 
     return tell
 
@@ -173,8 +174,25 @@ def _clock(
         return _clock_on(today)
     if isinstance(now, datetime.datetime):
         fixed = now
+        instant(fixed, "now")
         return lambda: fixed
+    if now is not None and not callable(now):
+        raise TypeError(f"now must be datetime.datetime or callable, not {type(now).__name__}")
     return now
+
+
+def _present(value: Any) -> Any:
+    if value is None:
+        raise TypeError("now must answer a datetime.datetime, not None")
+    return value
+
+
+def _milliseconds(seconds: Any, name: str) -> int:
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise TypeError(f"{name} must be float, not {type(seconds).__name__}")
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise InvalidArgument.of(name, f"{name} is not between 0 and {MOST_SECONDS} seconds")
+    return max(1, round(seconds * 1000))  # 0 is C's default
 
 
 def _clock_on(today: datetime.date) -> Clock:

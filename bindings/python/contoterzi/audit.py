@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import errno
+import io
 import uuid
 from typing import Any, BinaryIO, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
@@ -10,7 +12,7 @@ from . import _abi
 from ._area import Area, Session, call
 from ._callbacks import callback
 from ._convert import (
-    date, identifier, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
+    date, identifier, pairs, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
     to_text_or_none,
 )
 from ._library import library
@@ -296,11 +298,14 @@ class Audit(Area):
         What the file raises comes out, and then no event tells of it."""
 
         def write(piece: bytes) -> None:
-            taken = file.write(piece)
-            # A file without a buffer may take less.
-            while taken is not None and taken < len(piece):
-                piece = piece[taken:]
+            # A file without a buffer may take less, and if it does not wait nothing.
+            while piece:
                 taken = file.write(piece)
+                if taken is None and not isinstance(file, io.RawIOBase):
+                    return
+                if not taken or taken < 0:
+                    raise BlockingIOError(errno.EAGAIN, "the file takes no more", 0)
+                piece = piece[taken:]
 
         self._export(client, studio, write, key, preview)
 
@@ -332,10 +337,11 @@ class Audit(Area):
         the studio operates on the account; `use_fic`: there is an account, and it is used. With
         `studio` only its clients are known.
         """
-        for category, limit in (limits or {}).items():
+        told = {}
+        for category, limit in pairs({} if limits is None else limits, "limits"):
             if not isinstance(category, Category):
                 raise TypeError(f"limits must be by Category, not {type(category).__name__}")
-        told = {f"limit_{category.value}": limit for category, limit in (limits or {}).items()}
+            told[f"limit_{category.value}"] = limit
         made = request(
             _abi.ct_company_snapshot, studio=studio, tax_code=tax_code, vat_number=vat_number,
             plan=plan.value if isinstance(plan, Plan) else plan, license_type=license_type,

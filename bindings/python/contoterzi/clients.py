@@ -10,13 +10,13 @@ from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    identifier, request, text, texts, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
-    to_text_or_none,
+    converted, identifier, request, text, texts, to_date, to_date_or_none, to_id, to_id_or_none,
+    to_text, to_text_or_none, yes,
 )
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record
 from .enums import ClientState, ClientStatus, TaxRegime
-from .errors import InvalidArgument, Reason, reasons_of
+from .errors import Reason, reasons_of
 from .studios import Studio
 
 
@@ -199,7 +199,8 @@ class Clients(Area):
         share a transaction, which a failure of the storage undoes; what was done before stays. `key`
         counts for each place in the list on its own. NotFound: the studio.
         """
-        made = [_told_at(place, studio, each) for place, each in enumerate(requests)]
+        made = converted(requests, "requests", lambda each: _told(
+            studio, each if isinstance(each, ClientData) else ClientData(**each)))
 
         def ask(some: Sequence[Any]) -> Tuple[Any, ...]:
             pointers = (ctypes.POINTER(_abi.ct_client_request) * len(some))()
@@ -282,7 +283,7 @@ class Clients(Area):
         """
         made = request(
             _abi.ct_client_query, studio=studio, search=search,
-            flags=_abi.CT_CLIENT_QUERY_MIGRATABLE if migratable else None)
+            flags=_abi.CT_CLIENT_QUERY_MIGRATABLE if yes(migratable, "migratable") else None)
 
         def ask(after: Optional[bytes], limit: int) -> Tuple[Any, ...]:
             made.after, made.limit = after, limit
@@ -301,12 +302,3 @@ def _told(studio: Any, data: ClientData) -> _abi.ct_client_request:
         _abi.ct_client_request, studio=studio, name=data.name, vat_number=data.vat_number,
         tax_code=data.tax_code, emails=emails, email_count=len(emails), tax_regime=data.tax_regime,
         is_on_ts_digital=data.is_on_ts_digital)
-
-
-def _told_at(place: int, studio: Any, each: Any) -> _abi.ct_client_request:
-    try:
-        return _told(studio, each if isinstance(each, ClientData) else ClientData(**each))
-    except InvalidArgument as error:
-        raise InvalidArgument.of(error.field, f"requests[{place}]: {error}") from None
-    except TypeError as error:
-        raise TypeError(f"requests[{place}]: {error}") from None

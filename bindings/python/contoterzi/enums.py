@@ -49,10 +49,11 @@ LANGUAGES = {"it": _abi.CT_LANGUAGE_ITALIAN, "en": _abi.CT_LANGUAGE_ENGLISH}
 
 def language_number(lang: str) -> int:
     """What C calls a language: "it" or "en"."""
-    try:
-        return LANGUAGES[lang]
-    except KeyError:
-        raise InvalidArgument.of("lang", f'lang must be "it" or "en", not {lang!r}') from None
+    if not isinstance(lang, str):
+        raise TypeError(f"lang must be str, not {type(lang).__name__}")
+    if lang not in LANGUAGES:
+        raise InvalidArgument.of("lang", f'lang must be "it" or "en", not {lang!r}')
+    return LANGUAGES[lang]
 
 
 class Named(enum.Enum):

@@ -1,6 +1,7 @@
 """What can go wrong, by what a caller would do about it."""
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, NamedTuple, Optional, Tuple, Type
 
 from . import _abi
@@ -137,9 +138,27 @@ def check(status: int, context: Any = None) -> int:
     # A context that was not part of the failure remembers another one.
     if not context or library.ct_error_code(context) != status:
         raise error_of(status)
-    raise error_of(
-        status, library.ct_error_text(context, 0).decode(),
-        reasons_of(library.ct_error_reasons(context)), library.ct_error_native_code(context))
+    text = _words(library.ct_error_text(context, 0))
+    reasons = reasons_of(library.ct_error_reasons(context))
+    if status == _abi.CT_ERR_INVALID_ARGUMENT:
+        reasons = tuple(map(_in_python, reasons))
+        text = reasons[0].text if reasons else text
+    raise error_of(status, text, reasons, library.ct_error_native_code(context))
+
+
+def _euro(cents: re.Match[str]) -> str:
+    return f"{int(cents[0]) // 100}.{int(cents[0]) % 100:02}"
+
+
+def _in_python(reason: Reason) -> Reason:
+    """What is wrong with an argument, under the name and in the unit that it has here."""
+    field, text = reason.field, reason.text
+    if field == "idempotency_key":
+        field = "key"
+    elif field.endswith("_cents"):
+        field = field[: -len("_cents")]
+        text = re.sub("[0-9]+", _euro, text)
+    return Reason(reason.rule, field, text.replace(reason.field, field) if field else text)
 
 
 def error_of(
@@ -156,7 +175,12 @@ def reasons_of(reasons: Any) -> Tuple[Reason, ...]:
         Reason(
             library.ct_reasons_rule(reasons, index).decode(),
             library.ct_reasons_field(reasons, index).decode(),
-            library.ct_reasons_text(reasons, index, 0).decode(),
+            _words(library.ct_reasons_text(reasons, index, 0)),
         )
         for index in range(library.ct_reasons_count(reasons))
     )
+
+
+def _words(given: bytes) -> str:
+    # They may name a file, whose name need not be text.
+    return given.decode(errors="replace")

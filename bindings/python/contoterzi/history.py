@@ -11,7 +11,7 @@ from typing import Any, Iterable, Optional, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    flags, identifier, request, text, to_date, to_euro, to_id, to_id_or_none, to_instant, to_text,
+    converted, flags, identifier, request, text, to_date, to_euro, to_id, to_id_or_none, to_instant, to_text,
     to_text_or_none,
 )
 from ._library import library
@@ -219,7 +219,8 @@ class History(Area):
         document on its own, by its place; a preview sees them all together. The other arguments and
         the exceptions for whoever acts are as in `import_document`.
         """
-        told = [_told(document) for document in documents]
+        told = converted(documents, "documents", _told)
+
         def ask(some: Any) -> Tuple[Any, ...]:
             pointers = (ctypes.POINTER(_abi.ct_document_facts) * len(some))(
                 *(ctypes.pointer(facts) for facts in some))

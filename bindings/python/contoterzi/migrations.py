@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    flags, identifier, request, text, to_date_or_none, to_id, to_id_or_none, to_instant, to_text,
+    flags, identifier, identifiers, pairs, request, text, to_date_or_none, to_id, to_id_or_none, to_instant, to_text,
     to_text_or_none,
 )
 from ._library import library
@@ -207,8 +207,8 @@ class Migrations(Area):
         if left out (R-COU-08). `share_login`: a login may be that of other clients' accounts too
         (R-MIG-09). NotFound: the studio.
         """
-        ids = [identifier(client, "client") for client in clients]
-        logins = _by_client(emails or {}, ids)
+        ids = identifiers(clients, "clients")
+        logins = {} if emails is None else _by_client(emails, ids)
         signed = _signed(signatory)
 
         def ask(some: Any) -> Tuple[Any, ...]:
@@ -385,7 +385,7 @@ def _by_client(emails: Mapping[Any, str], ids: List[_abi.ct_id]) -> Dict[bytes, 
     """The addresses as C takes them, by the bytes of their clients' identifiers."""
     known = {bytes(id) for id in ids}
     logins: Dict[bytes, Optional[bytes]] = {}
-    for client, email in emails.items():
+    for client, email in pairs(emails, "emails"):
         made = bytes(identifier(client, "client"))
         if made not in known:
             raise InvalidArgument.of("emails", "emails has a client that is not to be migrated")

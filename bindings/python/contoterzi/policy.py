@@ -5,7 +5,7 @@ import ctypes
 from typing import Any, Dict, Mapping, NamedTuple, Tuple
 
 from . import _abi
-from ._convert import number, text
+from ._convert import pairs, text
 from ._library import library
 from ._records import Owned
 from .enums import MessageKind
@@ -67,17 +67,22 @@ def policy_of(
     handle = ctypes.POINTER(_abi.ct_policy)()
     check(library.ct_policy_new(None, handle))
     owner = Owned(handle, library.ct_policy_free)
-    for name, value in values.items():
+    for name, value in pairs(values, "policy"):
+        if not isinstance(name, str):
+            raise TypeError(f"policy must be by str, not {type(name).__name__}")
         status = library.ct_policy_set(handle, text(name, "policy"), text(str(value), name))
         if status == _abi.CT_ERR_NOT_FOUND:
             raise InvalidArgument.of(name, f"the policy has no value {name!r}")
         if status == _abi.CT_ERR_INVALID_ARGUMENT:
             raise InvalidArgument.of(name, f"{value!r} is no {name} of the policy")
         check(status)
-    for kind, (subject, body) in templates.items():
+    for kind, words in pairs(templates, "templates"):
+        if not isinstance(kind, MessageKind):
+            raise TypeError(f"templates must be by MessageKind, not {type(kind).__name__}")
+        if not isinstance(words, tuple) or len(words) != 2:
+            raise TypeError(f"the template of {kind.value} must be a tuple of subject and text")
         status = library.ct_policy_set_template(
-            handle, number(kind, "templates", MessageKind), text(subject, "subject"),
-            text(body, "text"))
+            handle, kind.number, text(words[0], "subject"), text(words[1], "text"))
         if status == _abi.CT_ERR_INVALID_ARGUMENT:
             raise InvalidArgument.of(
                 "templates", f"the template of {kind.value} is empty, too long, or has a brace that "

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, Optional, Tuple, Union
 from . import _abi
 from ._area import call
 from ._convert import (
-    date, flags, identifier, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
+    date, flags, identifier, identifiers, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
     to_text_or_none,
 )
 from ._library import library
@@ -275,7 +275,7 @@ class Renewal(Campaigns):
         before stays. `key` counts for each client on its own; a preview sees them all together. The
         other arguments are as in `assign`. NotFound: the studio.
         """
-        ids = [identifier(client, "client") for client in clients]
+        ids = identifiers(clients, "clients")
 
         def ask(some: Any) -> Tuple[Any, ...]:
             return (request(

@@ -3,16 +3,17 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 from typing import Any, Callable, List, Optional, Tuple, Union
 
 from . import _abi
 from ._adapter import bridge
 from ._callbacks import callback, here, take_up
-from ._convert import request, text
+from ._convert import path as file_path, request
 from ._library import library, postgres
 from ._records import Owned
 from .backend import Backend
-from .errors import check, error_of
+from .errors import InvalidArgument, check, error_of
 
 
 class Storage:
@@ -46,10 +47,10 @@ class Storage:
     @staticmethod
     def sqlite(path: Union[str, os.PathLike[str]]) -> Storage:
         """An SQLite file, made when a store is first opened on it. Several processes may use it."""
-        name = os.fspath(path)
+        file = file_path(path, "path")
         handle = ctypes.POINTER(_abi.ct_storage)()
-        check(library.ct_storage_new_sqlite(None, text(name, "path"), handle))
-        return Storage(handle, name)
+        check(library.ct_storage_new_sqlite(None, file, handle))
+        return Storage(handle, os.fsdecode(file))
 
     @staticmethod
     def postgres(connection: str = "", schema: Optional[str] = None) -> Storage:
@@ -59,14 +60,22 @@ class Storage:
         database schema of the tables, "contoterzi" by default. ImportError if
         libcontoterzi-postgres is not installed.
         """
+        if not isinstance(connection, str):
+            raise TypeError(f"connection must be str, not {type(connection).__name__}")
         options = request(_abi.ct_postgres_options, connection=connection, schema=schema)
         handle = ctypes.POINTER(_abi.ct_storage)()
-        check(postgres().ct_storage_new_postgres(None, options, handle))
-        return Storage(handle, connection.split("?")[0] or "postgres")
+        status = postgres().ct_storage_new_postgres(None, options, handle)
+        if status == _abi.CT_ERR_INVALID_ARGUMENT:
+            raise InvalidArgument.of(
+                "connection", "connection is none that libpq can read, or schema no name of one")
+        check(status)
+        return Storage(handle, _without_secrets(connection))
 
     @staticmethod
     def of(backend: Backend[Any]) -> Storage:
         """A back end written in Python. It is referred to until the storage is gone."""
+        if not isinstance(backend, Backend):
+            raise TypeError(f"backend must be Backend, not {type(backend).__name__}")
         number = bridge.add(backend)
         handle = ctypes.POINTER(_abi.ct_storage)()
         try:
@@ -75,6 +84,13 @@ class Storage:
             bridge.destroy(number)
             raise
         return Storage(handle, backend.name)
+
+
+def _without_secrets(connection: str) -> str:
+    """What of a connection string may be shown: of a URI all but the password and the options."""
+    if "://" not in connection:
+        return "postgres"
+    return re.sub("(//[^/:@]*):[^/]*@", r"\1@", connection.split("?")[0])
 
 
 def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
@@ -114,9 +130,11 @@ def backup(
             progress(pages, page_count)
 
     made = request(
-        _abi.ct_sqlite_backup, source=os.fspath(source), destination=os.fspath(destination),
+        _abi.ct_sqlite_backup,
         step_pages=step_pages, failed=callback(_abi.ct_sqlite_backup, "failed", failed),
         progress=callback(_abi.ct_sqlite_backup, "progress", tell))
+    made.source = file_path(source, "source")
+    made.destination = file_path(destination, "destination")
     status = library.ct_storage_backup_sqlite(None, made)
     take_up(here.raised)
     if status < _abi.CT_OK:
