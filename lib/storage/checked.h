@@ -1,4 +1,5 @@
-/* A back end's functions behind others that refuse what the contract calls mistakes. */
+/* A back end's functions behind others that refuse what the contract calls mistakes. The one in memory
+ * does without, and looks itself: it has little else to do, and these would cost it a tenth more. */
 #pragma once
 
 #include "storage/storage.h"
