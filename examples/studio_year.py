@@ -29,9 +29,9 @@ with contoterzi.open(STORE, today=datetime.date(2026, 3, 2), lang="it") as store
         companies = [
             ClientData(
                 name=row["denominazione"] or None, vat_number=row["partita_iva"] or None,
-                tax_code=row["codice_fiscale"] or None, tax_regime=REGIMES.get(row["regime_fiscale"]),
-                emails=[row[key] for key in ("email", "email2") if row[key]],
-                is_on_ts_digital=row["ts_digital"] == "sì")
+                tax_code=row["codice_fiscale"] or None, is_on_ts_digital=row["ts_digital"] == "sì",
+                tax_regime=REGIMES.get(row["regime_fiscale"]),
+                emails=[row[key] for key in ("email", "email2") if row[key]])
             for row in csv.DictReader(file, delimiter=";")]
     for company, answer in zip(companies, store.clients.register_many(studio, companies)):
         if answer.status is ClientStatus.REFUSED:

@@ -47,7 +47,8 @@ def license_text():
     for place in (HERE, HERE.parent.parent):
         if (place / "LICENSE").is_file():
             return (place / "LICENSE").read_bytes()
-    raise FileNotFoundError("LICENSE is neither beside the package nor at the top of its repository")
+    raise FileNotFoundError(
+        "LICENSE is neither beside the package nor at the top of its repository")
 
 
 def sources():

@@ -205,8 +205,8 @@ def churn(rounds, kind, count):
 
 
 def least_growth(rounds, kind, count):
-    """Bytes and Python's objects, of five parts of the rounds by the one that left least: what grows at
-    first only, as caches do, is no leak, and a leak is in every part."""
+    """Bytes and Python's objects, of five parts of the rounds by the one that left least: what
+    grows at first only, as caches do, is no leak, and a leak is in every part."""
     seen = []
     for _ in range(PARTS):
         churn(rounds, kind, count // PARTS)

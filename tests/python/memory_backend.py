@@ -68,7 +68,8 @@ class State:
         if low:
             first = bisect.bisect_left(entries, (low + (AFTER_ALL,) if scan.is_low_open else low,))
         if high:
-            last = bisect.bisect_left(entries, (high if scan.is_high_open else high + (AFTER_ALL,),))
+            last = bisect.bisect_left(
+                entries, (high if scan.is_high_open else high + (AFTER_ALL,),))
         places = range(first, last)
         for place in reversed(places) if scan.is_descending else places:
             yield entries[place][1]

@@ -92,7 +92,8 @@ def declaration(signature, name):
 
 def compiler_differences(include):
     """What the compiler says to all that _abi.py declares, behind the headers: a function may be
-    declared twice only if both say the same, and a member is of the type that _Generic takes it for."""
+    declared twice only if both say the same, and a member is of the type that _Generic takes it
+    for."""
     lines = [declaration(signature, name) + ";"
              for table in TABLES.values() for name, signature in table.items()]
     for name, struct in structs().items():

@@ -72,8 +72,8 @@ def failing(name):
     return method
 
 
-METHODS = ("open", "close", "ensure_schema", "begin", "commit", "rollback", "get", "insert", "update",
-           "erase", "scan")
+METHODS = ("open", "close", "ensure_schema", "begin", "commit", "rollback", "get", "insert",
+           "update", "erase", "scan")
 for each in METHODS:
     setattr(Failing, each, failing(each))
 
@@ -108,7 +108,8 @@ class Stores(unittest.TestCase):
         def story(storage):
             said = []
             minutes = itertools.count()
-            with contoterzi.open(storage, lang="en", now=lambda: NOON + next(minutes) * MINUTE) as store:
+            with contoterzi.open(
+                    storage, lang="en", now=lambda: NOON + next(minutes) * MINUTE) as store:
                 for number in world.VAT_NUMBERS + world.VAT_NUMBERS[:1]:
                     try:
                         said.append(world.add_studio(store, vat_number=number,

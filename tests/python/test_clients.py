@@ -90,11 +90,13 @@ class Many(unittest.TestCase):
         known = self.scene.client(0)
         requests = self.many(2) + [
             ClientData(name="Bar", vat_number="01234567890"),
-            ClientData(name="Client 0000", vat_number=scene.vat_number(0), emails=["n@example.com"])]
+            ClientData(name="Client 0000", vat_number=scene.vat_number(0),
+                       emails=["n@example.com"])]
         answers = self.clients.register_many(self.studio, iter(requests))
         self.assertIsInstance(answers, tuple)
         self.assertEqual(
-            [ClientStatus.UNCHANGED, ClientStatus.ADDED, ClientStatus.REFUSED, ClientStatus.UPDATED],
+            [ClientStatus.UNCHANGED, ClientStatus.ADDED, ClientStatus.REFUSED,
+             ClientStatus.UPDATED],
             [answer.status for answer in answers])
         self.assertEqual(known, answers[0].client_id)
         self.assertEqual("Client 0001", self.clients.get(answers[1].client_id).name)

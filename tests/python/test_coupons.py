@@ -8,7 +8,8 @@ import scene
 import world
 import reporting
 from contoterzi import (
-    CouponKind, CouponState, EligibleAction, InvalidArgument, NotFound, PackSource, Plan, RuleRefused)
+    CouponKind, CouponState, EligibleAction, InvalidArgument, NotFound, PackSource, Plan,
+    RuleRefused)
 
 
 class Coupons(unittest.TestCase):
@@ -46,7 +47,8 @@ class Coupons(unittest.TestCase):
             with self.subTest(changes=changes), self.assertRaises(InvalidArgument) as caught:
                 self.buy(**changes)
             self.assertEqual(field, caught.exception.field)
-        for name, changes in [("unit_price", {"unit_price": 12.5}), ("kind", {"kind": "renewable"})]:
+        for name, changes in [
+                ("unit_price", {"unit_price": 12.5}), ("kind", {"kind": "renewable"})]:
             with self.subTest(name=name), self.assertRaisesRegex(TypeError, name):
                 self.buy(**changes)
         self.assertEqual([], list(self.coupons.packs(self.studio)))

@@ -57,7 +57,8 @@ class Events(unittest.TestCase):
         self.assertEqual((Category.DOCUMENTS, 2, 2026),
                          (counted.category, counted.number, counted.year))
         self.store.access.check(
-            self.client, actor=AccessActor.CLIENT, area=AccessArea.INVOICES, level=AccessLevel.WRITE)
+            self.client, actor=AccessActor.CLIENT, area=AccessArea.INVOICES,
+            level=AccessLevel.WRITE)
         refused = self.only(EventKind.ACCESS_REFUSED)
         self.assertEqual((AccessArea.INVOICES, AccessLevel.WRITE), (refused.area, refused.level))
 

@@ -11,8 +11,8 @@ import world
 import reporting
 import contoterzi
 from contoterzi import (
-    Category, DocumentDirection, DocumentFacts, DocumentType, ImportStatus, InvalidArgument, NotFound,
-    RuleRefused)
+    Category, DocumentDirection, DocumentFacts, DocumentType, ImportStatus, InvalidArgument,
+    NotFound, RuleRefused)
 
 DAY = datetime.date(2026, 2, 3)
 
@@ -47,7 +47,8 @@ class History(unittest.TestCase):
 
     def test_a_document_is_what_was_told(self):
         answer = self.bring(facts(
-            series="A", counterparty_name="Bianchi S.r.l.", counterparty_tax_code="BNCNNA80A41H501N",
+            series="A", counterparty_name="Bianchi S.r.l.",
+            counterparty_tax_code="BNCNNA80A41H501N",
             counterparty_vat_number="IT01234567897", currency="USD", position=2))
         self.assertEqual((ImportStatus.IMPORTED, ()), (answer.status, answer.reasons))
         document, = self.history.documents(self.client)
@@ -149,7 +150,8 @@ class History(unittest.TestCase):
         self.assertEqual(self.bring(facts(), key="once"), self.bring(facts(), key="once"))
 
     def test_arguments_are_checked_before_anything_is_done(self):
-        for field, wrong in [("digest", {"digest": bytes(31)}), ("total", {"total": decimal.Decimal("0.001")}),
+        for field, wrong in [("digest", {"digest": bytes(31)}),
+                             ("total", {"total": decimal.Decimal("0.001")}),
                              ("number", {"number": "1\0"})]:
             with self.subTest(field=field), self.assertRaises(InvalidArgument) as caught:
                 self.bring_many([facts(), facts(**wrong)])

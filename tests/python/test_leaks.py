@@ -15,8 +15,8 @@ import churn
 # More than ten thousand in all; of what costs most as many as tell it from what is cached at first.
 ROUNDS = {"files": 2500, "back_ends": 1000, "back_ends_that_fail": 1000, "kit": 500, "backups": 50}
 OF_OTHERS = 4000
-# Of a round; the least that malloc gives is 32. A session of a back end in Python, which makes thousands
-# of objects for its schema, would be far more.
+# Of a round; the least that malloc gives is 32. A session of a back end in Python, which makes
+# thousands of objects for its schema, would be far more.
 MOST_BYTES = {"back_ends": 128, "back_ends_that_fail": 128}
 OF_OTHERS_BYTES = 24
 PYTHON_SUPPRESSIONS = "/usr/lib/valgrind/python3.supp"

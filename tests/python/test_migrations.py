@@ -79,7 +79,8 @@ class Migrating(unittest.TestCase):
         answers = self.migrate(clients, key="all")
         for statuses in ([answer.status for answer in preview],
                          [answer.status for answer in answers]):
-            self.assertEqual([MigrationStatus.DONE] * 1001 + [MigrationStatus.REFUSED] * 2, statuses)
+            self.assertEqual([MigrationStatus.DONE] * 1001 + [MigrationStatus.REFUSED] * 2,
+                             statuses)
         self.assertEqual(answers, self.migrate(clients, key="all"))
         self.assertEqual(1001, len(list(self.migrations.list(studio=self.studio))))
 
@@ -141,7 +142,8 @@ class Steps(unittest.TestCase):
     def test_r_mig_02_from_step_to_step(self):
         selected = self.select(email="boss@example.com")
         self.assertEqual(
-            (MigrationState.SELECTED, self.studio.id, self.client, "boss@example.com", None, None, None),
+            (MigrationState.SELECTED, self.studio.id, self.client, "boss@example.com", None, None,
+             None),
             (selected.state, selected.studio_id, selected.client_id, selected.email,
              selected.coupon_id, selected.license_id, selected.signatory))
         authorised = self.migrations.authorise(selected, signatory=MARIO, license_year=2026)
@@ -175,7 +177,8 @@ class Steps(unittest.TestCase):
         self.store.outbox.acknowledge(lost)
         self.migrations.resend_credentials(self.client)
         found = self.store.outbox.claim()
-        for message, new, rule in [(lost, "Segreto-2026", "R-MIG-06"), (found, "segreto", "R-MIG-07")]:
+        for message, new, rule in [
+                (lost, "Segreto-2026", "R-MIG-06"), (found, "segreto", "R-MIG-07")]:
             with self.subTest(rule=rule), self.assertRaises(RuleRefused) as caught:
                 self.migrations.first_login(
                     self.client, one_time_password=scene.password(message), new_password=new)

@@ -44,7 +44,8 @@ class Delivery(unittest.TestCase):
         self.assertIn(scene.password(claimed), claimed.text)
         self.assertIsNone(self.outbox.claim())
         sent = self.outbox.acknowledge(claimed)
-        self.assertEqual((MessageState.DELIVERED, None, None), (sent.state, sent.due_at, sent.lease))
+        self.assertEqual((MessageState.DELIVERED, None, None),
+                         (sent.state, sent.due_at, sent.lease))
         self.assertEqual([sent], list(self.outbox.list(state=MessageState.DELIVERED)))
         self.assertEqual([], list(self.outbox.list(state=MessageState.QUEUED)))
 
@@ -62,7 +63,8 @@ class Delivery(unittest.TestCase):
         second = self.outbox.claim()
         self.assertEqual(first.id, second.id)
         self.assertNotEqual(scene.password(first), scene.password(second))
-        for late in (self.outbox.acknowledge, lambda message: self.outbox.fail(message, reason="no")):
+        for late in (
+                self.outbox.acknowledge, lambda message: self.outbox.fail(message, reason="no")):
             with self.assertRaises(RuleRefused) as caught:
                 late(first)
             self.assertEqual("R-OUT-01", caught.exception.reasons[0].rule)
@@ -120,7 +122,8 @@ class Templates(unittest.TestCase):
         message = place.store.outbox.claim()
         self.assertEqual("Per Client 0000", message.subject)
         self.assertEqual(
-            ["Da Studio Così & Figli a client0@example.com:", scene.password(message), "2026-05-11"],
+            ["Da Studio Così & Figli a client0@example.com:", scene.password(message),
+             "2026-05-11"],
             message.text.splitlines())
 
     def test_the_librarys_are_told_and_taken(self):

@@ -142,7 +142,9 @@ class Report(unittest.TestCase):
         self.assertAlmostEqual(2, (widths[0] + 1) / (widths[1] + 1), places=2)
 
     def bars(self, chart):
-        return [bar.find("title").text for bar in chart.iter("rect") if bar.find("title") is not None]
+        return [
+            bar.find("title").text for bar in chart.iter("rect")
+            if bar.find("title") is not None]
 
     def test_a_studio_without_anything(self):
         empty = world.add_studio(self.store, vat_number=world.VAT_NUMBERS[4], email="e@example.com")
@@ -206,7 +208,8 @@ class Command(unittest.TestCase):
         self.assertEqual(["page.html", "table.csv"], self.files())
 
     def test_the_language_is_the_environments(self):
-        self.assertIn("scritto", self.report("--studio", self.studio.vat_number, LC_ALL="it_IT.UTF-8"))
+        self.assertIn(
+            "scritto", self.report("--studio", self.studio.vat_number, LC_ALL="it_IT.UTF-8"))
         self.assertIn("lo studio", self.run_command("report", "--help", "--lang", "it"))
 
     def test_what_is_wrong_is_told_and_writes_nothing(self):
@@ -236,7 +239,8 @@ class Example(unittest.TestCase):
         with tempfile.TemporaryDirectory() as place:
             done = subprocess.run(
                 [sys.executable, program, place], text=True, capture_output=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"})
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path),
+                     "PYTHONIOENCODING": "utf-8"})
             self.assertEqual((0, ""), (done.returncode, done.stderr))
             self.assertIn("Novembre: 30 coupon per 28 clienti da rinnovare, 0 mancanti, 2 in più",
                           done.stdout)

@@ -1,4 +1,5 @@
-"""The store and what it answers: who frees what, which thread may call, what comes out of callbacks."""
+"""The store and what it answers: who frees what, which thread may call, what comes out of
+callbacks."""
 import copy
 import datetime
 import decimal
@@ -54,7 +55,8 @@ class Opening(unittest.TestCase):
 
     def test_now_is_an_instant_or_a_clock(self):
         late = datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.timezone.utc)
-        self.assertEqual(datetime.date(2027, 1, 1), world.open_store(self, today=None, now=late).today)
+        self.assertEqual(datetime.date(2027, 1, 1),
+                         world.open_store(self, today=None, now=late).today)
         hours = iter(range(100))
         store = world.open_store(
             self, today=None, now=lambda: late - datetime.timedelta(hours=next(hours)))
@@ -112,7 +114,8 @@ class Opening(unittest.TestCase):
                               ("lock_timeout", {"lock_timeout": "1"}),
                               ("lock_timeout", {"lock_timeout": True}), ("now", {"now": 5}),
                               ("lang", {"lang": []}), ("actor", {"actor": b"anna"}),
-                              ("policy", {"policy": ["license_end"]}), ("policy", {"policy": {1: 1}}),
+                              ("policy", {"policy": ["license_end"]}),
+                              ("policy", {"policy": {1: 1}}),
                               ("templates", {"templates": {"credentials": ("a", "b")}}),
                               ("credentials", {"templates": {kind: ("a",)}}),
                               ("credentials", {"templates": {kind: "ab"}})]:
@@ -488,7 +491,8 @@ class Callbacks(unittest.TestCase):
 
     def test_they_live_as_long_as_the_store(self):
         store = world.open_store(
-            self, today=None, now=lambda: datetime.datetime(2026, 5, 4, tzinfo=datetime.timezone.utc))
+            self, today=None,
+            now=lambda: datetime.datetime(2026, 5, 4, tzinfo=datetime.timezone.utc))
         gc.collect()
         self.assertEqual(world.TODAY, store.today)
 

@@ -3,8 +3,8 @@ contoterzi._abi, the version script, and the golden files of tests/abi.
 
     python3 tests/python/update_abi.py
 
-The tests prove that they agree; this saves the typing. What was published is not forgotten: a golden
-file refuses to lose a line."""
+The tests prove that they agree; this saves the typing. What was published is not forgotten: a
+golden file refuses to lose a line."""
 import pathlib
 import re
 import subprocess

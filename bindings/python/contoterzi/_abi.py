@@ -2,8 +2,8 @@
 
 Every declaration carries its C spelling, so that tests/python/test_abi.py can prove that this is
 exactly what the headers say. To read a prototype aloud: `const(T)` is `const T *`, `ptr(T)` is
-`T *`, `text` is `const char *`, `const(ptr(T))` is `T *const *`; `chars` is `const char *` too, whose
-length an argument tells. The headers document meanings.
+`T *`, `text` is `const char *`, `const(ptr(T))` is `T *const *`; `chars` is `const char *` too,
+whose length an argument tells. The headers document meanings.
 """
 from __future__ import annotations
 

@@ -277,7 +277,8 @@ _NOT_FOUND = status_of(NotFound(""))
 
 
 def _run(session: Session, function: Callable[..., Optional[int]], *arguments: Any) -> int:
-    """Calls a function whose arguments end on a diagnostic; if it fails, the transaction is doomed."""
+    """Calls a function whose arguments end on a diagnostic; if it fails, the transaction is
+    doomed."""
     *others, diag = arguments
     status = _abi.CT_ERR_CALLBACK
     try:
@@ -383,7 +384,8 @@ class Bridge:
 
 
 def _promises(backend: Backend[Any]) -> int:
-    return flags(CT_STORAGE_DURABLE=backend.is_durable, CT_STORAGE_MULTIPROCESS=backend.is_multiprocess)
+    return flags(
+        CT_STORAGE_DURABLE=backend.is_durable, CT_STORAGE_MULTIPROCESS=backend.is_multiprocess)
 
 
 bridge = Bridge()

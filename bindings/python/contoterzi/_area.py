@@ -17,7 +17,8 @@ MANY = 1000  # the most of a batch that one call takes
 
 
 class Session:
-    """A ct_context and who may use it: one thread of one process, and no callback of its own call."""
+    """A ct_context and who may use it: one thread of one process, and no callback of its own
+    call."""
 
     __slots__ = (
         "context", "is_previewing", "_owner", "_raised", "_kept", "_process", "_is_ready")
@@ -76,7 +77,8 @@ class Session:
             self.run(_end_preview)
 
     def whole(self, preview: bool) -> contextlib.AbstractContextManager[None]:
-        """For what takes many calls: as a preview each sees what those before it would have done."""
+        """For what takes many calls: as a preview each sees what those before it would have
+        done."""
         return self.preview() if preview and not self.is_previewing else contextlib.nullcontext()
 
     def _refuse(self) -> None:
@@ -138,8 +140,9 @@ class Area:
         arguments: Callable[[Sequence[Any]], Tuple[Any, ...]], key: Optional[str], preview: bool,
         by_place: bool = False,
     ) -> Tuple[R, ...]:
-        """The answers to any number of items, in calls of 1,000; `arguments` makes what the function
-        takes for some of them. `by_place`: what a key stands for is told by the place in a call."""
+        """The answers to any number of items, in calls of 1,000; `arguments` makes what the
+        function takes for some of them. `by_place`: what a key stands for is told by the place in a
+        call."""
         answers: List[R] = []
         if by_place and len(items) > MANY and len(text(key, "key") or b"") > 190:
             raise InvalidArgument.of("key", "key has more than 190 bytes")

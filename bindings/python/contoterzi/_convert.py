@@ -206,8 +206,8 @@ def flags(**bits: Any) -> int:
 
 
 def request(struct: Type[S], **values: Any) -> S:
-    """A request with these members, each checked by its C type; None leaves one out. An amount in euro
-    goes to a member whose name ends in "_cents"."""
+    """A request with these members, each checked by its C type; None leaves one out. An amount in
+    euro goes to a member whose name ends in "_cents"."""
     return form(struct)(**values)
 
 
@@ -230,10 +230,11 @@ _BY_TYPE: Dict[str, Converter] = {
 
 @functools.lru_cache(maxsize=None)
 def form(struct: Type[S]) -> Callable[..., S]:
-    """What `request` does for one struct, as a function of its members. It is written out, as those of
-    a dataclass are, because nearly every call of the library runs one."""
+    """What `request` does for one struct, as a function of its members. It is written out, as those
+    of a dataclass are, because nearly every call of the library runs one."""
     names = [name for name in struct.members if name != "size"]
-    lines = [f"def fill({', '.join(name + '=None' for name in names)}):", "    _made = _new(_empty)"]
+    lines = [
+        f"def fill({', '.join(name + '=None' for name in names)}):", "    _made = _new(_empty)"]
     space: Dict[str, Any] = {"_new": struct.from_buffer_copy, "_empty": bytes(struct())}
     for name in names:
         lines += [

@@ -141,10 +141,11 @@ def open(
 
     `where` is the path of an SQLite file, ":memory:", a "postgresql://" URI, or a `Storage`.
     `today` is the day that it shall be, at the machine's time of day in Rome; `now` an instant with
-    a time zone, or a function that answers one; by default both are the machine's. `lang` ("it", "en") is the
-    language of texts for people; `actor` who acts, in the events; `policy` what differs from
-    `policy_defaults()`; `templates` the words of some kinds of messages, each a subject and a text as
-    in `template_defaults()`; `lock_timeout` how many seconds a call may wait for others.
+    a time zone, or a function that answers one; by default both are the machine's. `lang` ("it",
+    "en") is the language of texts for people; `actor` who acts, in the events; `policy` what
+    differs from `policy_defaults()`; `templates` the words of some kinds of messages, each a
+    subject and a text as in `template_defaults()`; `lock_timeout` how many seconds a call may wait
+    for others.
 
     StorageError: the file or server can't be opened, is no store, or one of a newer library.
 

@@ -44,8 +44,8 @@ class AccessDecision(Record):
 
     @property
     def reasons(self) -> Tuple[Reason, ...]:
-        """Empty exactly if it is allowed; otherwise the deciding rule, and then what stands behind it,
-        for example the state of the migration."""
+        """Empty exactly if it is allowed; otherwise the deciding rule, and then what stands behind
+        it, for example the state of the migration."""
         return reasons_of(library.ct_access_decision_reasons(self._handle))
 
 
@@ -100,8 +100,8 @@ class Access(Area):
         level: AccessLevel, studio: Union[Studio, uuid.UUID, None] = None,
         day: Optional[datetime.date] = None,
     ) -> AccessDecision:
-        """Decides whether the actor may do that (R-ACC-01 to -07). No is an answer, with its reasons;
-        an unknown client is refused like one of another studio.
+        """Decides whether the actor may do that (R-ACC-01 to -07). No is an answer, with its
+        reasons; an unknown client is refused like one of another studio.
 
         `studio` is the one that asks; a client's own question needs none. `level` is `READ` or
         `WRITE`. `day`: for which the licenses are looked at, today if left out. A refusal for today
@@ -114,12 +114,12 @@ class Access(Area):
     def actions(
         self, client: Union[Client, uuid.UUID], *, studio: Union[Studio, uuid.UUID]
     ) -> Tuple[ClientAction, ...]:
-        """What a studio can do on a client's row today, each `QuickAction` in their order (R-CLI-07).
-        Changes nothing.
+        """What a studio can do on a client's row today, each `QuickAction` in their order
+        (R-CLI-07). Changes nothing.
 
-        One with coupons is allowed if what the pool has now would do; one that several kinds could do
-        is refused for the reasons of the kind with the fewest. NotFound: the studio; the client, or
-        it is not linked to this studio.
+        One with coupons is allowed if what the pool has now would do; one that several kinds could
+        do is refused for the reasons of the kind with the fewest. NotFound: the studio; the client,
+        or it is not linked to this studio.
         """
         actions: Tuple[ClientAction, ...] = self._all(
             _ACTIONS, library.ct_client_actions_get, identifier(studio, "studio"),
@@ -130,8 +130,8 @@ class Access(Area):
         self, client: Union[Client, uuid.UUID], *, studio: Union[Studio, uuid.UUID],
         key: Optional[str] = None, preview: bool = False,
     ) -> Client:
-        """The studio enters the client's account with its own (R-ACC-05): decides whether it may, and
-        records that it did. NotFound: the studio. RuleRefused: R-ACC-02, R-ACC-04."""
+        """The studio enters the client's account with its own (R-ACC-05): decides whether it may,
+        and records that it did. NotFound: the studio. RuleRefused: R-ACC-02, R-ACC-04."""
         return self._get(
             Client, library.ct_client_open, identifier(studio, "studio"),
             identifier(client, "client"), call(key, preview))

@@ -19,8 +19,8 @@ class Backend(abc.ABC, Generic[S]):
 
     What is the same for all back ends is done for them. Methods are called in a sensible order
     only, with tables, columns and values that are there and of their type: one transaction at a
-    time in a session, nothing written in a read-only one or beside a scan that goes on, no more of a
-    transaction that failed but `rollback`.
+    time in a session, nothing written in a read-only one or beside a scan that goes on, no more of
+    a transaction that failed but `rollback`.
 
     A method fails by raising, which ends the transaction: `NotFound` (only this one does not end
     it), `Exists` (the key or a unique index is taken; say which), `Conflict` (the library runs the
@@ -51,8 +51,8 @@ class Backend(abc.ABC, Generic[S]):
         """Creates the tables, or adds what is new in them, all or nothing; does nothing if they are
         there. Once a session, before `begin`; other sessions may do the same at the same time.
 
-        `SchemaNewer`: the stored version is greater; `NotAStore`: the data are somebody else's; both
-        leave every byte alone. `Exists`: rows clash in a new unique index.
+        `SchemaNewer`: the stored version is greater; `NotAStore`: the data are somebody else's;
+        both leave every byte alone. `Exists`: rows clash in a new unique index.
         """
 
     @abc.abstractmethod
@@ -60,8 +60,8 @@ class Backend(abc.ABC, Generic[S]):
         """Begins a transaction, whose calls may wait for others for so many seconds, then `Busy`.
 
         A session whose schema another one has outgrown goes on with the columns that it knows: rows
-        that it is given are shorter, and of longer rows that it answers the rest is left out. A back
-        end that can't do that raises `SchemaNewer` here.
+        that it is given are shorter, and of longer rows that it answers the rest is left out. A
+        back end that can't do that raises `SchemaNewer` here.
         """
 
     @abc.abstractmethod
@@ -90,16 +90,18 @@ class Backend(abc.ABC, Generic[S]):
 
     @abc.abstractmethod
     def scan(self, session: S, scan: Scan) -> Iterable[Row]:
-        """The rows of a range, in its order. They are read one by one, other reads in between; what is
-        a generator is closed when no more are wanted."""
+        """The rows of a range, in its order. They are read one by one, other reads in between; what
+        is a generator is closed when no more are wanted."""
 
     def look_ahead(self, session: S, scans: Tuple[Scan, ...]) -> None:
-        """Optional, for a back end that is far away: ranges that the transaction is about to ask for,
-        to be fetched in one round trip. One of a whole primary key will be asked for by `get`."""
+        """Optional, for a back end that is far away: ranges that the transaction is about to ask
+        for, to be fetched in one round trip. One of a whole primary key will be asked for by
+        `get`."""
 
     def expect_none(self, session: S, scan: Scan) -> None:
-        """Optional, where to look for what is not there is to be in the way of others: the transaction
-        counts on an empty range. If it is not, this, a later read or the commit raises Conflict."""
+        """Optional, where to look for what is not there is to be in the way of others: the
+        transaction counts on an empty range. If it is not, this, a later read or the commit raises
+        Conflict."""
 
 
 def lacks(backend: Backend[Any]) -> Tuple[str, ...]:

@@ -179,9 +179,9 @@ class Clients(Area):
         linked by that (R-CLI-05).
 
         `name` up to 200 bytes; a `vat_number`, a `tax_code` or both;
-        `emails` up to 20 addresses proposed for its account (R-CLI-04); `is_on_ts_digital`: held under
-        Conto Terzi there, a new one by default is. NotFound: the studio. RuleRefused: R-CLI-01,
-        R-CLI-02, R-CLI-04, R-CLI-05.
+        `emails` up to 20 addresses proposed for its account (R-CLI-04); `is_on_ts_digital`: held
+        under Conto Terzi there, a new one by default is. NotFound: the studio. RuleRefused:
+        R-CLI-01, R-CLI-02, R-CLI-04, R-CLI-05.
         """
         data = ClientData(name, vat_number, tax_code, emails, tax_regime, is_on_ts_digital)
         return self._get(
@@ -192,12 +192,12 @@ class Clients(Area):
         requests: Iterable[Union[ClientData, Mapping[str, Any]]], *, key: Optional[str] = None,
         preview: bool = False,
     ) -> Tuple[ClientAnswer, ...]:
-        """Registers or updates any number of clients, each as `register` does, and answers for each,
-        in their order. A refused one stops no other, and has its `reasons`.
+        """Registers or updates any number of clients, each as `register` does, and answers for
+        each, in their order. A refused one stops no other, and has its `reasons`.
 
         Each request is a `ClientData`, or a mapping of the arguments of `register`. 1,000 of them
-        share a transaction, which a failure of the storage undoes; what was done before stays. `key`
-        counts for each place in the list on its own. NotFound: the studio.
+        share a transaction, which a failure of the storage undoes; what was done before stays.
+        `key` counts for each place in the list on its own. NotFound: the studio.
         """
         made = converted(requests, "requests", lambda each: _told(
             studio, each if isinstance(each, ClientData) else ClientData(**each)))
@@ -227,10 +227,10 @@ class Clients(Area):
         """Erases the personal data of a client whose backup months are over (R-LIC-06); the daily
         lifecycle does so by itself.
 
-        The licenses, the coupon and the events stay, under its identifier (R-AUD-04). Of its codes a
-        digest stays, by which it is the same client if it is registered again (R-ELIG-07, R-ELIG-08).
-        A second time changes nothing. NotFound: the client, or its account. RuleRefused: R-LIC-06,
-        R-ELIG-11.
+        The licenses, the coupon and the events stay, under its identifier (R-AUD-04). Of its codes
+        a digest stays, by which it is the same client if it is registered again (R-ELIG-07,
+        R-ELIG-08). A second time changes nothing. NotFound: the client, or its account.
+        RuleRefused: R-LIC-06, R-ELIG-11.
         """
         return self._get(
             Client, library.ct_client_erase, identifier(client, "client"), call(key, preview))
@@ -242,8 +242,8 @@ class Clients(Area):
         """The studio gives the client up: it loses every right on the account at once, and its
         nickname for it; the license goes on, and the coupon is not given back (R-CLI-05).
 
-        NotFound: the studio; the client, or it is not linked to this studio. RuleRefused (R-ELIG-11):
-        a migration is selected or authorised.
+        NotFound: the studio; the client, or it is not linked to this studio. RuleRefused
+        (R-ELIG-11): a migration is selected or authorised.
         """
         return self._get(
             Client, library.ct_client_unlink, identifier(studio, "studio"),
@@ -257,8 +257,8 @@ class Clients(Area):
 
         `email` is the login; `code` the client's tax code or VAT number, needed where several
         accounts have that login. One that is linked to this studio already is answered as it is.
-        NotFound: the studio. RuleRefused: R-STU-01; R-CLI-05: there is no such account, it is linked,
-        or there is more than one.
+        NotFound: the studio. RuleRefused: R-STU-01; R-CLI-05: there is no such account, it is
+        linked, or there is more than one.
         """
         made = request(_abi.ct_link_request, studio=studio, email=email, code=code)
         return self._get(Client, library.ct_client_link, made, call(key, preview))

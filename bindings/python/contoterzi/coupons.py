@@ -174,10 +174,10 @@ class Coupons(Area):
     ) -> Pack:
         """Records a purchase, and issues its coupons today (R-COU-01, -05, -06, -09).
 
-        `license_year` this one, or up to ten ahead; `quantity` 1 to 1,000,000; `unit_price` in euro,
-        0 to 1,000,000; `plan` is `STANDARD` if left out, or the policy's for `CONTO_TERZI` (R-COU-04).
-        It is one transaction: a large pack takes seconds, and other writers wait. NotFound: the
-        studio. RuleRefused (R-COU-06): the year is over.
+        `license_year` this one, or up to ten ahead; `quantity` 1 to 1,000,000; `unit_price` in
+        euro, 0 to 1,000,000; `plan` is `STANDARD` if left out, or the policy's for `CONTO_TERZI`
+        (R-COU-04). It is one transaction: a large pack takes seconds, and other writers wait.
+        NotFound: the studio. RuleRefused (R-COU-06): the year is over.
         """
         made = request(
             _abi.ct_pack_request, studio=studio, kind=kind, license_year=license_year,
@@ -187,8 +187,8 @@ class Coupons(Area):
     def revoke(
         self, pack: Union[Pack, uuid.UUID], *, key: Optional[str] = None, preview: bool = False
     ) -> Pack:
-        """Revokes a pack: its available coupons at once; a reserved one if its migration gives it back;
-        assigned ones stay (R-COU-07). Does nothing if it is revoked. NotFound."""
+        """Revokes a pack: its available coupons at once; a reserved one if its migration gives it
+        back; assigned ones stay (R-COU-07). Does nothing if it is revoked. NotFound."""
         return self._get(
             Pack, library.ct_pack_revoke, identifier(pack, "pack"), call(key, preview))
 
@@ -233,9 +233,10 @@ class Coupons(Area):
     ) -> Eligibility:
         """What a coupon would do for a client, or all that stands against it. Changes nothing.
 
-        `kind` is `CONTO_TERZI` if left out; `license_year` the pool's latest (R-COU-08); `day` today,
-        and the pool is taken as it is now in any case; `coupon_code`: that coupon, not any of the
-        pool. NotFound: the studio or the client. RuleRefused (R-COU-09): the code is mistyped.
+        `kind` is `CONTO_TERZI` if left out; `license_year` the pool's latest (R-COU-08); `day`
+        today, and the pool is taken as it is now in any case; `coupon_code`: that coupon, not any
+        of the pool. NotFound: the studio or the client. RuleRefused (R-COU-09): the code is
+        mistyped.
         """
         made = request(
             _abi.ct_eligibility_request, studio=studio, client=client, kind=kind,

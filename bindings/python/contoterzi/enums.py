@@ -81,13 +81,14 @@ class Named(enum.Enum):
 
     @classmethod
     def of(cls: Type[N], number: int) -> N:
-        """The member that C calls `number`. A newer library may have some more: they get the name that
-        it has for them, and are no attributes of the class."""
+        """The member that C calls `number`. A newer library may have some more: they get the name
+        that it has for them, and are no attributes of the class."""
         member: Optional[N] = _MEMBERS[cls].get(number)
         if member is None:
             name = library.ct_enum_name(cls._enumeration(), number)
             if name is None:
-                raise Error(f"the library answered a {cls.__name__} that it does not know: {number}")
+                raise Error(
+                    f"the library answered a {cls.__name__} that it does not know: {number}")
             member = _MEMBERS[cls].setdefault(number, cls._unheard_of(number, name.decode()))
         return member
 
@@ -107,7 +108,8 @@ BY_C_TYPE: Dict[str, Type[Named]] = {}
 
 
 def numbered(c_type: str) -> Callable[[Type[N]], Type[N]]:
-    """Tells the members of an enumeration their numbers, as the library that is running has them."""
+    """Tells the members of an enumeration their numbers, as the library that is running has
+    them."""
 
     def number(enumeration: Type[N]) -> Type[N]:
         which = getattr(_abi, "CT_ENUM_" + c_type[len("ct_"):].upper())

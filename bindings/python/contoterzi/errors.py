@@ -74,8 +74,8 @@ class StorageError(Error):
 
 
 class CommitUnknown(StorageError):
-    """The storage went away or failed during commit. The same call with the same idempotency key tells
-    what happened."""
+    """The storage went away or failed during commit. The same call with the same idempotency key
+    tells what happened."""
 
 
 class SchemaNewer(StorageError):

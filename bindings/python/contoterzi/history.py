@@ -11,8 +11,8 @@ from typing import Any, Iterable, Optional, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    converted, flags, identifier, request, text, to_date, to_euro, to_id, to_id_or_none, to_instant, to_text,
-    to_text_or_none,
+    converted, flags, identifier, request, text, to_date, to_euro, to_id, to_id_or_none, to_instant,
+    to_text, to_text_or_none,
 )
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record

@@ -129,7 +129,8 @@ class Licenses(Area):
             License, library.ct_license_in_force, identifier(client, "client"), wanted)
 
     def list(self, client: Union[Client, uuid.UUID]) -> Tuple[License, ...]:
-        """All the licenses of a client, in the order of their first days; none of an unknown one."""
+        """All the licenses of a client, in the order of their first days; none of an unknown
+        one."""
         licenses: Tuple[License, ...] = self._all(
             _LICENSES, library.ct_license_list_get, identifier(client, "client"))
         return licenses
@@ -144,20 +145,20 @@ class Licenses(Area):
         """Records that a full license was bought, by the `studio` or else by the client itself, and
         activates it with the plan's limits of today (R-LIC-03).
 
-        One that is higher than all that the client is covered by, now and later on, starts today and
-        supersedes it (R-LIC-08); any other starts the day after (R-LIC-05). Afterwards coupons of the
-        kind `CONTO_TERZI` are barred (R-ELIG-02, R-ELIG-04). The account's e-mail is told.
+        One that is higher than all that the client is covered by, now and later on, starts today
+        and supersedes it (R-LIC-08); any other starts the day after (R-LIC-05). Afterwards coupons
+        of the kind `CONTO_TERZI` are barred (R-ELIG-02, R-ELIG-04). The account's e-mail is told.
 
         `plan` is one that the policy offers (R-LIC-07); `email` the login, if the client has no
-        account yet, by default the first proposed address that is no PEC; `price` in euro before VAT,
-        up to 1,000,000, the list price of a year if left out, 0 if it costs nothing; `last_day` up to
-        20 years ahead, by default a year from the first day, but not before the end of what it
-        supersedes. `as_renewal`: it starts after what there is, even if it is higher; `as_upgrade`: it
-        is refused unless it starts today (R-LIC-08); `share_login`: the login may be that of other
-        clients' accounts too (R-MIG-09).
+        account yet, by default the first proposed address that is no PEC; `price` in euro before
+        VAT, up to 1,000,000, the list price of a year if left out, 0 if it costs nothing;
+        `last_day` up to 20 years ahead, by default a year from the first day, but not before the
+        end of what it supersedes. `as_renewal`: it starts after what there is, even if it is
+        higher; `as_upgrade`: it is refused unless it starts today (R-LIC-08); `share_login`: the
+        login may be that of other clients' accounts too (R-MIG-09).
 
-        NotFound: the studio; a client that buys by itself. RuleRefused: R-LIC-05, R-LIC-07, R-LIC-08,
-        R-ELIG-11, R-STU-01, R-STU-03, R-MIG-09.
+        NotFound: the studio; a client that buys by itself. RuleRefused: R-LIC-05, R-LIC-07,
+        R-LIC-08, R-ELIG-11, R-STU-01, R-STU-03, R-MIG-09.
         """
         buyer = (
             LicenseSource.CLIENT_PURCHASE if studio is None else LicenseSource.STUDIO_PURCHASE)
@@ -173,8 +174,8 @@ class Licenses(Area):
         self, client: Union[Client, uuid.UUID], *, email: Optional[str] = None,
         share_login: bool = False, key: Optional[str] = None, preview: bool = False,
     ) -> License:
-        """Starts a trial today, for as many days as the policy says; later licenses take its account
-        on (R-ELIG-05). `email` and `share_login` as in `buy`.
+        """Starts a trial today, for as many days as the policy says; later licenses take its
+        account on (R-ELIG-05). `email` and `share_login` as in `buy`.
 
         NotFound: the client. RuleRefused: R-LIC-01 (it had a license before), R-ELIG-11, R-STU-03,
         R-MIG-09.
@@ -190,9 +191,9 @@ class Licenses(Area):
     ) -> Usage:
         """Counts documents or registry entries against the license in force today.
 
-        `quantity`: how many more, up to 1,000,000; negative for registry entries taken away; `date`:
-        of documents, their own. NotFound: the client. RuleRefused: R-LIC-04 (the limit is reached),
-        R-LIC-06 (no license is in force).
+        `quantity`: how many more, up to 1,000,000; negative for registry entries taken away;
+        `date`: of documents, their own. NotFound: the client. RuleRefused: R-LIC-04 (the limit is
+        reached), R-LIC-06 (no license is in force).
         """
         made = request(
             _abi.ct_usage_request, client=client, category=category, quantity=quantity, date=date)

@@ -10,8 +10,8 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 from . import _abi
 from ._area import Area, call
 from ._convert import (
-    flags, identifier, identifiers, pairs, request, text, to_date_or_none, to_id, to_id_or_none, to_instant, to_text,
-    to_text_or_none,
+    flags, identifier, identifiers, pairs, request, text, to_date_or_none, to_id,
+    to_id_or_none, to_instant, to_text, to_text_or_none,
 )
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record

@@ -85,7 +85,7 @@ def policy_of(
             handle, kind.number, text(words[0], "subject"), text(words[1], "text"))
         if status == _abi.CT_ERR_INVALID_ARGUMENT:
             raise InvalidArgument.of(
-                "templates", f"the template of {kind.value} is empty, too long, or has a brace that "
-                "it does not fill in")
+                "templates", f"the template of {kind.value} is empty, too long, or has a brace "
+                "that it does not fill in")
         check(status)
     return owner

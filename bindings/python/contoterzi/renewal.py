@@ -8,8 +8,8 @@ from typing import Any, Dict, Iterable, Optional, Tuple, Union
 from . import _abi
 from ._area import call
 from ._convert import (
-    date, flags, identifier, identifiers, request, text, to_date, to_date_or_none, to_id, to_id_or_none, to_text,
-    to_text_or_none,
+    date, flags, identifier, identifiers, request, text, to_date, to_date_or_none, to_id,
+    to_id_or_none, to_text, to_text_or_none,
 )
 from ._library import library
 from ._records import Listing, PagedListing, Pages, Record

@@ -94,7 +94,8 @@ def _without_secrets(connection: str) -> str:
 
 
 def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
-    """That of contoterzi.open: ":memory:", a URI of PostgreSQL, the path of a file, or one itself."""
+    """That of contoterzi.open: ":memory:", a URI of PostgreSQL, the path of a file, or one
+    itself."""
     if isinstance(where, Storage):
         return where
     if where == ":memory:":
@@ -114,11 +115,12 @@ def backup(
     """Copies an SQLite store while others use it: what it held at one moment near the beginning.
 
     The copy is a store like any other, and there when all of it is on the disk, or not at all.
-    `progress` is called after each step of `step_pages` pages (256 by default), and at the end, with
-    how many pages of how many are copied; what it raises breaks the backup off.
+    `progress` is called after each step of `step_pages` pages (256 by default), and at the end,
+    with how many pages of how many are copied; what it raises breaks the backup off.
 
-    Exists: `destination` is there, or a "-wal" or "-journal" file of its name; NotAStore, SchemaNewer,
-    Damaged: of the source; StorageError: it can't be read, or the copy can't be written.
+    Exists: `destination` is there, or a "-wal" or "-journal" file of its name; NotAStore,
+    SchemaNewer, Damaged: of the source; StorageError: it can't be read, or the copy can't be
+    written.
     """
     said: List[Tuple[str, int]] = []
 

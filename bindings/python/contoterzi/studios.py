@@ -105,7 +105,8 @@ class StudioOverview(Record):
 
     @property
     def licenses(self) -> Tuple[LicenseLine, ...]:
-        """Licenses of the studio's clients by last day, superseded ones left out, the earliest first."""
+        """Licenses of the studio's clients by last day, superseded ones left out, the earliest
+        first."""
         day, count = _abi.ct_date(), ctypes.c_uint64()
         lines = []
         for index in range(library.ct_studio_overview_license_lines(self._handle)):
@@ -140,9 +141,11 @@ class Studios(Area):
     def open_account(
         self, studio: Union[Studio, uuid.UUID], *, key: Optional[str] = None, preview: bool = False
     ) -> Studio:
-        """Opens the accountant account that R-STU-01 asks for; does nothing if it is open. NotFound."""
+        """Opens the accountant account that R-STU-01 asks for; does nothing if it is open.
+        NotFound."""
         return self._get(
-            Studio, library.ct_studio_open_account, identifier(studio, "studio"), call(key, preview))
+            Studio, library.ct_studio_open_account, identifier(studio, "studio"),
+            call(key, preview))
 
     def get(self, studio: Union[Studio, uuid.UUID]) -> Studio:
         """The studio as it is now. NotFound."""
@@ -154,7 +157,8 @@ class Studios(Area):
 
     def list(self) -> Pages[Studio]:
         """All studios, in the order of registration."""
-        return self._pages(_STUDIOS, library.ct_studio_list_get, lambda after, limit: (after, limit))
+        return self._pages(
+            _STUDIOS, library.ct_studio_list_get, lambda after, limit: (after, limit))
 
     def overview(self, studio: Union[Studio, uuid.UUID]) -> StudioOverview:
         """The account overview (R-STU-02). NotFound."""

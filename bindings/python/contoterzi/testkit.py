@@ -59,7 +59,8 @@ class Result:
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """A promise, as a sentence. A name always means the same check, a number only in one version."""
+    """A promise, as a sentence. A name always means the same check, a number only in one
+    version."""
 
     number: int
     name: str
@@ -78,11 +79,11 @@ class Check:
         """Puts a back end to the test.
 
         `fresh` makes a storage that nobody has used yet; what was made before is of no more use.
-        `reopen` makes one more on the data of the last `fresh`, by default the same once more, as is
-        right for data in memory. `foreign` makes one on data that are somebody else's; `digest` is a
-        number that changes with any byte of the data; `crash` takes away what only a power cut would.
-        `may_fork`: the kit may fork this process, which has one thread then; the child calls `reopen`
-        and ends by SIGKILL. Without it the checks with several processes are skipped.
+        `reopen` makes one more on the data of the last `fresh`, by default the same once more, as
+        is right for data in memory. `foreign` makes one on data that are somebody else's; `digest`
+        is a number that changes with any byte of the data; `crash` takes away what only a power cut
+        would. `may_fork`: the kit may fork this process, which has one thread then; the child calls
+        `reopen` and ends by SIGKILL. Without it the checks with several processes are skipped.
 
         What one of these functions raises comes out of here; what the back end raises that is no
         answer of one fails the check, and the notes name it.

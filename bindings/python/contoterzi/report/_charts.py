@@ -56,7 +56,8 @@ def _row(row: Bar, series: Dict[str, Series], longest: int, y: int) -> str:
             width = room * number / longest
             parts.append(
                 f'<rect x="{x:.1f}" y="{middle - BAR // 2}" width="{max(width - 1, 1):.1f}" '
-                f'height="{BAR}" fill="{each.fill}"><title>{escape(each.name)}: {number}</title></rect>')
+                f'height="{BAR}" fill="{each.fill}">'
+                f"<title>{escape(each.name)}: {number}</title></rect>")
             if len(row.numbers) > 1 and width > 9 * len(str(number)) + 6:
                 parts.append(_text(x + width / 2, middle, str(number), "middle", each.ink))
             x += width

@@ -170,7 +170,9 @@ def _table(
             f"<td{kind}>{escape('' if value is None else str(value))}</td>"
             for value, kind in zip(row, kinds)) + "</tr>\n"
         for row in rows)
-    return f'<table class="{style}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>'
+    return (
+        f'<table class="{style}">\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table>")
 
 
 def _kind(value: Optional[object]) -> str:

@@ -18,7 +18,8 @@ from ..studios import Studio, StudioOverview
 
 @dataclasses.dataclass(frozen=True)
 class ClientSituation:
-    """A client, its last license and the coupon that this is from, and whether it can be renewed."""
+    """A client, its last license and the coupon that this is from, and whether it can be
+    renewed."""
 
     client: Client
     is_working: bool  # a license is in force
@@ -54,7 +55,9 @@ class Situation:
             line.count for line in self.overview.coupons if line.state is CouponState.AVAILABLE)
 
 
-def situation(store: Store, studio: Union[Studio, uuid.UUID], year: Optional[int] = None) -> Situation:
+def situation(
+    store: Store, studio: Union[Studio, uuid.UUID], year: Optional[int] = None
+) -> Situation:
     """The situation of a studio today, with the plan of renewing its clients for `year`: by default
     the next. NotFound."""
     found = store.studios.get(studio)
