@@ -72,6 +72,10 @@ check_bad_ranges(struct kit *kit)
                         &(ct_scan){.low = bounds, .low_count = 3}); /* the key has two columns */
     expect_scan_refused(kit, CT_ERR_INVALID_ARGUMENT,
                         &(ct_scan){.high = bounds, .high_count = 3});
+    expect_scan_refused(kit, CT_ERR_INVALID_ARGUMENT,
+                        &(ct_scan){.low = &bounds[1], .low_count = 1}); /* begins with a blob */
+    expect_scan_refused(kit, CT_ERR_INVALID_ARGUMENT,
+                        &(ct_scan){.high = &bounds[1], .high_count = 1});
     expect_scan_refused(kit, CT_ERR_UNSUPPORTED, &(ct_scan){.low = &strange, .low_count = 1});
     expect_scan_refused(kit, CT_ERR_UNSUPPORTED, &(ct_scan){.high = &strange, .high_count = 1});
 }

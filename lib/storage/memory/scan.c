@@ -29,10 +29,16 @@ check_bound(const struct ct__memory_table *table, const struct ct__memory_order 
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT,
                                  "a bound had %zu values in an index of %u of table %s", count,
                                  (unsigned)order->column_count, table->name);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        const struct ct__memory_column *column = &table->columns[order->columns[i]];
         if (values[i].type < CT_TYPE_NULL || values[i].type > CT_TYPE_BLOB)
             return ct__memory_report(diag, CT_ERR_UNSUPPORTED, "a bound had the unknown type %d",
                                      (int)values[i].type);
+        if (values[i].type != CT_TYPE_NULL && values[i].type != column->type)
+            return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT,
+                                     "a bound gave %s.%s the wrong type", table->name,
+                                     column->name);
+    }
     return CT_OK;
 }
 

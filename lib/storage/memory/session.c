@@ -92,7 +92,7 @@ ct_status
 ct__memory_session_end(struct ct__memory_session *session, ct_status status, ct_diag *diag)
 {
     if (status != CT_OK && status != CT_DONE && status != CT_ERR_NOT_FOUND)
-        session->is_doomed = true;
+        session->is_doomed = session->is_open;
     if (status == CT_ERR_NO_MEMORY)
         ct_diag_set(diag, 0, "memory ran out");
     return status;
