@@ -167,7 +167,9 @@ typedef struct ct_client_query {
 #define CT_CLIENT_QUERY_INIT CT_SIZED(ct_client_query)
 enum ct_client_query_flags { CT_CLIENT_QUERY_MIGRATABLE = 1 << 0 /* R-CLI-03 */ };
 
-/* A page of a studio's clients by name. A page costs the same wherever it lies. Errors:
+/* A page of a studio's clients by name. A page costs the same wherever it lies, but for the clients
+ * that it passes over: with `search` or CT_CLIENT_QUERY_MIGRATABLE all of the studio's in between are
+ * read that do not match, and where few do, so is the whole studio for one page. Errors:
  * CT_ERR_NOT_FOUND (the studio). */
 typedef struct ct_client_list ct_client_list;
 CT_API ct_status ct_client_list_get(ct_context *context, const ct_client_query *query,
