@@ -240,10 +240,16 @@ typedef struct ct_storage_ops {
      * have been read without it. Pointers, for ct_scan may grow. */
     ct_status (*look_ahead)(void *session, const ct_scan *const *scans, size_t count,
                             ct_diag *diag);
-    /* Optional: says that the transaction counts on there being no row in the range, its own included,
-     * at some time between this call and its commit. If there is one, this, a later read or the commit
-     * answers CT_ERR_CONFLICT. To look for what is hardly ever there is to be in the way of all who
-     * write near it; a back end where that matters looks as late as it can, and lets nobody wait. */
+    /* Optional: says that the transaction counts on there being no row in the range. May be called
+     * wherever `scan_open` may, beside cursors and in a read-only transaction too, and for as many
+     * ranges as one likes, each of which counts; `limit` and CT_SCAN_DESCENDING are no matter.
+     * The back end looks as if by a scan of the transaction's own, at a time of its choice between this
+     * call and the commit. So what the transaction wrote there before counts, and what it writes there
+     * later may: the library writes nothing there later. If there is a row, this, a later call or the
+     * commit answers CT_ERR_CONFLICT, and nothing of the transaction stays; once the commit has
+     * answered CT_OK there was none at the transaction's place in the serial order. A roll-back ends
+     * it. To look for what is hardly ever there is to be in the way of all who write near it; a back
+     * end where that matters looks as late as it can, and lets nobody wait. */
     ct_status (*expect_none)(void *session, const ct_scan *scan, ct_diag *diag);
 } ct_storage_ops;
 

@@ -48,6 +48,12 @@ check_longer_structs(struct kit *kit)
     kit_expect_number(kit, 1, row.values[SAMPLE_NUMBER].i64, "the row of a scan");
     EXPECT(CT_DONE, session, kit_scan_next(session, cursor, TABLE_SAMPLE, &row));
     kit_scan_close(session, cursor);
+    if (session->ops->expect_none) {
+        const ct_value nine = kit_int(9);
+        range.known.low = &nine;
+        EXPECT(CT_OK, session,
+               session->ops->expect_none(session->handle, &range.known, &session->diag));
+    }
     EXPECT(CT_OK, session, kit_commit(session));
 }
 

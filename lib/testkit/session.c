@@ -329,25 +329,55 @@ free_cursor(const struct kit_session *session)
     return i;
 }
 
+/* A range with its bounds, lent for one call. */
+struct lent_range {
+    struct loan scan;
+    struct loan low;
+    struct loan high;
+};
+
+static struct lent_range
+lend_range(struct kit_session *session, const ct_scan *range)
+{
+    struct lent_range all = {.low = lend(session, range->low, range->low_count),
+                             .high = lend(session, range->high, range->high_count)};
+    ct_scan own = *range;
+    own.size = sizeof own;
+    own.low = range->low_count ? lent(all.low) : NULL;
+    own.high = range->high_count ? lent(all.high) : NULL;
+    all.scan = lend_bytes(session, &own, sizeof own);
+    return all;
+}
+
+static void
+scribble_range(const struct lent_range *range)
+{
+    scribble(range->scan);
+    scribble(range->high);
+    scribble(range->low);
+}
+
 ct_status
 kit_scan_open(struct kit_session *session, const ct_scan *range, int *ret_cursor)
 {
-    struct loan low = lend(session, range->low, range->low_count);
-    struct loan high = lend(session, range->high, range->high_count);
-    ct_scan own = *range;
-    own.size = sizeof own;
-    own.low = range->low_count ? lent(low) : NULL;
-    own.high = range->high_count ? lent(high) : NULL;
-    struct loan scan = lend_bytes(session, &own, sizeof own);
+    const struct lent_range all = lend_range(session, range);
     *ret_cursor = free_cursor(session);
     void **cursor = &session->cursors[*ret_cursor];
     ct_status status =
-        session->ops->scan_open(session->handle, lent(scan), cursor, fresh_diag(session));
-    scribble(scan);
-    scribble(high);
-    scribble(low);
+        session->ops->scan_open(session->handle, lent(all.scan), cursor, fresh_diag(session));
+    scribble_range(&all);
     if (status)
         *cursor = NULL;
+    return status;
+}
+
+ct_status
+kit_expect_none(struct kit_session *session, const ct_scan *range)
+{
+    const struct lent_range all = lend_range(session, range);
+    ct_status status =
+        session->ops->expect_none(session->handle, lent(all.scan), fresh_diag(session));
+    scribble_range(&all);
     return status;
 }
 

@@ -45,6 +45,7 @@ struct session {
     struct block *blocks;
     struct later *writes;
     struct later **last_write;
+    struct expectation *expected;
     const ct_value *kept;
     size_t kept_count;
     uint32_t kept_table;
@@ -217,6 +218,7 @@ broken_close(void *opaque)
     if (session->own->writer == session)
         session->own->writer = NULL;
     session->own->sessions--;
+    broken_forget_expected(&session->expected);
     while (session->writes) {
         struct later *write = session->writes;
         session->writes = write->next;
@@ -395,19 +397,53 @@ settle(struct session *session, ct_diag *diag)
                 : CT_OK;
 }
 
+/* What others have committed, and none of its own. */
+static ct_status
+look_beside(struct session *session, ct_diag *diag)
+{
+    const ct_transaction_options options = {sizeof options, CT_TRANSACTION_READ_ONLY,
+                                            KIT_PATIENT_MS};
+    void *other = NULL;
+    ct_status status = session->ops->open(session->own->inner->impl, &other, diag);
+    if (status)
+        return status;
+    status = session->ops->ensure_schema(other, session->schema, diag);
+    if (!status)
+        status = session->ops->begin(other, &options, diag);
+    if (!status)
+        status = broken_look_at_expected(session->expected, session->ops, other, diag);
+    session->ops->close(other);
+    return status;
+}
+
+static ct_status
+look_at_expected(struct session *session, ct_diag *diag)
+{
+    ct_status status = has(session, EXPECTS_OF_OTHERS_ONLY) && session->expected
+                           ? look_beside(session, diag)
+                           : broken_look_at_expected(session->expected, session->ops,
+                                                     session->handle, diag);
+    broken_forget_expected(&session->expected);
+    if (status && has(session, COMMITS_A_CONFLICT))
+        (void)session->ops->commit(session->handle, NULL);
+    return status;
+}
+
 static ct_status
 broken_commit(void *opaque, ct_diag *diag)
 {
     struct session *session = opaque;
     ct_diag *words = listener(session, diag);
     ct_status status = settle(session, words);
+    if (!status)
+        status = look_at_expected(session, words);
     bool was_open = session->is_open;
     session->is_open = false;
     if (has(session, KEEPS_TO_ITS_THREAD) && !pthread_equal(session->thread, pthread_self())) {
         session->ops->rollback(session->handle);
         return fail(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was another thread's");
     }
-    if (has(session, COMMITS_WITHOUT_LOOKING))
+    if (has(session, COMMITS_WITHOUT_LOOKING) && !status)
         return commit_later_writes(session, words);
     if (has(session, COMMITS_AT_CLOSE) && was_open) {
         session->holds_commit = true;
@@ -436,6 +472,8 @@ broken_rollback(void *opaque)
     if (has(session, FORGETS_ROLLBACK) && session->is_open)
         (void)session->ops->commit(session->handle, NULL);
     let_go(session);
+    if (!has(session, KEEPS_EXPECTATIONS))
+        broken_forget_expected(&session->expected);
     session->kept = NULL;
     session->is_open = false;
     session->ops->rollback(session->handle);
@@ -691,6 +729,19 @@ broken_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *
 }
 
 static ct_status
+broken_expect_none(void *opaque, const ct_scan *scan, ct_diag *diag)
+{
+    struct session *session = opaque;
+    ct_diag *words = listener(session, diag);
+    if (has(session, REFUSES_TO_EXPECT_WHEN_READING) && session->reads)
+        return fail(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was read-only");
+    if (has(session, CURSOR_BLOCKS_READS) && session->open_cursor)
+        return fail(diag, CT_ERR_BUSY, "a cursor was open");
+    return broken_expect(&session->expected, session->own->kind->what, session->ops,
+                         session->handle, scan, words);
+}
+
+static ct_status
 ignore_row(ct_row_sink *base, const ct_value *columns, size_t count)
 {
     (void)base, (void)columns, (void)count;
@@ -785,6 +836,7 @@ broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_s
         .scan_next = broken_scan_next,
         .scan_close = broken_scan_close,
         .destroy = broken_destroy,
+        .expect_none = broken_expect_none,
     };
     struct broken *own = calloc(1, sizeof *own);
     if (!own)

@@ -63,6 +63,15 @@ enum fault {
     FEW_SESSIONS,
     ENDS_WITH_AN_UNUSED_SESSION,
     REFUSES_UNKNOWN_FORMATS,
+    /* Ranges that are to be empty */
+    EXPECTS_NOTHING,
+    EXPECTS_THE_LAST_ONLY,
+    EXPECTS_ITS_LOW_BOUND, /* alone */
+    EXPECTS_OF_OTHERS_ONLY,
+    KEEPS_EXPECTED_BOUNDS,
+    KEEPS_EXPECTATIONS, /* beyond a roll-back */
+    REFUSES_TO_EXPECT_WHEN_READING,
+    COMMITS_A_CONFLICT,
     /* The rest */
     TAKES_ANY_FLAG,
     REFUSES_LONGER_STRUCTS,
@@ -84,6 +93,14 @@ struct broken_kind {
 
 extern const struct broken_kind broken_kinds[];
 extern const size_t broken_kind_count;
+
+/* What a transaction counts on, in a list of its own until somebody forgets it. */
+struct expectation;
+ct_status broken_expect(struct expectation **list, enum fault fault, const ct_storage_ops *ops,
+                        void *handle, const ct_scan *scan, ct_diag *diag);
+ct_status broken_look_at_expected(struct expectation *list, const ct_storage_ops *ops, void *handle,
+                                  ct_diag *diag);
+void broken_forget_expected(struct expectation **list);
 
 /* Takes over the reference to `inner`. */
 ct_status broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_storage);

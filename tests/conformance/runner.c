@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 static bool
-is_listed(const char *name, const char *const *names)
+begins_like_one(const char *name, const char *const *beginnings)
 {
-    for (; names && *names; names++)
-        if (strcmp(*names, name) == 0)
+    for (; beginnings && *beginnings; beginnings++)
+        if (strncmp(name, *beginnings, strlen(*beginnings)) == 0)
             return true;
     return false;
 }
@@ -23,7 +23,7 @@ run_check(size_t check, const ct_testkit_subject *subject, const char *const *sk
     printf("[ RUN      ] %s\n", name);
     fflush(stdout);
     int32_t outcome = ct_testkit_check_run(check, subject);
-    int32_t expected = is_listed(name, skipped) ? CT_TESTKIT_SKIP : CT_TESTKIT_PASS;
+    int32_t expected = begins_like_one(name, skipped) ? CT_TESTKIT_SKIP : CT_TESTKIT_PASS;
     bool is_right = outcome == expected;
     if (!is_right && outcome == CT_TESTKIT_SKIP)
         printf("skipped, and it must not be\n");

@@ -3,8 +3,8 @@
 
 #include "contoterzi/testkit.h"
 
-/* Flushed line by line. 0 if every check passed but for those in `skipped`, which have to be skipped;
- * `only` NULL runs all. */
+/* Flushed line by line. 0 if every check passed but for those whose names begin as one in `skipped`,
+ * which have to be skipped; `only` NULL runs all. */
 int run_checks(const char *back_end, const ct_testkit_subject *subject,
                const char *const *skipped, const char *only);
 

@@ -100,8 +100,10 @@ class Backend(abc.ABC, Generic[S]):
 
     def expect_none(self, session: S, scan: Scan) -> None:
         """Optional, where to look for what is not there is to be in the way of others: the
-        transaction counts on an empty range. If it is not, this, a later read or the commit raises
-        Conflict."""
+        transaction counts on an empty range, as a scan of its own would find it between now and the
+        commit. If it is not, this, a later call or the commit raises `Conflict`, and nothing of it
+        stays. The limit and the direction of `scan` are no matter. A read-only transaction may
+        count on one too."""
 
 
 def lacks(backend: Backend[Any]) -> Tuple[str, ...]:

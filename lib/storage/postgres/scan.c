@@ -209,11 +209,28 @@ fetch(struct cursor *cursor, ct_diag *diag)
 }
 
 static bool
-is_whole_key(const struct ct__sql_table *table, const ct_scan *scan)
+are_whole_keys(const struct ct__sql_table *table, const ct_scan *scan)
 {
     return scan->index == 0 && scan->low_count == table->key_count &&
            scan->high_count == table->key_count &&
            !(scan->flags & (CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN));
+}
+
+/* Puts the one key that both bounds name into session->cells, if they do. */
+static ct_status
+read_key(struct ct__pg_session *session, const struct ct__sql_table *table, const ct_scan *scan,
+         bool *ret_is_one, ct_diag *diag)
+{
+    struct ct__pg_cell *low = session->cells, *high = low + table->key_count;
+    ct_status status = CT_OK;
+    *ret_is_one = are_whole_keys(table, scan);
+    for (uint32_t i = 0; *ret_is_one && !status && i < table->key_count; i++) {
+        status = ct__pg_encode(&table->columns[i], &scan->low[i], &low[i], diag);
+        if (!status)
+            status = ct__pg_encode(&table->columns[i], &scan->high[i], &high[i], diag);
+        *ret_is_one = !status && ct__pg_same(&low[i], &high[i]);
+    }
+    return status;
 }
 
 ct_status
@@ -222,14 +239,12 @@ ct__pg_first_query(struct ct__pg_session *session, const ct_scan *scan, const ch
 {
     const struct ct__sql_table *table = &session->common.tables[scan->table];
     struct cursor *cursor = NULL;
-    ct_status status = CT_OK;
-    if (is_whole_key(table, scan)) {
-        *ret_sql = table->get_sql;
-        *ret_count = table->key_count;
-        for (uint32_t i = 0; !status && i < table->key_count; i++)
-            status = ct__pg_encode(&table->columns[i], &scan->low[i], &session->cells[i], diag);
+    bool is_one = false;
+    ct_status status = read_key(session, table, scan, &is_one, diag);
+    *ret_sql = table->get_sql;
+    *ret_count = table->key_count;
+    if (status || is_one)
         return status;
-    }
     status = new_cursor(session, scan, &cursor, diag);
     if (!status)
         status = build_query(cursor, ret_count, diag);
