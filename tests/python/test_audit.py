@@ -166,6 +166,8 @@ class Export(unittest.TestCase):
         for file, error in [(io.StringIO(), TypeError), (open(os.devnull, "rb"), OSError)]:
             with file, self.assertRaises(error):
                 self.audit.export_to(self.client, file)
+        with self.assertRaisesRegex(TypeError, "file must be a binary file, not NoneType"):
+            self.audit.export_to(self.client, None)
         self.assertEqual([], self.exports())
 
     def test_a_file_that_takes_no_more_is_told(self):

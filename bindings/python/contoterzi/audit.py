@@ -296,6 +296,8 @@ class Audit(Area):
     ) -> None:
         """Writes the document of `export` to a binary file, in memory that does not grow with it.
         What the file raises comes out, and then no event tells of it."""
+        if not callable(getattr(file, "write", None)):
+            raise TypeError(f"file must be a binary file, not {type(file).__name__}")
 
         def write(piece: bytes) -> None:
             # A file without a buffer may take less, and if it does not wait nothing.
