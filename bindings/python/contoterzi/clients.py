@@ -279,8 +279,8 @@ class Clients(Area):
         """A studio's clients by name.
 
         `search` is a part of the name, nickname, VAT number or tax code, in any case and with or
-        without accents; `migratable`: only those that can still be migrated (R-CLI-03). With either,
-        the clients in between that do not match are read too, and left out. NotFound.
+        without accents; `migratable`: only those that can still be migrated (R-CLI-03). With
+        either, the clients in between that do not match are read too, and left out. NotFound.
         """
         made = request(
             _abi.ct_client_query, studio=studio, search=search,
