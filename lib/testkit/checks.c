@@ -7,7 +7,7 @@ static const struct kit_checks *const groups[] = {
     &kit_value_checks,       &kit_row_checks,       &kit_order_checks,
     &kit_cursor_checks,      &kit_transaction_checks, &kit_isolation_checks,
     &kit_schema_checks,      &kit_misuse_checks,    &kit_expect_checks,
-    &kit_process_checks,
+    &kit_ahead_checks,       &kit_process_checks,
 };
 
 enum { GROUPS = sizeof groups / sizeof *groups };
@@ -76,6 +76,8 @@ expect_needs(struct kit *kit, unsigned needs)
         kit_skip(kit, "the subject lets no process be forked (CT_TESTKIT_MAY_FORK)");
     if (needs & NEEDS_EXPECT_NONE && !kit->storage->ops.expect_none)
         kit_skip(kit, "the back end has no expect_none, which is optional");
+    if (needs & NEEDS_LOOK_AHEAD && !kit->storage->ops.look_ahead)
+        kit_skip(kit, "the back end has no look_ahead, which is optional");
 }
 
 static void

@@ -144,6 +144,8 @@ ct_status kit_scan_next(struct kit_session *session, int cursor, uint32_t table,
                         struct kit_row *ret_row);
 void kit_scan_close(struct kit_session *session, int cursor);
 ct_status kit_expect_none(struct kit_session *session, const ct_scan *range);
+/* Up to four ranges. */
+ct_status kit_look_ahead(struct kit_session *session, const ct_scan *ranges, size_t count);
 /* All of a range, or as much as there is room for. */
 ct_status kit_scan(struct kit_session *session, const ct_scan *range, struct kit_row *rows,
                    size_t room, size_t *ret_count);
@@ -251,7 +253,8 @@ enum kit_need {
     NEEDS_EMPTY = 1 << 0,        /* a storage that no session has opened yet */
     NEEDS_PROCESSES = 1 << 1,    /* CT_STORAGE_MULTIPROCESS and CT_TESTKIT_MAY_FORK */
     NEEDS_DURABLE = 1 << 2,      /* CT_STORAGE_DURABLE and CT_TESTKIT_MAY_FORK */
-    NEEDS_EXPECT_NONE = 1 << 3   /* the slot */
+    NEEDS_EXPECT_NONE = 1 << 3,  /* the slot */
+    NEEDS_LOOK_AHEAD = 1 << 4    /* likewise */
 };
 
 struct kit_check {
@@ -275,6 +278,7 @@ extern const struct kit_checks kit_isolation_checks;
 extern const struct kit_checks kit_schema_checks;
 extern const struct kit_checks kit_misuse_checks;
 extern const struct kit_checks kit_expect_checks;
+extern const struct kit_checks kit_ahead_checks;
 extern const struct kit_checks kit_process_checks;
 
 #define KIT_CHECKS(array) {array, sizeof(array) / sizeof *(array)}

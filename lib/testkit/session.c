@@ -382,6 +382,24 @@ kit_expect_none(struct kit_session *session, const ct_scan *range)
 }
 
 ct_status
+kit_look_ahead(struct kit_session *session, const ct_scan *ranges, size_t count)
+{
+    struct lent_range all[4];
+    const ct_scan *list[4] = {NULL};
+    for (size_t i = 0; i < count; i++) {
+        all[i] = lend_range(session, &ranges[i]);
+        list[i] = lent(all[i].scan);
+    }
+    struct loan pointers = lend_bytes(session, list, sizeof list);
+    ct_status status = session->ops->look_ahead(session->handle, lent(pointers), count,
+                                                fresh_diag(session));
+    scribble(pointers);
+    while (count)
+        scribble_range(&all[--count]);
+    return status;
+}
+
+ct_status
 kit_scan_next(struct kit_session *session, int cursor, uint32_t table, struct kit_row *ret_row)
 {
     struct sink sink = make_sink(session, table, ret_row);

@@ -55,6 +55,10 @@ struct session {
     bool is_doomed;
     bool is_spent; /* idle rollback */
     bool sees_half;
+    ct_scan ahead; /* the last range that was announced; its bounds are the caller's */
+    bool is_ahead_kept;
+    bool is_ahead_missing;
+    int64_t missing_ahead;
     pthread_t thread;
     struct cursor *open_cursor;
     struct cursor *forgotten;
@@ -319,6 +323,8 @@ broken_begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
     struct session *session = opaque;
     ct_transaction_options own = *options;
     own.size = sizeof own;
+    session->is_ahead_kept = false;
+    session->is_ahead_missing = session->is_ahead_missing && has(session, KEEPS_WHAT_WAS_AHEAD);
     if (session->is_spent)
         return fail(diag, CT_ERR_IO, "the session was spent");
     if (has(session, OUTGROWN_IS_IO) && session->schema->version < session->own->version)
@@ -513,6 +519,8 @@ broken_get(void *opaque, uint32_t table, const ct_value *key, size_t key_count, 
         return fail(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was doomed");
     if (has(session, CURSOR_BLOCKS_READS) && session->open_cursor)
         return fail(diag, CT_ERR_BUSY, "a cursor was open");
+    if (session->is_ahead_missing && key[key_count - 1].i64 == session->missing_ahead)
+        return CT_ERR_NOT_FOUND;
     ct_status status = settle(session, words);
     look_again(session);
     if (!status)
@@ -710,7 +718,7 @@ broken_scan_open(void *opaque, const ct_scan *scan, void **ret_cursor, ct_diag *
         abort();
     cursor->session = session;
     cursor->table = scan->table;
-    cursor->scan = *scan;
+    cursor->scan = session->is_ahead_kept ? session->ahead : *scan;
     cursor->scan.size = sizeof *scan;
     look_again(session);
     spoil_scan(session, &cursor->scan);
@@ -745,6 +753,31 @@ static ct_status
 ignore_row(ct_row_sink *base, const ct_value *columns, size_t count)
 {
     (void)base, (void)columns, (void)count;
+    return CT_OK;
+}
+
+/* Looks at once for what has a whole key. */
+static ct_status
+broken_look_ahead(void *opaque, const ct_scan *const *scans, size_t count, ct_diag *diag)
+{
+    struct session *session = opaque;
+    struct ct_row_sink nobody = {.take = ignore_row};
+    for (size_t i = 0; i < count; i++) {
+        const ct_scan *scan = scans[i];
+        session->ahead = *scan;
+        session->is_ahead_kept = has(session, KEEPS_AHEAD_BOUNDS);
+        if (scan->index != 0 ||
+            !(has(session, ANSWERS_FROM_AHEAD) || has(session, KEEPS_WHAT_WAS_AHEAD)))
+            continue;
+        ct_status status = session->ops->get(session->handle, scan->table, scan->low,
+                                             scan->low_count, &nobody, diag);
+        if (status && status != CT_ERR_NOT_FOUND)
+            return status;
+        if (status) {
+            session->is_ahead_missing = true;
+            session->missing_ahead = scan->low[scan->low_count - 1].i64;
+        }
+    }
     return CT_OK;
 }
 
@@ -836,6 +869,7 @@ broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_s
         .scan_next = broken_scan_next,
         .scan_close = broken_scan_close,
         .destroy = broken_destroy,
+        .look_ahead = broken_look_ahead,
         .expect_none = broken_expect_none,
     };
     struct broken *own = calloc(1, sizeof *own);

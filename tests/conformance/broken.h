@@ -72,6 +72,10 @@ enum fault {
     KEEPS_EXPECTATIONS, /* beyond a roll-back */
     REFUSES_TO_EXPECT_WHEN_READING,
     COMMITS_A_CONFLICT,
+    /* Ranges to be asked for */
+    ANSWERS_FROM_AHEAD,
+    KEEPS_AHEAD_BOUNDS,
+    KEEPS_WHAT_WAS_AHEAD, /* beyond the transaction */
     /* The rest */
     TAKES_ANY_FLAG,
     REFUSES_LONGER_STRUCTS,

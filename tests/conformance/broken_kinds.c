@@ -319,6 +319,10 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("no diagnostic", "error-detail-of-schemas", NO_WORDS),
     IN_MEMORY("fails if nobody listens", "no-listener", NEEDS_A_LISTENER),
 
+    IN_MEMORY("answers what was there at the hint", "look-ahead", ANSWERS_FROM_AHEAD),
+    IN_MEMORY("keeps a pointer to a hint's bounds", "look-ahead-arguments", KEEPS_AHEAD_BOUNDS),
+    IN_MEMORY("a hint outlives its transaction", "look-ahead-ends", KEEPS_WHAT_WAS_AHEAD),
+
     IN_MEMORY("an expected range is ignored", "expect-none", EXPECTS_NOTHING),
     IN_MEMORY("a conflict is told as a commit", "expect-none", SWALLOWS_COMMIT_ERROR),
     IN_MEMORY("a conflict is committed", "expect-none", COMMITS_A_CONFLICT),
