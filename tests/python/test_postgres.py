@@ -1,5 +1,7 @@
 """Stores on PostgreSQL from Python; tests/postgres/server gives the database."""
 import os
+import subprocess
+import sys
 import threading
 import unittest
 
@@ -27,6 +29,25 @@ class Postgres(unittest.TestCase):
             store = world.open_store(self, storage)
             self.assertEqual([], list(store.studios.list()))
             world.add_studio(store)
+
+    def test_a_uri_may_name_a_schema(self):
+        uri = URI + ("&" if "?" in URI else "?") + "schema=of%20a%20uri"
+        studio = world.add_studio(world.open_store(self, uri))
+        storage = contoterzi.Storage.postgres(URI, schema="of a uri", create=False)
+        self.assertEqual([studio], list(world.open_store(self, storage).studios.list()))
+
+    def test_without_create_there_must_be_a_store(self):
+        uri = URI + ("&" if "?" in URI else "?") + "schema=missing"
+        for _ in range(2):
+            with self.assertRaises(contoterzi.NotFound):
+                contoterzi.open(uri, create=False)
+            done = subprocess.run(
+                [sys.executable, "-m", "contoterzi", "report", "--lang", "en", "--db", uri,
+                 "--studio", world.VAT_NUMBERS[0]],
+                text=True, capture_output=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+            self.assertEqual(3, done.returncode)
+            self.assertIn("there is no store", done.stderr)
 
     def test_threads_share_a_pool(self):
         storage = contoterzi.Storage.postgres(URI, schema="threads")

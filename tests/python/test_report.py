@@ -219,7 +219,7 @@ class Command(unittest.TestCase):
             (2, "license_year", ["--studio", self.studio.vat_number, "--year", "99999999999"]),
             (2, "--today", ["--studio", self.studio.vat_number, "--today", "yesterday"]),
             (3, "nowhere", ["--studio", self.studio.vat_number, "--html", "nowhere/page.html"]),
-            (3, "other.db: there is no such file", ["--studio", "1", "--db", "other.db"]),
+            (3, "other.db: there is no store", ["--studio", "1", "--db", "other.db"]),
         ]:
             with self.subTest(said=said):
                 self.assertIn(said, self.report(*arguments, status=status))

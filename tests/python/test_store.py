@@ -30,6 +30,17 @@ class Opening(unittest.TestCase):
             with contoterzi.open(str(path), today=world.TODAY) as store:
                 self.assertEqual(store.studios.get(studio.id), studio)
 
+    def test_without_create_there_must_be_a_store(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = pathlib.Path(directory) / "store.db"
+            with self.assertRaisesRegex(contoterzi.NotFound, "store.db"):
+                contoterzi.open(path, create=False)
+            self.assertFalse(path.exists())
+            contoterzi.open(path).close()
+            contoterzi.open(path, create=False).close()
+            with self.assertRaisesRegex(TypeError, "create"):
+                contoterzi.open(path, create="no")
+
     def test_two_stores_on_one_storage_see_the_same(self):
         memory = contoterzi.Storage.memory()
         first, second = world.open_store(self, memory), world.open_store(self, memory)

@@ -12,6 +12,7 @@ from typing import Dict, List, Optional, Union
 from . import report
 from ._store import Store, open
 from .errors import Error, InvalidArgument, NotFound, RuleRefused
+from .storage import without_secrets
 from .studios import Studio
 
 # As the program contoterzi has them.
@@ -30,7 +31,7 @@ SAID: Dict[str, Dict[str, str]] = {
     "year": {"it": "l'anno da rinnovare (il prossimo)", "en": "the year to renew (the next)"},
     "today": {"it": "come se oggi fosse quel giorno", "en": "as if today were that day"},
     "lang": {"it": "la lingua", "en": "the language"},
-    "no_file": {"it": "{path}: non esiste", "en": "{path}: there is no such file"},
+    "no_store": {"it": "{path}: non c'è un archivio", "en": "{path}: there is no store"},
     "written": {"it": "scritto {path}", "en": "written {path}"},
 }
 
@@ -39,12 +40,17 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Runs one command; answers its exit status."""
     lang = _language(sys.argv[1:] if arguments is None else arguments)
     options = _parser(lang).parse_args(arguments)
-    is_uri = options.db.startswith(("postgresql://", "postgres://"))
-    # Opening would make one.
-    if not is_uri and not os.path.exists(options.db):
-        return _failed(SAID["no_file"][lang].format(path=options.db), STORAGE)
     try:
-        with open(options.db, today=options.today, lang=lang, actor="report") as store:
+        store = open(options.db, today=options.today, lang=lang, actor="report", create=False)
+    except NotFound:
+        shown = without_secrets(options.db) if "://" in options.db else options.db
+        return _failed(SAID["no_store"][lang].format(path=shown), STORAGE)
+    except InvalidArgument as error:
+        return _failed(str(error), USAGE)
+    except Error as error:
+        return _failed(str(error), STORAGE)
+    try:
+        with store:
             found = report.situation(store, _studio(store, options.studio), options.year)
         stem = f"contoterzi-{found.studio.vat_number}-{found.day}"
         html, csv = options.html, options.csv

@@ -136,16 +136,19 @@ def open(
     policy: Optional[Mapping[str, Any]] = None,
     templates: Optional[Mapping[MessageKind, Tuple[str, str]]] = None,
     lock_timeout: float = 5.0,
+    create: bool = True,
 ) -> Store:
     """Opens a store, and makes it if there is none.
 
-    `where` is the path of an SQLite file, ":memory:", a "postgresql://" URI, or a `Storage`.
+    `where` is the path of an SQLite file, ":memory:", a "postgresql://" URI, which may name the
+    schema of the tables ("?schema=NAME"), or a `Storage`.
     `today` is the day that it shall be, at the machine's time of day in Rome; `now` an instant with
     a time zone, or a function that answers one; by default both are the machine's. `lang` ("it",
     "en") is the language of texts for people; `actor` who acts, in the events; `policy` what
     differs from `policy_defaults()`; `templates` the words of some kinds of messages, each a
     subject and a text as in `template_defaults()`; `lock_timeout` how many seconds a call may wait
-    for others.
+    for others. Without `create` a file or database that holds no store is NotFound, and stays as it
+    is; a `Storage` itself says whether it may be made.
 
     StorageError: the file or server can't be opened, is no store, or one of a newer library.
 
@@ -155,7 +158,7 @@ def open(
     datetime.date(2026, 11, 2)
     """
     return Store(
-        storage_of(where), now=_clock(today, now), lang=lang, actor=actor, policy=policy or {},
+        storage_of(where, create), now=_clock(today, now), lang=lang, actor=actor, policy=policy or {},
         templates=templates or {}, lock_timeout=lock_timeout)
 
 

@@ -5,15 +5,16 @@ import ctypes
 import os
 import re
 from typing import Any, Callable, List, Optional, Tuple, Union
+from urllib.parse import unquote
 
 from . import _abi
 from ._adapter import bridge
 from ._callbacks import callback, here, take_up
-from ._convert import path as file_path, request
+from ._convert import path as file_path, request, yes
 from ._library import library, postgres
 from ._records import Owned
 from .backend import Backend
-from .errors import InvalidArgument, check, error_of
+from .errors import InvalidArgument, NotFound, check, error_of
 
 
 class Storage:
@@ -53,23 +54,28 @@ class Storage:
         return Storage(handle, os.fsdecode(file))
 
     @staticmethod
-    def postgres(connection: str = "", schema: Optional[str] = None) -> Storage:
+    def postgres(
+        connection: str = "", schema: Optional[str] = None, *, create: bool = True
+    ) -> Storage:
         """A PostgreSQL database.
 
         `connection` is a connection string of libpq, "" what the environment says; `schema` is the
-        database schema of the tables, "contoterzi" by default. ImportError if
-        libcontoterzi-postgres is not installed.
+        database schema of the tables, "contoterzi" by default. Without `create`, to open a store
+        where there is none is NotFound, and makes nothing. ImportError if libcontoterzi-postgres is
+        not installed.
         """
         if not isinstance(connection, str):
             raise TypeError(f"connection must be str, not {type(connection).__name__}")
-        options = request(_abi.ct_postgres_options, connection=connection, schema=schema)
+        must_exist = 0 if yes(create, "create") else _abi.CT_POSTGRES_MUST_EXIST
+        options = request(
+            _abi.ct_postgres_options, connection=connection, schema=schema, flags=must_exist)
         handle = ctypes.POINTER(_abi.ct_storage)()
         status = postgres().ct_storage_new_postgres(None, options, handle)
         if status == _abi.CT_ERR_INVALID_ARGUMENT:
             raise InvalidArgument.of(
                 "connection", "connection is none that libpq can read, or schema no name of one")
         check(status)
-        return Storage(handle, _without_secrets(connection))
+        return Storage(handle, without_secrets(connection))
 
     @staticmethod
     def of(backend: Backend[Any]) -> Storage:
@@ -86,14 +92,14 @@ class Storage:
         return Storage(handle, backend.name)
 
 
-def _without_secrets(connection: str) -> str:
+def without_secrets(connection: str) -> str:
     """What of a connection string may be shown: of a URI all but the password and the options."""
     if "://" not in connection:
         return "postgres"
     return re.sub("(//[^/:@]*):[^/]*@", r"\1@", connection.split("?")[0])
 
 
-def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
+def storage_of(where: Union[str, os.PathLike[str], Storage], create: bool) -> Storage:
     """That of contoterzi.open: ":memory:", a URI of PostgreSQL, the path of a file, or one
     itself."""
     if isinstance(where, Storage):
@@ -101,8 +107,19 @@ def storage_of(where: Union[str, os.PathLike[str], Storage]) -> Storage:
     if where == ":memory:":
         return Storage.memory()
     if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")):
-        return Storage.postgres(where)
+        return Storage.postgres(*_with_schema(where), create=create)
+    if not yes(create, "create") and not os.path.exists(file_path(where, "where")):
+        raise NotFound(f"{os.fsdecode(where)}: there is no such file")
     return Storage.sqlite(where)
+
+
+def _with_schema(uri: str) -> Tuple[str, Optional[str]]:
+    """A URI, and the schema that it names as ours: `?schema=NAME` is no word of libpq's."""
+    base, _, query = uri.partition("?")
+    words = query.split("&") if query else []
+    schemas = [word[len("schema="):] for word in words if word.startswith("schema=")]
+    others = "&".join(word for word in words if not word.startswith("schema="))
+    return base + ("?" + others if others else ""), unquote(schemas[-1]) if schemas else None
 
 
 def backup(
