@@ -64,7 +64,7 @@ check_arguments(struct kit *kit)
     EXPECT(CT_OK, session, kit_commit(session));
 }
 
-/* Nobody need ask for what was announced, and what was announced is forgotten with the transaction. */
+/* Nobody need ask for what was announced, and it is forgotten with the transaction. */
 static void
 check_end(struct kit *kit)
 {

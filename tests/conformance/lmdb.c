@@ -36,7 +36,7 @@ digest(void *user)
     return digest_place(user);
 }
 
-static const char *const skipped[] = {"expect-none", "look-ahead", NULL}; /* one writer, no server */
+static const char *const skipped[] = {"expect-none", "look-ahead", NULL}; /* one writer, local */
 
 int
 main(int argc, char **argv)

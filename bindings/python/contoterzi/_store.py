@@ -158,8 +158,8 @@ def open(
     datetime.date(2026, 11, 2)
     """
     return Store(
-        storage_of(where, create), now=_clock(today, now), lang=lang, actor=actor, policy=policy or {},
-        templates=templates or {}, lock_timeout=lock_timeout)
+        storage_of(where, create), now=_clock(today, now), lang=lang, actor=actor,
+        policy=policy or {}, templates=templates or {}, lock_timeout=lock_timeout)
 
 
 def _teller(now: Clock) -> Callable[[Any, Any], None]:
