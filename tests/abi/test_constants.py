@@ -8,9 +8,9 @@ from golden import Golden
 CHANGING = ("CT_VERSION_MAJOR", "CT_VERSION_MINOR", "CT_VERSION_PATCH")
 
 
-def current():
-    declared = headers.read()
-    values = headers.values(declared)
+def current(include=headers.INCLUDE):
+    declared = headers.read(include)
+    values = headers.values(declared, include)
     return [f"{name} {value}" for name, value in values.items() if name not in CHANGING]
 
 
