@@ -1,0 +1,139 @@
+"""Random histories: one integer makes one, the same for ever. An operation is a name and plain
+values; clients, studios and packs are numbers, so that any of them can be left out."""
+import random
+
+from programme import CONTO_TERZI, FLAT_RATE, RENEWABLE
+
+STUDIOS, CLIENTS, PACKS = 3, 6, 12
+YEAR_END = "year_end"  # in place of a number of days: as many as to 31 December
+OPERATIONS_A_CLIENT = 25  # after so many a new one comes, and the oldest is left alone
+AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashbook", "situation")
+
+
+class Writer:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.place = 0  # in the history
+
+    def studio(self):
+        return self.random.choices(range(STUDIOS), (8, 3, 1))[0]
+
+    def client(self):
+        return self.place // OPERATIONS_A_CLIENT + self.random.randrange(CLIENTS)
+
+    def pack(self):
+        return self.random.randrange(PACKS + self.place // 15)
+
+    def kind(self):
+        return self.random.choices((CONTO_TERZI, RENEWABLE, FLAT_RATE), (5, 3, 2))[0]
+
+    def wanted_year(self):
+        return self.random.choice((None, None, 0, 0, 1, 1, 2))
+
+    def ahead(self):
+        return self.random.choice((0, 0, 0, 1, 40, 250, 400, YEAR_END))
+
+    def email(self):
+        return self.random.choice(
+            (None,) * 6 + ("boss@example.com", "boss@pec.example.com", "client1@example.com"))
+
+    def share(self):
+        return self.random.random() < 0.2
+
+    def signatory(self):
+        return "mario" if self.random.random() < 0.9 else "anna"
+
+    def flag(self, chance=0.5):
+        return self.random.random() < chance
+
+    def add_studio(self):
+        return (self.studio(),)
+
+    open_account = add_studio
+
+    def register(self):
+        return (self.studio(), self.client(),
+                self.random.choice(("ordinary", "flat_rate")), self.flag(0.8))
+
+    def buy_pack(self):
+        kind = self.kind()
+        return (self.studio(), kind, self.random.choice((0, 0, 0, 1, 1, 2, -1)),
+                self.random.randint(1, 4), "standard")
+
+    def revoke(self):
+        return (self.pack(),)
+
+    def eligibility(self):
+        return (self.studio(), self.client(), self.kind(), self.wanted_year(), self.ahead())
+
+    def assign(self):
+        return (self.studio(), self.client(), self.kind(), self.wanted_year(), self.email(),
+                self.share())
+
+    def migrate(self):
+        return (self.studio(), self.client(), self.wanted_year(), self.email(), self.share(),
+                self.signatory())
+
+    def select(self):
+        return (self.studio(), self.client(), self.email(), self.share())
+
+    def authorise(self):
+        return (self.client(), self.wanted_year(), self.signatory())
+
+    def step(self):
+        return (self.random.choice(("provision", "fail", "cancel")), self.client())
+
+    def buy_license(self):
+        return (self.random.choice((None, self.studio())), self.client(),
+                self.random.choice(("standard", "premium", "complete", "premium_plus")),
+                self.email(), self.share())
+
+    def start_trial(self):
+        return (self.client(), self.email(), self.share())
+
+    def campaign(self):
+        return (self.random.choice((0, 1, 1, 1, -1)),)
+
+    def cancellation(self):
+        return (self.studio(), self.random.choice((None, self.pack())),
+                self.random.choice((0, 0, 30, 100, 200)), "own" if self.flag(0.9) else "other")
+
+    def withdraw(self):
+        return (self.studio(), self.random.randrange(3))
+
+    def unlink(self):
+        return (self.studio(), self.client())
+
+    link = unlink
+
+    def access(self):
+        return (self.random.choice(("client", "studio")), self.studio(), self.client(),
+                self.random.choice(AREAS), self.random.choice(("read", "write")), self.ahead())
+
+    def advance(self):
+        return (self.random.choice((1, 1, 7, 30, 60, 90, YEAR_END)),)
+
+    def reopen(self):
+        return ()
+
+
+WEIGHTS = {
+    "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 6, "revoke": 1,
+    "eligibility": 18, "assign": 12, "migrate": 8, "select": 4, "authorise": 5, "step": 4,
+    "buy_license": 2, "start_trial": 1, "campaign": 2, "cancellation": 1, "withdraw": 1,
+    "unlink": 1, "link": 2, "access": 12, "advance": 6, "reopen": 1,
+}
+
+
+def write(seed, length=100):
+    """A history begins with a studio that can work, so that most of the rest has something to do."""
+    writer = Writer(seed)
+    made = [("host_provisions",)] if writer.flag(0.4) else []
+    made += [("add_studio", 0), ("open_account", 0), ("register", 0, 0, "flat_rate", True),
+             ("buy_pack", 0, CONTO_TERZI, 0, 3, "standard")]
+    names, weights = list(WEIGHTS), list(WEIGHTS.values())
+    while len(made) < length:
+        writer.place = len(made)
+        name = writer.random.choices(names, weights)[0]
+        made.append((name, *getattr(writer, name)()))
+    return made
