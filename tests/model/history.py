@@ -6,7 +6,7 @@ from programme import CONTO_TERZI, FLAT_RATE, RENEWABLE
 
 STUDIOS, CLIENTS, PACKS = 3, 6, 12
 YEAR_END = "year_end"  # in place of a number of days: as many as to 31 December
-OPERATIONS_A_CLIENT = 25  # after so many a new one comes, and the oldest is left alone
+OPERATIONS_A_CLIENT = 30  # after so many a new one comes, and the oldest is left alone
 AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashbook", "situation")
 
 
@@ -16,7 +16,7 @@ class Writer:
         self.place = 0  # in the history
 
     def studio(self):
-        return self.random.choices(range(STUDIOS), (8, 3, 1))[0]
+        return self.random.choices(range(STUDIOS), (20, 2, 1))[0]
 
     def client(self):
         return self.place // OPERATIONS_A_CLIENT + self.random.randrange(CLIENTS)
@@ -28,14 +28,14 @@ class Writer:
         return self.random.choices((CONTO_TERZI, RENEWABLE, FLAT_RATE), (5, 3, 2))[0]
 
     def wanted_year(self):
-        return self.random.choice((None, None, 0, 0, 1, 1, 2))
+        return self.random.choice((None, None, None, 0, 0, 1, 1, 2))
 
     def ahead(self):
         return self.random.choice((0, 0, 0, 1, 40, 250, 400, YEAR_END))
 
     def email(self):
         return self.random.choice(
-            (None,) * 6 + ("boss@example.com", "boss@pec.example.com", "client1@example.com"))
+            (None,) * 15 + ("boss@example.com", "boss@pec.example.com", "client1@example.com"))
 
     def share(self):
         return self.random.random() < 0.2
@@ -57,8 +57,11 @@ class Writer:
 
     def buy_pack(self):
         kind = self.kind()
-        return (self.studio(), kind, self.random.choice((0, 0, 0, 1, 1, 2, -1)),
-                self.random.randint(1, 4), "standard")
+        return (self.studio(), kind, self.random.choice((0, 0, 0, 0, 1, 1, 1, 2, -1)),
+                self.random.randint(1, 6), self.plan(kind))
+
+    def plan(self, kind):
+        return "standard"
 
     def revoke(self):
         return (self.pack(),)
@@ -92,7 +95,7 @@ class Writer:
         return (self.client(), self.email(), self.share())
 
     def campaign(self):
-        return (self.random.choice((0, 1, 1, 1, -1)),)
+        return (self.random.choice((0, 1, 1, 1, 1, -1)),)
 
     def cancellation(self):
         return (self.studio(), self.random.choice((None, self.pack())),
@@ -111,17 +114,17 @@ class Writer:
                 self.random.choice(AREAS), self.random.choice(("read", "write")), self.ahead())
 
     def advance(self):
-        return (self.random.choice((1, 1, 7, 30, 60, 90, YEAR_END)),)
+        return (self.random.choice((1, 1, 1, 7, 7, 30, 60, YEAR_END)),)
 
     def reopen(self):
         return ()
 
 
 WEIGHTS = {
-    "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 6, "revoke": 1,
+    "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 8, "revoke": 0.3,
     "eligibility": 18, "assign": 12, "migrate": 8, "select": 4, "authorise": 5, "step": 4,
-    "buy_license": 2, "start_trial": 1, "campaign": 2, "cancellation": 1, "withdraw": 1,
-    "unlink": 1, "link": 2, "access": 12, "advance": 6, "reopen": 1,
+    "buy_license": 2, "start_trial": 1, "campaign": 1.5, "cancellation": 1, "withdraw": 1,
+    "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1,
 }
 
 
@@ -129,11 +132,15 @@ def write(seed, length=100):
     """A history begins with a studio that can work, so that most of the rest has something to do."""
     writer = Writer(seed)
     made = [("host_provisions",)] if writer.flag(0.4) else []
-    made += [("add_studio", 0), ("open_account", 0), ("register", 0, 0, "flat_rate", True),
+    made += [("add_studio", 0), ("open_account", 0), ("add_studio", 1), ("open_account", 1),
+             ("register", 0, 0, "flat_rate", True),
              ("buy_pack", 0, CONTO_TERZI, 0, 3, "standard")]
     names, weights = list(WEIGHTS), list(WEIGHTS.values())
     while len(made) < length:
         writer.place = len(made)
+        if writer.place % OPERATIONS_A_CLIENT == 0:
+            made.append(("register", writer.studio(), writer.place // OPERATIONS_A_CLIENT + CLIENTS,
+                         *writer.register()[2:]))
         name = writer.random.choices(names, weights)[0]
         made.append((name, *getattr(writer, name)()))
     return made
