@@ -11,7 +11,7 @@ sys.path.insert(0, str(SOURCE / "bindings" / "python"))
 
 import contoterzi  # noqa: E402
 from contoterzi import (  # noqa: E402
-    AccessActor, AccessArea, AccessLevel, CouponKind, Plan, Signatory, TaxRegime)
+    AccessActor, AccessArea, AccessLevel, CouponKind, MessageKind, Plan, Signatory, TaxRegime)
 import programme  # noqa: E402
 
 FIRST_DAY = datetime.date(2026, 3, 2)
@@ -52,7 +52,8 @@ class Library:
             self.schema = f"model_{uuid.uuid4().hex}"
             self.storage = contoterzi.Storage.postgres(
                 os.environ["CONTOTERZI_TEST_POSTGRES"], self.schema)
-        self.open()
+        self.start()
+        self.passwords = {}
         self.studios, self.clients, self.packs, self.migrations = {}, {}, [], {}
         self.cancellations, self.messages = {}, 0
         self.code = None
@@ -62,7 +63,7 @@ class Library:
             self.day.year, self.day.month, self.day.day, 9, tzinfo=datetime.timezone.utc
         ) + datetime.timedelta(seconds=self.second)
 
-    def open(self):
+    def start(self):
         self.store = contoterzi.open(self.storage, now=self.now, lang="en", policy=self.policy)
 
     def close(self):
@@ -70,7 +71,7 @@ class Library:
 
     def reopen(self):
         self.close()
-        self.open()
+        self.start()
         return ("done",)
 
     def studio(self, number):
@@ -160,6 +161,49 @@ class Library:
     def step(self, name, number):
         told = getattr(self.store.migrations, name)(self.migrations.get(number, unknown(number)))
         return ("done", told.state.value)
+
+    def deliver(self):
+        """A worker sends all that is to be sent."""
+        by_id = {made: number for number, made in self.clients.items()}
+        told = set()
+        while True:
+            message = self.store.outbox.claim()
+            if message is None:
+                return ("done", frozenset(map(str, told)))
+            if message.kind is MessageKind.CREDENTIALS:
+                number = by_id[message.client_id]
+                told.add(number)
+                self.passwords[number] = next(
+                    line for line in message.text.splitlines() if len(line) > 5 and " " not in line)
+            self.store.outbox.acknowledge(message)
+
+    def first_login(self, number, is_right, is_strong):
+        told = self.store.migrations.first_login(
+            self.client(number),
+            one_time_password=self.passwords.get(number, "never-sent") if is_right else "wrong-one",
+            new_password="Segreto-2026" if is_strong else "segreto")
+        return ("done", told.state.value)
+
+    def complete(self, number):
+        return ("done", self.store.migrations.complete(self.client(number)).state.value)
+
+    def resend(self, number):
+        told = self.store.migrations.resend_credentials(self.client(number))
+        return ("done", told.state.value)
+
+    def ways(self, studio, number, ahead):
+        told = self.store.renewal.ways(
+            self.client(number), studio=self.studio(studio),
+            day=self.day + datetime.timedelta(days=ahead))
+        return ("done", frozenset(way.value for way in told.open))
+
+    def open(self, studio, number):
+        self.store.access.open(self.client(number), studio=self.studio(studio))
+        return ("done",)
+
+    def operation(self, studio, number):
+        self.store.migrations.check_operation(self.client(number), studio=self.studio(studio))
+        return ("done",)
 
     def buy_license(self, studio, number, plan, email, share):
         told = self.store.licenses.buy(

@@ -7,7 +7,8 @@ from programme import CONTO_TERZI, FLAT_RATE, RENEWABLE
 STUDIOS, CLIENTS, PACKS = 3, 6, 12
 YEAR_END = "year_end"  # in place of a number of days: as many as to 31 December
 OPERATIONS_A_CLIENT = 30  # after so many a new one comes, and the oldest is left alone
-AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashbook", "situation")
+AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashbook", "situation",
+         "received_documents", "quotes", "taxes", "stock")
 
 
 class Writer:
@@ -86,6 +87,25 @@ class Writer:
     def step(self):
         return (self.random.choice(("provision", "fail", "cancel")), self.client())
 
+    def deliver(self):
+        return ()
+
+    def first_login(self):
+        return (self.client(), self.flag(0.9), self.flag(0.9))
+
+    def complete(self):
+        return (self.client(),)
+
+    resend = complete
+
+    def ways(self):
+        return (self.studio(), self.client(), self.ahead())
+
+    def open(self):
+        return (self.studio(), self.client())
+
+    operation = open
+
     def buy_license(self):
         return (self.random.choice((None, self.studio())), self.client(),
                 self.random.choice(("standard", "premium", "complete", "premium_plus")),
@@ -124,8 +144,10 @@ WEIGHTS = {
     "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 8, "revoke": 0.3,
     "eligibility": 18, "assign": 12, "migrate": 8, "select": 4, "authorise": 5, "step": 4,
     "buy_license": 2, "start_trial": 1, "campaign": 1.5, "cancellation": 1, "withdraw": 1,
-    "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1,
+    "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1, "open": 2, "operation": 2, "ways": 3,
 }
+# One-time passwords are slow to make and to check, so only some histories have them.
+LOGINS = {"deliver": 2, "first_login": 5, "complete": 5, "resend": 1}
 
 
 def write(seed, length=100):
@@ -135,7 +157,8 @@ def write(seed, length=100):
     made += [("add_studio", 0), ("open_account", 0), ("add_studio", 1), ("open_account", 1),
              ("register", 0, 0, "flat_rate", True),
              ("buy_pack", 0, CONTO_TERZI, 0, 3, "standard")]
-    names, weights = list(WEIGHTS), list(WEIGHTS.values())
+    drawn = {**WEIGHTS, **LOGINS} if seed % 5 == 0 else WEIGHTS
+    names, weights = list(drawn), list(drawn.values())
     while len(made) < length:
         writer.place = len(made)
         if writer.place % OPERATIONS_A_CLIENT == 0:

@@ -13,11 +13,9 @@ OFFERED = ["standard", "premium", "complete"]
 UNDER_WAY = ("selected", "authorised")
 DONE = ("provisioned", "credentials_sent", "first_login", "operational")
 ONE_DAY = datetime.timedelta(days=1)
-CLIENT_MAY_READ = (
-    "situation clients suppliers products issued_documents received_documents receipts calendar "
-    "archive taxes stock cashbook recurring riba employees timesheet employees_settings quotes "
-    "proformas invoices issued_receipts delivery_notes credit_notes orders work_reports "
-    "supplier_orders self_invoices").split()
+DOCUMENTS = (  # what a client with a read-only license may read (R-ACC-01)
+    "issued_documents received_documents receipts quotes proformas invoices issued_receipts "
+    "delivery_notes credit_notes orders work_reports supplier_orders self_invoices").split()
 
 
 class Refused(Exception):
@@ -73,6 +71,7 @@ class Migration:
     def __init__(self, studio, email, share):
         self.studio, self.email, self.share = studio, email, share
         self.state, self.pack = "selected", None
+        self.is_queued, self.password_until = False, None
 
 
 class Client:
@@ -426,7 +425,7 @@ class Programme:
         migration.state = "provisioned"
         self.by_coupon(client, "migrate", migration.pack)
         client.login = migration.email
-        client.awaits_login = True
+        client.awaits_login = migration.is_queued = True
 
     def step(self, name, number):
         client, migration = self.newest(number)
@@ -482,7 +481,89 @@ class Programme:
             self.provision_now(client, migration)
         return ("done", migration.state)
 
+    def deliver(self):
+        """R-MIG-06: the password is made when the message is claimed."""
+        told = set()
+        for client in self.clients.values():
+            migration = client.migrated()
+            if migration and migration.is_queued:
+                migration.is_queued = False
+                migration.password_until = self.today + 7 * ONE_DAY
+                if migration.state == "provisioned":
+                    migration.state = "credentials_sent"
+                told.add(str(client.number))
+        return ("done", frozenset(told))
+
+    def of_client(self, number):
+        client = self.client(number)
+        done = client.migrated()
+        if not client.under_way() and (not done or done.state == "operational"):
+            raise Refused("R-MIG-02")
+        return client, client.migrated() or client.migrations[-1]
+
+    def first_login(self, number, is_right, is_strong):
+        client, migration = self.of_client(number)
+        if migration.state not in ("provisioned", "credentials_sent"):
+            against = {"R-MIG-02"}
+        else:
+            against = set()
+        until = migration.password_until
+        if not is_right or until is None or self.today > until:
+            against.add("R-MIG-06")
+        if not is_strong:
+            against.add("R-MIG-07")
+        if against:
+            raise Refused(*against)
+        migration.state, client.awaits_login, migration.is_queued = "first_login", False, False
+        migration.password_until = None
+        return ("done", "first_login")
+
+    def complete(self, number):
+        _, migration = self.of_client(number)
+        if migration.state != "first_login":
+            raise Refused("R-MIG-02")
+        migration.state = "operational"
+        return ("done", "operational")
+
+    def resend(self, number):
+        _, migration = self.of_client(number)
+        if migration.state not in ("provisioned", "credentials_sent"):
+            raise Refused("R-MIG-02")
+        migration.is_queued = True
+        return ("done", migration.state)
+
+    def operation(self, studio, number):
+        """R-MIG-08."""
+        studio, client = self.studio(studio), self.clients.get(number)
+        against = set()
+        if not studio.is_open:
+            against.add("R-STU-01")
+        if client is None or client.studio is not studio:
+            raise Refused(*against, "R-ELIG-11")
+        if not client.migrated() or client.migrated().state != "operational":
+            against.add("R-MIG-08")
+        elif not any(each.works_on(self.today) for each in client.licenses):
+            against.add("R-LIC-06")
+        if against:
+            raise Refused(*against)
+        return ("done",)
+
     # Section 8
+
+    def ways(self, studio, number, ahead):
+        """R-REN-05: those that the rules leave open, whatever the pool has."""
+        studio, client = self.studio(studio), self.clients.get(number)
+        told = set()
+        day = self.today + ahead * ONE_DAY
+        if client is None or client.studio is not studio:
+            return ("done", frozenset())
+        for kind in (CONTO_TERZI, RENEWABLE, FLAT_RATE):
+            action, against = self.judge(studio, client, kind, None, day)
+            if not against and action != "migrate" and client.real():
+                told.add(kind)
+        if not client.under_way():
+            told.add("own_purchase")
+        return ("done", frozenset(told))
 
     def campaign(self, year):
         if year < self.today.year:
@@ -582,9 +663,21 @@ class Programme:
             return (after_the_end or area == "login", "R-ACC-04")
         if in_force.access == "full":
             return (True, "R-ACC-03")
-        allowed = (area in ("login", "settings", "export", "license_purchase")
-                   or level == "read" and area in CLIENT_MAY_READ)
+        if area == "license_purchase":
+            return (True, "R-LIC-07")
+        allowed = (area in ("login", "settings", "export")
+                   or level == "read" and area in DOCUMENTS)
         return (allowed, "R-ACC-01")
+
+    def open(self, studio, number):
+        """R-ACC-05."""
+        allowed, rule = self.access("studio", studio, number, "login", "read", 0)
+        if not allowed:
+            try:
+                self.operation(studio, number)
+            except Refused as behind:
+                raise Refused(rule, *behind.rules) from None
+        return ("done",)
 
     # What there is, to be compared
 
