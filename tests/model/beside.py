@@ -241,6 +241,10 @@ class Library:
             known[index] if index < len(known) else unknown(index))
         return ("done",)
 
+    def lifecycle(self):
+        told = self.store.lifecycle.run()
+        return ("done", told.expired_notices, told.erasure_notices, told.erasures)
+
     def access(self, actor, studio, number, area, level, ahead):
         told = self.store.access.check(
             self.client(number), actor=AccessActor(actor), area=AccessArea(area),
@@ -258,7 +262,7 @@ class Library:
         for number, made in self.clients.items():
             client = store.clients.get(made)
             try:
-                login = store.clients.account(made).email
+                login = store.clients.account(made).email or None
             except contoterzi.NotFound:
                 login = None
             told["client", number] = (

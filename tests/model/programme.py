@@ -79,10 +79,14 @@ class Client:
         self.number, self.studio, self.login = number, None, None
         self.regime, self.on_ts = None, False
         self.licenses, self.migrations = [], []
-        self.awaits_login = False
+        self.awaits_login = self.is_erased = self.is_told_again = False
+        self.told_expired = self.erasure = None
+        self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
 
     def email(self):
-        return f"client{self.number}@example.com"
+        """The proposed one (R-CLI-04); gone with an erasure until the client is told of again."""
+        return None if self.is_erased and not self.is_told_again else (
+            f"client{self.number}@example.com")
 
     def logins(self):
         """Addresses that no other account may have: its own, and that of an account to come."""
@@ -95,7 +99,7 @@ class Client:
                 if each.superseded_on is None and each.last >= today]
 
     def real(self):
-        return [each for each in self.licenses if each.source != "trial"]
+        return [each for each in self.licenses[self.before[0]:] if each.source != "trial"]
 
     def last(self):
         """The license that ends last of those that count."""
@@ -106,11 +110,17 @@ class Client:
         return any(each.source == source and (kinds is None or each.kind in kinds)
                    for each in self.licenses)
 
+    def is_barred(self):
+        """R-ELIG-02, -03, -04, of the coupons that a migration needs."""
+        return (self.ever("client_purchase") or self.ever("studio_purchase")
+                or self.ever("coupon", (RENEWABLE, FLAT_RATE)))
+
     def under_way(self):
         return next((each for each in self.migrations if each.state in UNDER_WAY), None)
 
     def migrated(self):
-        return next((each for each in self.migrations if each.state in DONE), None)
+        return next((each for each in self.migrations[self.before[1]:]
+                     if each.state in DONE), None)
 
 
 def last_day_of(year):
@@ -164,9 +174,10 @@ class Programme:
             client.studio = studio
         elif client.studio is None and client.login:
             raise Refused("R-CLI-05")
-        elif client.studio not in (None, studio):
+        elif client.studio not in (None, studio) and client.email():
             raise Refused("R-CLI-01")
         client.studio, client.regime, client.on_ts = studio, regime, on_ts
+        client.is_told_again = True
         return ("done",)
 
     def unlink(self, studio, number):
@@ -239,7 +250,7 @@ class Programme:
                 against.add("R-ELIG-04")
             action = "renew" if last and last.kind == CONTO_TERZI else "migrate"
             if action == "migrate" and not client.on_ts:
-                against.add("R-ELIG-01")
+                against.add("R-ELIG-07" if client.is_erased else "R-ELIG-01")
             if action == "migrate" and client.migrated() and \
                     client.migrated().state != "operational":
                 against.add("R-ELIG-11")
@@ -299,7 +310,9 @@ class Programme:
         against = set()
         if email and "@pec." in email:
             against.add("R-STU-03")
-        if client and not share and any(
+        if client and not email:
+            against.add("R-MIG-09")
+        if client and email and not share and any(
                 email == taken for other in self.clients.values() if other is not client
                 for taken in other.logins()):
             against.add("R-MIG-09")
@@ -636,6 +649,37 @@ class Programme:
             told["withdrawn"] = True
         return ("done",)
 
+    def lifecycle(self):
+        """R-LIC-06, R-OUT-03."""
+        expired = told = erased = 0
+        for client in self.clients.values():
+            ends = [each.last for each in client.licenses if each.superseded_on is None]
+            if not ends or not client.login or max(ends) >= self.today:
+                continue
+            end = max(ends)
+            if client.told_expired != end:
+                client.told_expired, client.erasure = end, None
+                expired += 1
+            over = a_year_from(end + ONE_DAY) + ONE_DAY
+            if client.erasure is None and self.today >= over - 30 * ONE_DAY:
+                client.erasure = max(over, self.today + 30 * ONE_DAY)
+                told += 1
+            elif client.erasure and self.today >= client.erasure and not (
+                    client.under_way() and client.under_way().state == "authorised"):
+                self.erase(client)
+                erased += 1
+        return ("done", expired, told, erased)
+
+    def erase(self, client):
+        """R-AUD-04."""
+        client.login, client.is_erased, client.awaits_login = None, True, False
+        client.is_told_again, client.regime = False, None
+        client.on_ts, client.told_expired = False, None
+        client.before = len(client.licenses), len(client.migrations)
+        for each in client.migrations:
+            if each.state == "selected":
+                each.state = "cancelled"
+
     # Section 9
 
     def access(self, actor, studio, number, area, level, ahead):
@@ -648,15 +692,17 @@ class Programme:
             studio = self.studio(studio)
             if client is None or client.studio is not studio or not studio.is_open:
                 return (False, "R-ACC-02")
+            if client.is_erased and not client.login:
+                return (False, "R-ACC-04")
             if not client.migrated() or client.migrated().state != "operational":
                 return (False, "R-ACC-02")
             if in_force:
-                return (True, "R-ACC-02")
+                return (True, "R-ACC-05" if area == "login" else "R-ACC-02")
             return (after_the_end, "R-ACC-04")
         if client is None:
             return (False, "R-ACC-06")
         if not client.login:
-            return (False, "R-ACC-06")
+            return (False, "R-ACC-04" if client.is_erased else "R-ACC-06")
         if client.awaits_login:
             return (area == "login", "R-ACC-07")
         if not in_force:
@@ -673,6 +719,9 @@ class Programme:
         """R-ACC-05."""
         allowed, rule = self.access("studio", studio, number, "login", "read", 0)
         if not allowed:
+            client = self.clients.get(number)
+            if client and client.is_erased and not client.login and rule == "R-ACC-04":
+                raise Refused(rule)
             try:
                 self.operation(studio, number)
             except Refused as behind:
@@ -682,7 +731,10 @@ class Programme:
     # What there is, to be compared
 
     def client_state(self, client):
-        if client.licenses and not client.covering(self.today) and (
+        if client.is_erased and not client.login and not client.under_way() and (
+                not client.on_ts or client.is_barred()):
+            return "erased"
+        if client.licenses[client.before[0]:] and not client.covering(self.today) and (
                 client.real() or client.under_way()):
             return "expired"
         if client.under_way():
