@@ -199,8 +199,9 @@ ct__announce_erasures(struct ct__run *run, struct ct__lifecycle_work *work)
                         announce_lapsed);
 }
 
-/* A client that came back is left alone. One that did not, but has more time by a policy that was
- * changed since it was told, is told again: the walk has passed it. */
+/* A client that came back is left alone, and so is one that lapsed again and was told of a later day,
+ * which has a row of its own. One that did not come back, but has more time by a policy that was changed
+ * since it was told, is told again: the walk has passed it. */
 static ct_status
 let_be(struct ct__run *run, struct ct__lifecycle_work *work, const struct ct__erasing *erasing)
 {
@@ -208,7 +209,8 @@ let_be(struct ct__run *run, struct ct__lifecycle_work *work, const struct ct__er
     ct_date last_day = erasing->client.license_last_day;
     ct_status status = ct__lifecycle_load(run, erasure_notice_task, &row);
     bool is_passed = row.done_through.year && ct__date_compare(last_day, row.done_through) <= 0;
-    if (status || !is_passed)
+    bool is_told = ct__date_compare(erasing->told, run->today) > 0;
+    if (status || !is_passed || is_told)
         return status;
     return announce(run, work, &erasing->client, &erasing->account);
 }

@@ -268,6 +268,20 @@ r_lic_06_a_client_that_came_back_is_left_alone(void **state)
     assert_string_equal(ct_client_name(client_now(world, client)), "Alfa");
 }
 
+/* The day of which it was told first comes when it is told of another. */
+static void
+r_out_03_a_client_that_came_back_and_lapsed_again_is_told_once(void **state)
+{
+    struct world *world = *state;
+    ct_id client = migrate_one(world, "Alfa");
+    assert_int_equal(run_on(world, 2027, 12, 2).announced, 1);
+    buy_own_license(world, client, 2027, 12, 20);
+    assert_done(run_on(world, 2028, 11, 21), 1, 1, 0, 0); /* no run in between */
+    assert_int_equal(count_messages(world, CT_MESSAGE_ERASURE_NOTICE), 2);
+    assert_done(run_on(world, 2028, 12, 20), 0, 0, 0, 0);
+    assert_done(run_on(world, 2028, 12, 21), 0, 0, 1, 0);
+}
+
 static void
 r_lic_06_more_months_by_a_new_policy_are_told_anew(void **state)
 {
@@ -458,6 +472,7 @@ main(int count, char **arguments)
         CASE(trials_end_too),
         CASE(r_lic_06_a_notice_goes_out_thirty_days_before_the_erasure),
         CASE(r_lic_06_a_client_that_came_back_is_left_alone),
+        CASE(r_out_03_a_client_that_came_back_and_lapsed_again_is_told_once),
         CASE(r_lic_06_more_months_by_a_new_policy_are_told_anew),
         CASE(r_out_02_studios_are_reminded_thirty_and_seven_days_before_the_end),
         CASE(an_unlinked_client_is_told_and_no_studio_is_reminded_of_it),
