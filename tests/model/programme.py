@@ -128,10 +128,16 @@ def last_day_of(year):
 
 
 def a_year_from(first):
-    try:
-        return first.replace(year=first.year + 1) - ONE_DAY
-    except ValueError:
+    """The last day of a license of a year."""
+    if (first.month, first.day) == (2, 29):
         return datetime.date(first.year + 1, 2, 28)
+    return first.replace(year=first.year + 1) - ONE_DAY
+
+
+def a_year_after(day):
+    """A month that ends earlier ends it earlier: 12 months after 29 February are 28 February."""
+    return datetime.date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else \
+        day.replace(year=day.year + 1)
 
 
 class Programme:
@@ -660,7 +666,7 @@ class Programme:
             if client.told_expired != end:
                 client.told_expired, client.erasure = end, None
                 expired += 1
-            over = a_year_from(end + ONE_DAY) + ONE_DAY
+            over = a_year_after(end) + ONE_DAY
             if client.erasure is None and self.today >= over - 30 * ONE_DAY:
                 client.erasure = max(over, self.today + 30 * ONE_DAY)
                 told += 1
