@@ -146,7 +146,8 @@ WEIGHTS = {
     "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 8, "revoke": 0.3,
     "eligibility": 18, "assign": 12, "migrate": 8, "select": 4, "authorise": 5, "step": 4,
     "buy_license": 2, "start_trial": 1, "campaign": 1.5, "cancellation": 1, "withdraw": 1,
-    "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1, "open": 2, "operation": 2, "ways": 3, "lifecycle": 2,
+    "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1, "open": 2,
+    "operation": 2, "ways": 3, "lifecycle": 2,
 }
 # One-time passwords are slow to make and to check, so only some histories have them.
 LOGINS = {"deliver": 2, "first_login": 5, "complete": 5, "resend": 1}

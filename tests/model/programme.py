@@ -1,5 +1,6 @@
-"""A deliberately naive model of the programme, from DOMAIN.md: lists that are walked, no index, no
-storage. It shares no code with the library; beside.py compares the two.
+"""A deliberately naive model of the programme: lists that are walked, no index, no storage. It
+shares no code with the library; beside.py compares the two. What it decides is the rules'; where they
+leave open which rule a refusal names, it is what the public headers promise, or what the library does.
 
 A method answers ("done", ...), or raises Refused with the rules, or Missing. What the library may
 choose freely (R-COU-08: any coupon of the pool) is told to the model as `chosen`, a function that
