@@ -198,6 +198,7 @@ choose_storage(struct app *app, const char *path)
     if (is_server(path))
         return choose_server(app, path);
     if (access(file_of(path), F_OK) == 0)
+        /* NOLINTNEXTLINE(bugprone-branch-clone): the order of the questions matters */
         status = open_file(path, &app->storage);
     else if (errno != ENOENT)
         return failure_output(app, "db", "%s: %s", path, strerror(errno));

@@ -232,6 +232,7 @@ read_regime(const char *text, ct_tax_regime *ret_regime)
         }
     if (strncasecmp(text, "RF", 2) == 0 && strlen(text) == 4 && isdigit((unsigned char)text[2]) &&
         isdigit((unsigned char)text[3])) {
+        /* NOLINTNEXTLINE(cert-err34-c): two digits, as was seen */
         int code = atoi(text + 2);
 
         *ret_regime = code == 19 ? CT_TAX_REGIME_FLAT_RATE : CT_TAX_REGIME_ORDINARY;

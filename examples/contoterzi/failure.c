@@ -22,7 +22,7 @@ code_name(ct_status status, char *ret_name, size_t room)
     size_t i;
 
     name += strncmp(name, prefix, sizeof prefix - 1) == 0 ? sizeof prefix - 1 : strlen("CT_");
-    for (i = 0; name[i] && i < room - 1; i++)
+    for (i = 0; i < room - 1 && name[i]; i++)
         ret_name[i] = (char)tolower((unsigned char)name[i]);
     ret_name[i] = '\0';
 }

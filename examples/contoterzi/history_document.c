@@ -99,6 +99,7 @@ read_date(const char *text, ct_date *ret_date)
         return false;
     memcpy(day, text, CT_DATE_TEXT_LENGTH);
     if (*zone && strcmp(zone, "Z") != 0) {
+        /* cppcheck-suppress knownConditionTrueFalse; it looks at text as it was before memcpy */
         if (strlen(zone) != strlen(form) || (*zone != '+' && *zone != '-') || zone[3] != ':')
             return false;
         for (size_t i = 1; form[i]; i++)

@@ -99,7 +99,7 @@ decode(const unsigned char *bytes, size_t size, size_t *ret_size)
     is_good = EVP_DecodeUpdate(encoding, decoded, &count, bytes, (int)size) >= 0 &&
               EVP_DecodeFinal(encoding, decoded + count, &rest) >= 0 && count + rest > 0;
     EVP_ENCODE_CTX_free(encoding);
-    *ret_size = (size_t)(count + rest);
+    *ret_size = (size_t)count + (size_t)rest;
     if (is_good)
         return decoded;
     free(decoded);

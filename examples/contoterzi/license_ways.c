@@ -30,6 +30,8 @@ show(const struct app *app, const ct_renewal_ways *ways)
         enum paint paint = is_open ? PAINT_GREEN : PAINT_RED;
 
         paint_begin(stdout, paint);
+        /* cppcheck-suppress duplicateExpressionTernary; "no" is "no" in both languages */
+        /* NOLINTNEXTLINE(bugprone-branch-clone): "no" in both languages */
         fputs(is_open ? SAY(app, "sì", "yes") : SAY(app, "no", "no"), stdout);
         paint_end(stdout, paint);
         printf("  %s\n", ct_enum_text(CT_ENUM_RENEWAL_WAY, way, app->language));

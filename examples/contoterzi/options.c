@@ -228,10 +228,12 @@ read_value(struct options *options, enum option_id option, const char *text)
 {
     struct option_value *value = &options->values[option];
 
-    switch (table[option].kind) {
-    case FLAG:
+    if (!text) {
         value->number = 1;
         return true;
+    }
+    switch (table[option].kind) {
+    case FLAG:
     case TEXT:
         return true;
     case NUMBER:

@@ -86,7 +86,9 @@ show(const struct reconciling *reconciling)
     size_t i;
 
     if (!view_json(app, document)) {
-        json_array_foreach(reconciling->companies, i, company) print_company(company);
+        json_array_foreach(reconciling->companies, i, company) {
+            print_company(company);
+        }
         printf(SAY(app,
                    "Aziende confrontate: %" JSON_INTEGER_FORMAT
                    ". Differenze: %" JSON_INTEGER_FORMAT ".\n",
@@ -104,13 +106,13 @@ run_reconcile(struct app *app)
     struct reconciling reconciling = { .app = app, .companies = value_checked(json_array()) };
     struct company_file file = { .document = NULL };
     ct_id studio = { { 0 } };
-    ct_status status = CT_OK;
     int failed = app_text(app, OPTION_STUDIO) ? app_studio(app, &studio) : EXIT_DONE;
 
     if (!failed)
         failed = company_file_read(app, app->arguments.items[0], &file);
     for (size_t i = 0; !failed && i < file.count; i++) {
         ct_differences *differences = NULL;
+        ct_status status;
 
         file.items[i].snapshot.studio = studio;
         status = ct_reconcile(app->context, &file.items[i].snapshot, &differences);

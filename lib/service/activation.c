@@ -28,7 +28,8 @@ struct ct__activation
 ct__coupon_activation(struct ct__run *run, const struct ct__coupon *coupon,
                       const struct ct__client_facts *facts, bool is_at_once)
 {
-    const ct_date covered = is_at_once ? (ct_date){0} : facts->license.last_day;
+    const ct_date none = {0};
+    const ct_date covered = is_at_once ? none : facts->license.last_day;
     bool is_read_only = coupon->kind == CT_COUPON_CONTO_TERZI; /* R-COU-04 */
     return (struct ct__activation){
         .source = CT_LICENSE_FROM_COUPON,

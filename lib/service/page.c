@@ -119,6 +119,7 @@ ct__cursor_read(struct ct__run *run, const struct ct__page *page, void *low)
     struct ct__bytes head = {.arena = &run->context->arena};
     add_head(&head, page);
     if (!decode(page->after, &bytes) || bytes.size < head.size || head.failed || bytes.failed ||
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): both have bytes by now */
         memcmp(bytes.data, head.data, head.size) != 0 ||
         !read_key(page, &bytes, low, &run->context->arena))
         return ct__fail(run->context, CT__REASON_BAD_CURSOR);

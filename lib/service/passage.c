@@ -9,7 +9,7 @@ enum { SIGNATORY_SIZE_MAX = 100 };
 ct_status
 ct__check_migration_flags(ct_context *context, uint32_t flags)
 {
-    return flags & ~(uint32_t)CT_MIGRATION_SHARE_LOGIN
+    return (flags & ~(uint32_t)CT_MIGRATION_SHARE_LOGIN)
                ? ct__fail_field(context, CT__REASON_UNKNOWN_VALUE, "flags",
                                 ct__number_argument(flags))
                : CT_OK;

@@ -314,7 +314,8 @@ ct_policy_set_template(ct_policy *policy, ct_message_kind kind, const char *subj
         return CT_ERR_NO_MEMORY;
     }
     drop_template(policy, (size_t)kind);
-    memcpy(policy->templates[kind], copies, sizeof copies);
+    policy->templates[kind][0] = copies[0];
+    policy->templates[kind][1] = copies[1];
     return CT_OK;
 }
 

@@ -130,6 +130,7 @@ plan_activation(struct ct__run *run, const struct purchase *purchase,
                 struct ct__activation *activation)
 {
     const ct_purchase_request *request = &purchase->request;
+    const ct_date none = {0};
     const ct_date covered = purchase->facts.license.last_day;
     struct best best = {0, 0};
     ct_status status = ct__each_license(run, request->client, take_better, &best);
@@ -145,7 +146,7 @@ plan_activation(struct ct__run *run, const struct purchase *purchase,
         .source = request->buyer,
         .plan = request->plan,
         .access = CT_LICENSE_FULL,
-        .first_day = ct__license_first_day(run->today, is_at_once ? (ct_date){0} : covered),
+        .first_day = ct__license_first_day(run->today, is_at_once ? none : covered),
         .last_day = request->last_day,
         .price_cents = request->price_cents ? request->price_cents : list_price,
     };
@@ -195,10 +196,10 @@ run_buy(struct ct__run *run, void *state)
     status = settle_login(run, purchase);
     if (!status)
         status = plan_activation(run, purchase, &activation);
-    if (!status)
+    if (!status) {
         ct__check_activation(run, &activation, &purchase->facts);
-    if (!status)
         status = ct__verdict_status(context);
+    }
     if (!status)
         status = ct__check_range(context, "last_day", activation.last_day.year, run->today.year,
                                  run->today.year + YEARS_AHEAD_MAX);

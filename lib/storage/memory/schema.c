@@ -92,6 +92,7 @@ copy_indexes(struct ct__arena *arena, const ct_schema *source, uint32_t number,
         if (status)
             return status;
         for (uint32_t j = 0; j < indexes[i].order.column_count; j++)
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): copy_columns went well before */
             table->columns[indexes[i].order.columns[j]].indexes |= UINT64_C(1) << i;
         indexes[i].name = copy_name(arena, info.name);
         if (!indexes[i].name)

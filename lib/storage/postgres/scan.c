@@ -246,7 +246,7 @@ ct__pg_first_query(struct ct__pg_session *session, const ct_scan *scan, const ch
     if (status || is_one)
         return status;
     status = new_cursor(session, scan, &cursor, diag);
-    if (!status)
+    if (cursor)
         status = build_query(cursor, ret_count, diag);
     *ret_sql = session->common.sql.text;
     *ret_cursor = cursor;

@@ -30,7 +30,8 @@ static ct_status
 fail_file(ct_diag *diag, ct_status status, const char *path, const char *what, int error)
 {
     char message[CT__SQL_MESSAGE];
-    snprintf(message, sizeof message, "'%s': %s: %s", path, what, strerror(error));
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): strerror is safe in glibc (2.32 on) and in musl */
+    (void)snprintf(message, sizeof message, "'%s': %s: %s", path, what, strerror(error));
     ct_diag_set(diag, error, message);
     return status;
 }
@@ -42,7 +43,7 @@ new_path(const ct_allocator *allocator, const char *path, const char *suffix)
     size_t size = strlen(prefix) + strlen(path) + strlen(suffix) + 1;
     char *whole = ct__allocate(allocator, 1, size);
     if (whole)
-        snprintf(whole, size, "%s%s%s", prefix, path, suffix);
+        (void)snprintf(whole, size, "%s%s%s", prefix, path, suffix);
     return whole;
 }
 

@@ -64,7 +64,7 @@ ct__sqlite_failure(const struct ct__sqlite_session *session, int code, ct_diag *
     const char *words = session->db && sqlite3_extended_errcode(session->db) == code
                             ? sqlite3_errmsg(session->db)
                             : sqlite3_errstr(code);
-    snprintf(message, sizeof message, "'%s': %s", session->path, words);
+    (void)snprintf(message, sizeof message, "'%s': %s", session->path, words);
     ct_diag_set(diag, code, message);
     return answer_to(code);
 }

@@ -92,7 +92,7 @@ is_day(int32_t year, int32_t month, int32_t day)
 bool
 ct__sqlite_date_read(const char *text, int64_t *ret_days)
 {
-    int32_t year, month, day;
+    int32_t year = 0, month = 0, day = 0;
     text = read_number(text, 4, '-', &year);
     text = read_number(text, 2, '-', &month);
     text = read_number(text, 2, '\0', &day);

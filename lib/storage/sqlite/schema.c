@@ -124,7 +124,7 @@ static ct_status
 set_marks(struct ct__sqlite_session *session, uint32_t version, ct_diag *diag)
 {
     char text[100];
-    snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %" PRIu32,
+    (void)snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %" PRIu32,
              CT__SQLITE_APPLICATION_ID, version);
     ct__sql_start(&session->common.sql, text);
     return execute_built(session, diag);

@@ -149,7 +149,7 @@ new_backend(const ct_allocator *allocator, const char *path)
     if (!backend)
         return NULL;
     backend->allocator = *allocator;
-    snprintf(backend->path, size, "%s%s", prefix, path);
+    (void)snprintf(backend->path, size, "%s%s", prefix, path);
     return backend;
 }
 
