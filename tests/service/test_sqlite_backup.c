@@ -48,7 +48,7 @@ assert_content(const char *path, const char *text)
     char content[64] = "";
     FILE *file = fopen(path, "r");
     assert_non_null(file);
-    (void)fread(content, 1, sizeof content - 1, file);
+    assert_int_equal(fread(content, 1, sizeof content - 1, file), strlen(text));
     assert_int_equal(fclose(file), 0);
     assert_string_equal(content, text);
 }
