@@ -113,8 +113,8 @@ class Weakness(unittest.TestCase):
     @unittest.skipUnless(platform.machine() in ("x86_64", "i686"), "a machine without it")
     def test_a_member_without_branch_tracking_is_seen(self):
         for name, protection in (("a.o", "full"), ("b.o", "none")):
-            subprocess.run(["gcc", f"-fcf-protection={protection}", "-c", "-x", "c", "-", "-o", name],
-                           cwd=self.place, input="int x;", text=True, check=True)
+            subprocess.run(["gcc", f"-fcf-protection={protection}", "-c", "-x", "c", "-", "-o",
+                            name], cwd=self.place, input="int x;", text=True, check=True)
         subprocess.run(["ar", "rcs", "a.a", "a.o", "b.o"], cwd=self.place, check=True)
         self.assertEqual(["b.o"], members_without_branch_tracking(self.place / "a.a")[1])
 
