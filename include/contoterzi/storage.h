@@ -264,7 +264,8 @@ CT_API ct_status ct_storage_new(const ct_allocator *allocator, const ct_storage_
  * the last reference. Sessions of several threads; one writer at a time. */
 CT_API ct_status ct_storage_new_memory(const ct_allocator *allocator, ct_storage **ret_storage);
 
-/* The SQLite back end on the file `path`, which is created when a context first opens the storage.
+/* The SQLite back end on the file `path`, which is created when a context first opens the storage, for
+ * its owner alone (mode 0600) whatever the umask; what SQLite keeps beside it has the same mode.
  * Several processes may use it at once. Durable: write-ahead log, synchronous=FULL. A full disk and a
  * failed write are CT_ERR_IO during a commit too; a failed fsync, and what fails behind it, leave the
  * transaction whole in the log, where a crash would bring it back, until the next one is written over

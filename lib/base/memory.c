@@ -111,6 +111,13 @@ ct__arena_text(struct ct__arena *arena, const void *text, size_t length)
     return copy;
 }
 
+static void
+wipe(const struct ct__arena *arena, struct ct__arena_chunk *chunk, size_t from)
+{
+    if (arena->is_secret)
+        explicit_bzero(chunk->bytes + from, chunk->used - from);
+}
+
 struct ct__arena_mark
 ct__arena_mark(const struct ct__arena *arena)
 {
@@ -127,8 +134,10 @@ ct__arena_rewind(struct ct__arena *arena, struct ct__arena_mark mark)
     while (arena->chunks != mark.chunk) {
         struct ct__arena_chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
+        wipe(arena, chunk, 0);
         ct__release(arena->allocator, chunk);
     }
+    wipe(arena, mark.chunk, mark.used);
     mark.chunk->used = mark.used;
 }
 
@@ -138,6 +147,7 @@ drop_chunks(struct ct__arena *arena, const struct ct__arena_chunk *keep)
     struct ct__arena_chunk *chunk = arena->chunks;
     while (chunk) {
         struct ct__arena_chunk *next = chunk->next;
+        wipe(arena, chunk, 0);
         if (chunk != keep)
             ct__release(arena->allocator, chunk);
         chunk = next;
@@ -152,6 +162,7 @@ ct__arena_reset(struct ct__arena *arena)
     while (keep && keep->size > CHUNK_SIZE)
         keep = keep->next;
     drop_chunks(arena, keep);
+    arena->is_secret = false;
     arena->chunks = keep;
     if (keep) {
         keep->next = NULL;

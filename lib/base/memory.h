@@ -1,6 +1,7 @@
 /* Memory: one allocator per owner, and an arena for what lives as long as one call. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "contoterzi/base.h"
@@ -17,6 +18,7 @@ void ct__release(const ct_allocator *allocator, void *block); /* NULL is ignored
 struct ct__arena {
     const ct_allocator *allocator; /* outlives the arena */
     struct ct__arena_chunk *chunks;
+    bool is_secret; /* what was taken since the last reset is wiped before it is given back */
 };
 
 void *ct__arena_take(struct ct__arena *arena, size_t size); /* aligned, not zeroed; NULL: no more */

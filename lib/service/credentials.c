@@ -23,6 +23,19 @@ hash_password(ct_context *context, const char *password, const char *setting,
     return CT_OK;
 }
 
+/* In a time that does not tell where they differ. */
+static bool
+is_same_hash(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+    volatile unsigned char different = 0;
+    if (strlen(b) != length) /* which the kind of hash alone decides */
+        return false;
+    for (size_t i = 0; i < length; i++)
+        different = (unsigned char)(different | (a[i] ^ b[i]));
+    return different == 0;
+}
+
 ct_status
 ct__credentials_make(ct_context *context, struct ct__credentials *ret_credentials)
 {
@@ -38,6 +51,7 @@ ct__credentials_make(ct_context *context, struct ct__credentials *ret_credential
         return ct__fail_with(context, CT__REASON_FAILED, ct__text_argument("crypt"),
                              (struct ct__argument){0});
     ct__one_time_password_make(random, ret_credentials->password);
+    explicit_bzero(random, sizeof random);
     return hash_password(context, ret_credentials->password, setting, ret_credentials->hash);
 }
 
@@ -46,6 +60,6 @@ ct__credentials_match(ct_context *context, const char *password, const char *has
 {
     char again[CT__PASSWORD_HASH_SIZE];
     ct_status status = hash_password(context, password, hash, again);
-    *ret_match = !status && strcmp(again, hash) == 0;
+    *ret_match = !status && is_same_hash(again, hash);
     return status;
 }

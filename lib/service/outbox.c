@@ -21,7 +21,6 @@ enum {
 #define GETTER_OF(name, type, member) \
     CT__GETTER_OF(ct_message_##name, ct_message, ct__message, type, member)
 
-CT__FREE(ct_message_free, ct_message)
 GETTER_OF(id, ct_id, id)
 GETTER_OF(lease, ct_id, lease)
 GETTER_OF(studio_id, ct_id, studio_id)
@@ -38,6 +37,16 @@ GETTER(message_id, const char *, message_id)
 GETTER(subject, const char *, subject)
 GETTER(text, const char *, text)
 CT__PAGED_LIST(ct_message_list, ct_message)
+
+/* The text may hold a password. */
+void
+ct_message_free(ct_message *message)
+{
+    const struct ct__message *record = ct__handle_record(message);
+    if (record && record->text)
+        explicit_bzero((void *)(uintptr_t)record->text, strlen(record->text));
+    ct__handle_free(message);
+}
 
 struct claim {
     ct_claim_request request;
@@ -252,6 +261,7 @@ claim_once(ct_context *context, struct claim *claim, struct ct__handle **ret_han
     if (!status)
         status = ct__change(context, NULL, &operation, claim, (void **)ret_handle);
     explicit_bzero(&claim->credentials, sizeof claim->credentials);
+    ct__arena_reset(&context->arena);
     return status;
 }
 
@@ -282,7 +292,7 @@ ct_outbox_claim(ct_context *context, const ct_claim_request *request, ct_message
             *ret_message = (ct_message *)handle;
             return CT_OK;
         }
-        ct__handle_free(handle);
+        ct_message_free((ct_message *)handle);
     }
     return ct__leave(context, ct__fail(context, CT__REASON_STORAGE_CONFLICT));
 }

@@ -89,6 +89,11 @@ class Symbols(unittest.TestCase):
         self.assertGreater(len(wanted), 100)
         self.assertEqual({"base_memory.c.o": {"malloc", "realloc", "free"}}, takers(wanted))
 
+    def test_hashes_of_passwords_are_compared_in_constant_time(self):
+        wanted = symbols.wanted_by_members()["service_credentials.c.o"]
+        self.assertIn("explicit_bzero", {name.strip("_").removesuffix("_chk") for name in wanted})
+        self.assertEqual(set(), wanted & {"strcmp", "strncmp", "memcmp", "bcmp"})
+
     def test_the_archives_public_names_are_those_of_the_map(self):
         public = {name for name in symbols.in_archive() if not name.startswith("ct__")}
         self.assertEqual(sorted(symbols.in_map()), sorted(public))

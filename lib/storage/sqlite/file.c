@@ -152,12 +152,23 @@ configure(sqlite3 *db)
     return code;
 }
 
+/* A store is its owner's alone, whatever the umask lets others do; SQLite gives the files beside it
+ * the same mode. Made without a descriptor, whose closing would drop the locks of other connections. If
+ * it can't be made, opening it tells why. */
+static void
+make_private(const char *path)
+{
+    (void)mknod(path, S_IFREG | S_IRUSR | S_IWUSR, 0);
+}
+
 static ct_status
 connect(struct ct__sqlite_session *session, uint32_t version, int flags, ct_diag *diag)
 {
     ct_status status = probe(session, version, diag);
     if (status)
         return status;
+    if (flags & SQLITE_OPEN_CREATE)
+        make_private(session->path);
     int code = sqlite3_open_v2(session->path, &session->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, NULL);
     if (code == SQLITE_OK)
