@@ -58,7 +58,7 @@ ct__credentials_make(ct_context *context, struct ct__credentials *ret_credential
 ct_status
 ct__credentials_match(ct_context *context, const char *password, const char *hash, bool *ret_match)
 {
-    char again[CT__PASSWORD_HASH_SIZE];
+    char again[CT__PASSWORD_HASH_SIZE] = "";
     ct_status status = hash_password(context, password, hash, again);
     *ret_match = !status && is_same_hash(again, hash);
     return status;
