@@ -377,6 +377,8 @@ parse(struct reading *reading, const unsigned char *bytes, size_t size)
     xmlParseDocument(reading->parser);
     if (reading->problem == HISTORY_FINE && !reading->parser->wellFormed)
         reading->problem = HISTORY_XML_MALFORMED;
+    /* Made for what a DOCTYPE declares, though no tree is built. */
+    xmlFreeDoc(reading->parser->myDoc);
     xmlFreeParserCtxt(reading->parser);
     return reading->problem;
 }
