@@ -18,7 +18,7 @@ enum ct_tax_regime_values { CT_TAX_REGIME_ORDINARY = 1, CT_TAX_REGIME_FLAT_RATE 
 /* Where a client stands today. */
 typedef int32_t ct_client_state;
 enum ct_client_state_values {
-    CT_CLIENT_MIGRATABLE = 1,     /* on the migratable list (R-CLI-03) */
+    CT_CLIENT_MIGRATABLE = 1,     /* on its studio's migratable list (R-CLI-03), if it has a studio */
     CT_CLIENT_NOT_MIGRATABLE = 2, /* never migrated, and barred or not on TS Digital */
     CT_CLIENT_IN_MIGRATION = 3,   /* from selected to first_login */
     CT_CLIENT_ACTIVE = 4,         /* a license is in force and no migration is under way */

@@ -129,7 +129,8 @@ typedef struct ct_authorisation {
  * leaves that to the host. */
 CT_API ct_status ct_migration_authorise(ct_context *context, const ct_authorisation *authorisation,
                                         const ct_call *call, ct_migration **ret_migration);
-/* The host has created the account: `authorised` to `provisioned` (R-MIG-03). */
+/* The host has created the account: `authorised` to `provisioned` (R-MIG-03). Refused as well if
+ * another client's account has taken the login meanwhile (R-MIG-09). */
 CT_API ct_status ct_migration_provision(ct_context *context, ct_id migration, const ct_call *call,
                                         ct_migration **ret_migration);
 /* The host could not: `authorised` to `failed`, the coupon given back; the client can be migrated

@@ -173,6 +173,11 @@ ct_status
 ct__passage_choose_login(struct ct__run *run, const struct ct__passage *passage, const char *asked,
                          bool shares_login, char ret_email[CT__EMAIL_SIZE])
 {
+    if (!passage->facts.is_linked) { /* and nothing is told of another's client, nor of logins */
+        if (asked)
+            ct__login_email_check(run->context->policy, asked, ret_email, &run->context->verdict);
+        return CT_OK;
+    }
     return ct__choose_login(run, &passage->client, asked ? asked : passage->migration.email,
                             shares_login || passage->migration.shares_login, ret_email);
 }

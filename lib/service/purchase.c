@@ -1,6 +1,7 @@
 /* Licenses without a coupon: bought by the client or its studio, or on trial. */
 #include "base/date.h"
 #include "rules/license.h"
+#include "rules/migration.h"
 #include "rules/purchase.h"
 #include "service/account.h"
 #include "service/license.h"
@@ -191,8 +192,13 @@ run_buy(struct ct__run *run, void *state)
         return status;
     ct__purchase_check(context->policy, &purchase->facts, purchase->request.buyer,
                        purchase->request.plan, &context->verdict);
-    if (purchase->request.buyer == CT_LICENSE_FROM_STUDIO_PURCHASE && !purchase->facts.is_linked)
-        return ct__verdict_status(context); /* what stands against it from here on is not its business */
+    if (purchase->request.buyer == CT_LICENSE_FROM_STUDIO_PURCHASE && !purchase->facts.is_linked) {
+        /* What else stands against it is not its business; what it gave itself is. */
+        if (purchase->request.email)
+            ct__login_email_check(context->policy, purchase->request.email, purchase->login.email,
+                                  &context->verdict);
+        return ct__verdict_status(context);
+    }
     status = settle_login(run, purchase);
     if (!status)
         status = plan_activation(run, purchase, &activation);

@@ -442,6 +442,26 @@ r_mig_09_a_login_is_one_client_s_unless_it_is_said_to_be_shared(void **state)
     assert_ok(world, ct_migration_run(world->context, &second, NULL, NULL));
 }
 
+static void
+r_mig_09_of_another_studios_client_and_of_logins_nothing_is_told(void **state)
+{
+    struct world *world = *state;
+    ct_client_request client = client_request(world, "Alfa");
+    (void)buy(world, 2026, 1);
+    ct_migration_request request = migration_request(world, add_client(world, "Beta"));
+    request.email = "taken@mail.example.it";
+    assert_ok(world, ct_migration_run(world->context, &request, NULL, NULL));
+    client.email_count = 0;
+    request.client = register_client(world, &client);
+    request.studio = add_studio(world);
+    assert_refused(world, "R-ELIG-11", ct_migration_select(world->context, &request, NULL, NULL));
+    request.email = NULL;
+    assert_refused(world, "R-ELIG-11", ct_migration_select(world->context, &request, NULL, NULL));
+    request.email = "mine@pec.it";
+    assert_refused(world, "R-ELIG-11 R-STU-03",
+                   ct_migration_select(world->context, &request, NULL, NULL));
+}
+
 /* The first client's account takes the address while the second's migration is under way. */
 static ct_id
 select_rival(struct world *world, ct_id *ret_client)
@@ -524,6 +544,7 @@ main(int count, char **arguments)
         CASE(r_mig_04_a_mismatch_can_be_a_warning),
         CASE(r_mig_09_the_email_is_well_formed_and_no_pec),
         CASE(r_mig_09_a_login_is_one_client_s_unless_it_is_said_to_be_shared),
+        CASE(r_mig_09_of_another_studios_client_and_of_logins_nothing_is_told),
         CASE(r_mig_09_an_authorisation_can_say_that_the_login_is_shared),
         CASE(r_mig_09_what_run_says_of_sharing_holds_for_the_provisioning),
         CASE(a_refused_step_can_be_taken_later),

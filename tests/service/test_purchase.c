@@ -320,6 +320,10 @@ r_elig_11_a_studio_buys_for_its_own_clients(void **state)
     ct_purchase_request request = purchase_request(world, client, BY_STUDIO, CT_PLAN_STANDARD);
     request.studio = add_studio(world);
     assert_refused(world, "R-ELIG-11", ct_license_buy(world->context, &request, NULL, NULL));
+    request.email = "mine@pec.it";
+    assert_refused(world, "R-ELIG-11 R-STU-03",
+                   ct_license_buy(world->context, &request, NULL, NULL));
+    request.email = NULL;
     request.client = world->studio; /* nobody's */
     assert_refused(world, "R-ELIG-11", ct_license_buy(world->context, &request, NULL, NULL));
     request.studio = client;
