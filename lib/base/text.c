@@ -52,7 +52,8 @@ ct__text_is_utf8(const char *text, size_t length)
         if (length - at >= taken && is_plain_word(text + at)) /* most of it */
             continue;
         taken = 1;
-        if (text[at] > 0)
+        uint8_t byte = (uint8_t)text[at];
+        if (byte > 0 && byte < 0x80)
             continue;
         taken = decode(text + at, length - at, &point);
         if (!taken || !point)
