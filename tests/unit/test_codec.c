@@ -118,7 +118,7 @@ fill_randomly(const struct ct__field *field, void *record)
         *(bool *)member = random_number() % 2;
         break;
     case CT__FIELD_TEXT: {
-        size_t length = random_number() % 40;
+        size_t length = (size_t)(random_number() % 40);
         char *text = ct__arena_take(&arena, length + 1);
         for (size_t i = 0; i < length; i++)
             text[i] = (char)(1 + random_number() % 127);
@@ -128,7 +128,7 @@ fill_randomly(const struct ct__field *field, void *record)
     }
     case CT__FIELD_BLOB: {
         struct ct__blob *blob = member;
-        blob->size = 1 + random_number() % 40;
+        blob->size = 1 + (size_t)(random_number() % 40);
         blob->data = memset(ct__arena_take(&arena, blob->size), 1 + (int)(random_number() % 255),
                             blob->size);
         break;
@@ -247,7 +247,7 @@ noise_is_never_read_beyond_its_end(void **state)
         size_t size = random_number() % sizeof noise;
         for (size_t i = 0; i < size; i++) /* bytes that types and lengths have, mostly */
             noise[i] = (unsigned char)(random_number() % (random_number() % 4 ? 4 : 256));
-        ct_status status = decode_exactly(table_at(random_number() % TABLES), noise, size, &back);
+        ct_status status = decode_exactly(table_at((size_t)(random_number() % TABLES)), noise, size, &back);
         assert_true(status == CT_OK || status == CT_ERR_CORRUPT);
         if (round % 100 == 0)
             ct__arena_reset(&arena);

@@ -47,7 +47,7 @@ ct__memory_row_value(const struct ct__memory_row *row, uint32_t column)
         value.i64 = row->slots[column];
     } else if (value.type != CT_TYPE_NULL) {
         value.data = (const unsigned char *)row + (uint32_t)row->slots[column];
-        value.len = (uint64_t)row->slots[column] >> 32;
+        value.len = (size_t)((uint64_t)row->slots[column] >> 32);
     }
     return value;
 }
