@@ -87,18 +87,99 @@ independent_check_digit(const char *ten)
 }
 
 static void
+expect_one_check_digit(const char *ten)
+{
+    char text[CT__VAT_NUMBER_SIZE], number[CT__VAT_NUMBER_SIZE];
+    int right = independent_check_digit(ten);
+    bool is_zero = strspn(ten, "0") == 10;
+    memcpy(text, ten, 10);
+    text[11] = '\0';
+    for (int digit = 0; digit < 10; digit++) {
+        text[10] = (char)('0' + digit);
+        enum ct__vat_number_problem expected =
+            digit == right && !is_zero ? CT__VAT_NUMBER_OK : CT__VAT_NUMBER_CHECK;
+        if (ct__vat_number_read(text, number) != expected)
+            fail_msg("%s", text);
+    }
+}
+
+static void
 r_cli_02_takes_one_check_digit_of_ten(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 3000; seed++) {
-        char text[CT__VAT_NUMBER_SIZE], number[CT__VAT_NUMBER_SIZE];
-        snprintf(text, sizeof text, "%010u", (unsigned)(seed * UINT64_C(2654435761) % 4000000007));
-        int right = independent_check_digit(text);
-        for (int digit = 0; digit < 10; digit++) {
-            text[10] = (char)('0' + digit);
-            text[11] = '\0';
-            assert_int_equal(ct__vat_number_read(text, number),
-                             digit == right ? CT__VAT_NUMBER_OK : CT__VAT_NUMBER_CHECK);
+        char ten[CT__VAT_NUMBER_SIZE];
+        snprintf(ten, sizeof ten, "%010u", (unsigned)(seed * UINT64_C(2654435761) % 4000000007));
+        expect_one_check_digit(ten);
+    }
+}
+
+/* These three tests cover all 10^11 numbers. The library adds one term for each place, which
+ * depends on that place's digit alone, and then looks at nothing but the sum.
+ *
+ * 1. Every digit of every place, with zeros elsewhere and under every check digit, shows each term
+ *    (but for tens, which 3. shows not to matter): a wrong one would move the check digit.
+ * 2. Every two digits of every two places show that terms add up, whichever the others are: a term
+ *    that depended on another place would differ there.
+ * 3. Every sum that there is, 0 to 99, shows what is made of it, and that only its last digit
+ *    counts, but for the number of zeros.
+ *
+ * What remains are sums of more terms, and addition needs no test. */
+static void
+r_cli_02_weighs_every_two_digits_of_every_two_places(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 10; i++) {
+        for (size_t j = i + 1; j < 10; j++) {
+            for (int pair = 0; pair < 100; pair++) {
+                char ten[] = "0000000000";
+                ten[i] = (char)('0' + pair / 10);
+                ten[j] = (char)('0' + pair % 10);
+                expect_one_check_digit(ten);
+            }
+        }
+    }
+}
+
+static void
+r_cli_02_judges_every_sum_of_the_digits(void **state)
+{
+    (void)state;
+    /* What an even place's digit must be to add 0 to 9. */
+    static const char doubled[] = "0516273849";
+    for (int sum = 0; sum <= 99; sum++) {
+        char text[] = "00000000000", number[CT__VAT_NUMBER_SIZE];
+        int left = sum;
+        for (int i = 0; i < 11; i++) {
+            int term = left < 9 ? left : 9;
+            text[i] = i % 2 ? doubled[term] : (char)('0' + term);
+            left -= term;
+        }
+        assert_int_equal(left, 0);
+        assert_int_equal(ct__vat_number_read(text, number), sum > 0 && sum % 10 == 0
+                                                                ? CT__VAT_NUMBER_OK
+                                                                : CT__VAT_NUMBER_CHECK);
+    }
+}
+
+/* A number that is right may have any digit there, so the check digit is what is wrong. */
+static void
+r_cli_02_reads_nothing_but_digits_in_every_place(void **state)
+{
+    (void)state;
+    for (size_t place = 0; place < 11; place++) {
+        for (int byte = 1; byte < 256; byte++) {
+            char text[] = "12345678903", number[CT__VAT_NUMBER_SIZE] = "x";
+            const char right = text[place];
+            enum ct__vat_number_problem expected = CT__VAT_NUMBER_ALPHABET;
+            if (byte >= '0' && byte <= '9')
+                expected = byte == right ? CT__VAT_NUMBER_OK : CT__VAT_NUMBER_CHECK;
+            else if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
+                expected = CT__VAT_NUMBER_LENGTH;
+            text[place] = (char)byte;
+            if (ct__vat_number_read(text, number) != expected)
+                fail_msg("byte %d in place %zu", byte, place);
+            assert_string_equal(number, expected == CT__VAT_NUMBER_OK ? text : "x");
         }
     }
 }
@@ -111,6 +192,9 @@ main(void)
         cmocka_unit_test(r_cli_02_refuses_bad_vat_numbers),
         cmocka_unit_test(squeezes_codes_into_upper_case),
         cmocka_unit_test(r_cli_02_takes_one_check_digit_of_ten),
+        cmocka_unit_test(r_cli_02_weighs_every_two_digits_of_every_two_places),
+        cmocka_unit_test(r_cli_02_judges_every_sum_of_the_digits),
+        cmocka_unit_test(r_cli_02_reads_nothing_but_digits_in_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
