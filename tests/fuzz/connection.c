@@ -1,5 +1,5 @@
-/* The address of a server in --db, without connecting: it is taken or refused, and `schema` is taken out
- * of it and nothing else. */
+/* The address of a server in --db, without connecting: it is taken or refused, and `schema` is
+ * taken out of it and nothing else. */
 #include "app.c" /* for what it keeps to itself */
 
 #include "fuzz.h"

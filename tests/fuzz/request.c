@@ -1,6 +1,6 @@
 /* Sized structs of the public functions, with sizes and fields of all kinds. The memory behind each
  * is as large as it says, or holds only a size that must be refused before anything else is read.
- * What fails says why; the books are in order afterwards. Policies and templates are read here too. */
+ * What fails says why; the books are in order afterwards. Policies and templates are read too. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ struct function {
     struct field fields[10];
 };
 
-/* A size that no struct has is refused; unless the call's other struct, looked at first, is too new. */
+/* A size that no struct has is refused; unless the other struct, looked at first, is too new. */
 static void
 must_refuse_size(const void *sized, ct_status status)
 {
@@ -48,7 +48,8 @@ must_refuse_size(const void *sized, ct_status status)
 }
 
 #define CHANGE(function, handle)                                                                  \
-    static ct_status call_##function(ct_context *context, const void *request, const ct_call *call) \
+    static ct_status call_##function(ct_context *context, const void *request,                    \
+                                     const ct_call *call)                                         \
     {                                                                                             \
         ct_##handle *answer = NULL;                                                               \
         ct_status status = ct_##function(context, request, call, &answer);                        \
@@ -58,7 +59,8 @@ must_refuse_size(const void *sized, ct_status status)
         return status;                                                                            \
     }
 #define QUERY(function, handle)                                                                   \
-    static ct_status call_##function(ct_context *context, const void *request, const ct_call *call) \
+    static ct_status call_##function(ct_context *context, const void *request,                    \
+                                     const ct_call *call)                                         \
     {                                                                                             \
         ct_##handle *answer = NULL;                                                               \
         ct_status status = ct_##function(context, request, &answer);                              \
@@ -216,8 +218,6 @@ static const struct function document = {
 static const struct function call_options = {
     sizeof(ct_call), NULL, {FIELD(TEXT, call, idempotency_key)}};
 
-/* --- Memory that lasts as long as the input ----------------------------------------------------- */
-
 static void *blocks[4096];
 static size_t block_count;
 
@@ -235,8 +235,6 @@ release_blocks(void)
     while (block_count)
         free(blocks[--block_count]);
 }
-
-/* --- Structs ----------------------------------------------------------------------------------- */
 
 struct maker {
     struct input *input;
@@ -397,8 +395,6 @@ make_struct(struct maker *maker, const struct function *of)
     memcpy(block, &size, sizeof size);
     return block;
 }
-
-/* --- Calls ------------------------------------------------------------------------------------- */
 
 static void
 try_policy(struct maker *maker)

@@ -17,8 +17,6 @@ static uint8_t *sound; /* the bytes of a store */
 static size_t sound_size;
 static struct world first; /* who is in it */
 
-/* --- The file --------------------------------------------------------------------------------- */
-
 static void
 remove_files(void)
 {
@@ -150,8 +148,6 @@ make_file(const uint8_t *data, size_t size)
     sqlite3_close(database);
 }
 
-/* --- What a host does with it ------------------------------------------------------------------ */
-
 enum { PAGES_MAX = 2000 };
 
 /* Walks a list to its end, or to a failure. */
@@ -234,8 +230,10 @@ look(struct world *world)
     must_explain(world, ct_client_export(world->context, &export, NULL));
 }
 
+/* @param claims  whether to claim a message too: the slow hash of its password takes more time than
+ *                all the rest */
 static void
-change(struct world *world)
+change(struct world *world, bool claims)
 {
     static const char *const emails[] = {"verdi@example.it"};
     ct_client_request request = CT_CLIENT_REQUEST_INIT;
@@ -264,7 +262,8 @@ change(struct world *world)
     ct_client_free(client);
     must_explain(world, ct_lifecycle_run(world->context, &lifecycle, NULL, &report));
     ct_lifecycle_report_free(report);
-    must_explain(world, ct_outbox_claim(world->context, NULL, &message));
+    if (claims)
+        must_explain(world, ct_outbox_claim(world->context, NULL, &message));
     ct_message_free(message);
 }
 
@@ -282,7 +281,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         walk_lists(&world);
         look(&world);
         check(&world);
-        change(&world);
+        change(&world, size % 8 == 0);
         check(&world);
     }
     world_close(&world);
