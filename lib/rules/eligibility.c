@@ -43,7 +43,7 @@ conto_terzi_action(const struct ct__policy *policy, const struct ct__client_fact
 static bool
 is_in_force(const struct ct__license_facts *license, ct_date day)
 {
-    return license->source && ct__date_compare(day, license->last_day) <= 0;
+    return ct__date_compare(day, license->last_day) <= 0;
 }
 
 static ct_eligible_action
@@ -252,20 +252,17 @@ ct__client_stage(const struct ct__policy *policy, const struct ct__client_facts 
 ct_client_state
 ct__client_state_on(enum ct__stage stage, ct_date license_last_day, ct_date day)
 {
-    switch (stage) {
-    case CT__STAGE_MIGRATABLE:
-        return CT_CLIENT_MIGRATABLE;
-    case CT__STAGE_NOT_MIGRATABLE:
-        return CT_CLIENT_NOT_MIGRATABLE;
-    case CT__STAGE_ERASED:
-        return CT_CLIENT_ERASED;
-    case CT__STAGE_IN_MIGRATION:
-    case CT__STAGE_LICENSED:
-        break;
-    }
-    if (license_last_day.year && ct__date_compare(day, license_last_day) > 0)
+    static const ct_client_state states[] = {
+        [CT__STAGE_MIGRATABLE] = CT_CLIENT_MIGRATABLE,
+        [CT__STAGE_NOT_MIGRATABLE] = CT_CLIENT_NOT_MIGRATABLE,
+        [CT__STAGE_IN_MIGRATION] = CT_CLIENT_IN_MIGRATION,
+        [CT__STAGE_LICENSED] = CT_CLIENT_ACTIVE,
+        [CT__STAGE_ERASED] = CT_CLIENT_ERASED,
+    };
+    bool can_expire = stage == CT__STAGE_IN_MIGRATION || stage == CT__STAGE_LICENSED;
+    if (can_expire && license_last_day.year && ct__date_compare(day, license_last_day) > 0)
         return CT_CLIENT_EXPIRED;
-    return stage == CT__STAGE_LICENSED ? CT_CLIENT_ACTIVE : CT_CLIENT_IN_MIGRATION;
+    return states[stage];
 }
 
 ct_coupon_state

@@ -120,7 +120,7 @@ has_pec_word(const char *label, size_t length)
     for (const char *end = label + length; label < end; label++) {
         size_t piece = strcspn(label, "-.");
         size_t word = piece;
-        while (word > 0 && label[word - 1] >= '0' && label[word - 1] <= '9')
+        while (word > 0 && label[word - 1] <= '9') /* else it is a letter */
             word--; /* pec2.example.it */
         if (is_one_of(label, word, words, sizeof words / sizeof *words))
             return true;

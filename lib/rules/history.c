@@ -5,7 +5,8 @@
 
 #include "base/date.h"
 
-enum { RUNS_MAX = CT__DOCUMENT_NUMBER_SIZE / 2 + 1, DIGITS_MAX = 18 };
+/* Between two runs is a character at least. */
+enum { RUNS_MAX = CT__DOCUMENT_NUMBER_SIZE / 2, DIGITS_MAX = 18 };
 
 void
 ct__history_check_date(ct_date date, ct_date today, struct ct__verdict *verdict)
@@ -28,7 +29,7 @@ static size_t
 find_runs(const char *text, struct run runs[RUNS_MAX])
 {
     size_t count = 0;
-    while (*(text += strcspn(text, "0123456789")) && count < RUNS_MAX) {
+    while (*(text += strcspn(text, "0123456789"))) {
         runs[count] = (struct run){text, strspn(text, "0123456789")};
         text += runs[count++].length;
     }

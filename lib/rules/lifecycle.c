@@ -37,8 +37,8 @@ is_notice_due(const struct ct__policy *policy, ct_date last_day, ct_date today)
     return ct__date_compare(ct__erasure_notice_day(policy, last_day), today) <= 0;
 }
 
-/* Notice days never run backwards with last days, so counting the months back comes near, and what the
- * ends of months make of it are steps of a few days. */
+/* Notice days never run backwards with last days. Counting the months back comes to one that is due, for
+ * the end of a month cuts days off and adds none; and what it cut off are steps of a few days. */
 ct_date
 ct__erasure_notice_through(const struct ct__policy *policy, ct_date today)
 {
@@ -46,8 +46,6 @@ ct__erasure_notice_through(const struct ct__policy *policy, ct_date today)
     ct_date through = ct__date_add_months(erased, -(int32_t)policy->backup_months);
     if (ct__date_compare(through, today) >= 0)
         through = ct__expired_through(today);
-    while (!is_notice_due(policy, through, today))
-        through = ct__date_add_days(through, -1);
     while (is_notice_due(policy, ct__date_add_days(through, 1), today))
         through = ct__date_add_days(through, 1);
     return through;

@@ -269,6 +269,29 @@ r_lic_02_and_08_the_license_in_force_on_the_day_decides(void **state)
 }
 
 static void
+r_lic_08_a_license_superseded_after_its_end_ended_before(void **state)
+{
+    static const struct ct__access_license license =
+        BOUGHT(DATE(2026, 3, 2), DATE(2026, 12, 31), DATE(2027, 2, 1));
+    struct ct__access_facts facts = {.day = {2027, 3, 1}};
+    (void)state;
+    ct__access_add_license(&facts, &license);
+    assert_memory_equal(&facts.last_day, &license.last_day, sizeof facts.last_day);
+}
+
+static void
+r_mig_08_only_a_conto_terzi_coupon_is_a_migration(void **state)
+{
+    struct ct__access_license license = CONTO_TERZI(DATE(2026, 3, 2), DATE(2026, 12, 31), NEVER);
+    (void)state;
+    for (; license.coupon_kind <= CT_COUPON_FLAT_RATE; license.coupon_kind++) {
+        struct ct__access_facts facts = {.day = {2026, 3, 2}};
+        ct__access_add_license(&facts, &license);
+        assert_int_equal(facts.was_migrated, license.coupon_kind == CT_COUPON_CONTO_TERZI);
+    }
+}
+
+static void
 r_mig_08_a_migration_of_an_account_before_this_one_does_not_count(void **state)
 {
     static const struct ct__access_license licenses[] = {
@@ -296,17 +319,18 @@ static void
 r_lic_06_tells_how_long_the_data_are_kept(void **state)
 {
     static const struct {
-        ct_date day;
+        ct_date last_day, day;
         enum ct__reason_id reason;
     } rows[] = {
-        {{2025, 3, 1}, CT__REASON_LICENSE_OVER},
-        {{2026, 2, 28}, CT__REASON_LICENSE_OVER}, /* twelve months after 28 February 2025 */
-        {{2026, 3, 1}, CT__REASON_BACKUP_OVER},
+        {{2025, 2, 28}, {2025, 3, 1}, CT__REASON_LICENSE_OVER},
+        {{2025, 2, 28}, {2026, 2, 28}, CT__REASON_LICENSE_OVER}, /* twelve months later */
+        {{2025, 2, 28}, {2026, 3, 1}, CT__REASON_BACKUP_OVER},
+        {{9999, 1, 1}, {9999, 12, 31}, CT__REASON_LICENSE_OVER}, /* to the end of the calendar */
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct ct__verdict verdict = {.count = 0};
-        const struct ct__access_facts facts = {.day = rows[i].day, .last_day = {2025, 2, 28}};
+        const struct ct__access_facts facts = {.day = rows[i].day, .last_day = rows[i].last_day};
         (void)ct__access_decide(&policy, &facts, CT_ACCESS_CLIENT, CT_AREA_INVOICES, CT_LEVEL_READ,
                                 &verdict);
         assert_int_equal(verdict.count, 2);
@@ -365,6 +389,8 @@ main(void)
         cmocka_unit_test(r_acc_06_an_unknown_value_is_named),
         cmocka_unit_test(r_acc_05_no_area_lets_the_studio_use_the_clients_credentials),
         cmocka_unit_test(r_lic_02_and_08_the_license_in_force_on_the_day_decides),
+        cmocka_unit_test(r_lic_08_a_license_superseded_after_its_end_ended_before),
+        cmocka_unit_test(r_mig_08_only_a_conto_terzi_coupon_is_a_migration),
         cmocka_unit_test(r_mig_08_a_migration_of_an_account_before_this_one_does_not_count),
         cmocka_unit_test(r_lic_06_tells_how_long_the_data_are_kept),
         cmocka_unit_test(r_mig_08_the_studio_operates_once_the_migration_is_operational),

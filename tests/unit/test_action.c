@@ -97,6 +97,17 @@ static const struct {
       "", "", "R-STU-01", "R-STU-01 R-ELIG-11", "R-REN-03", "R-LIC-06 R-STU-01"}},
 };
 
+static const char *
+rules_of(const struct ct__verdict *verdict, char text[256])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < verdict->count && used < 240; i++)
+        used += (size_t)snprintf(text + used, 256 - used, "%s%s", i ? " " : "",
+                                 ct__reason_rule(verdict->reasons[i].id));
+    return text;
+}
+
 static void
 r_cli_07_what_can_be_done_and_why_not(void **state)
 {
@@ -105,18 +116,39 @@ r_cli_07_what_can_be_done_and_why_not(void **state)
         for (ct_quick_action action = 1; action <= ACTIONS; action++) {
             struct ct__action_facts facts = rows[i].facts;
             struct ct__verdict verdict = {.count = 0};
-            char text[256] = "";
-            size_t used = 0;
+            char text[256];
             facts.access.day = *rows[i].day;
             ct__action_check(policy, &facts, action, *rows[i].day, &verdict);
-            for (size_t j = 0; j < verdict.count && used < 240; j++)
-                used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", j ? " " : "",
-                                         ct__reason_rule(verdict.reasons[j].id));
-            if (strcmp(text, rows[i].rules[action - 1]) != 0)
+            if (strcmp(rules_of(&verdict, text), rows[i].rules[action - 1]) != 0)
                 fail_msg("%s: %s: \"%s\" instead of \"%s\"", rows[i].name,
                          ct_enum_name(CT_ENUM_QUICK_ACTION, action), text,
                          rows[i].rules[action - 1]);
         }
+}
+
+static void
+r_lic_08_the_higher_license_to_buy_is_the_highest_on_sale(void **state)
+{
+    static const struct {
+        const char *offered;
+        ct_plan best_plan;
+        const char *rules;
+    } plans[] = {
+        {"standard premium", CT_PLAN_STANDARD, ""},
+        {"standard premium", CT_PLAN_PREMIUM, "R-LIC-08"},
+        {"standard", CT_PLAN_STANDARD, "R-LIC-08"},
+        {"premium_plus", CT_PLAN_PREMIUM, ""},
+        {"", CT_PLAN_STANDARD, "R-LIC-07 R-LIC-08"},
+    };
+    for (size_t i = 0; i < COUNT(plans); i++) {
+        struct ct__action_facts facts = {BOUGHT, .best_plan = plans[i].best_plan};
+        struct ct__verdict verdict = {.count = 0};
+        char text[256];
+        assert_int_equal(ct_policy_set(*state, "plans_offered", plans[i].offered), CT_OK);
+        ct__action_check(ct__policy_values(*state), &facts, CT_ACTION_UPGRADE, in_march, &verdict);
+        if (strcmp(rules_of(&verdict, text), plans[i].rules) != 0)
+            fail_msg("row %zu: \"%s\"", i, text);
+    }
 }
 
 static void
@@ -136,6 +168,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(r_cli_07_what_can_be_done_and_why_not, make_policy,
                                         free_policy),
+        cmocka_unit_test_setup_teardown(r_lic_08_the_higher_license_to_buy_is_the_highest_on_sale,
+                                        make_policy, free_policy),
         cmocka_unit_test_setup_teardown(r_acc_06_an_unknown_action_is_not_allowed, make_policy,
                                         free_policy),
     };

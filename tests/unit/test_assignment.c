@@ -125,6 +125,34 @@ r_ren_05_each_way_on_its_own(void **state)
 }
 
 static void
+r_ren_05_its_own_purchase_is_no_business_of_a_studio_that_it_left(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    struct ct__verdict verdict = {.count = 0};
+    world.client.is_linked = false;
+    ct__renewal_way_check(&world.policy, &world.client, CT_RENEWAL_OWN_PURCHASE, world.today,
+                          &verdict);
+    assert_rules("R-ELIG-11", &verdict);
+    assert_int_equal(told(&verdict, CT__REASON_CLIENT_NOT_LINKED), 1);
+}
+
+static void
+r_ren_05_its_own_purchase_is_of_any_plan_that_is_offered(void **state)
+{
+    (void)state;
+    for (ct_plan offered = 0; offered <= CT_PLAN_COMPLETE; offered++) {
+        struct world world = world_of(CT_COUPON_CONTO_TERZI);
+        struct ct__verdict verdict = {.count = 0};
+        for (ct_plan plan = 0; plan <= CT_PLAN_COMPLETE; plan++)
+            world.policy.is_offered[plan] = plan == offered;
+        ct__renewal_way_check(&world.policy, &world.client, CT_RENEWAL_OWN_PURCHASE, world.today,
+                              &verdict);
+        assert_rules(offered >= CT_PLAN_STANDARD ? "" : "R-LIC-07", &verdict);
+    }
+}
+
+static void
 r_lic_07_a_purchase_is_of_a_plan_that_is_offered(void **state)
 {
     (void)state;
@@ -236,6 +264,8 @@ main(void)
         cmocka_unit_test(r_ren_03_renewed_is_who_a_coupon_of_the_kind_covers_for_the_year),
         cmocka_unit_test(r_ren_06_a_year_s_renewal_is_asked_without_a_coupon),
         cmocka_unit_test(r_ren_05_each_way_on_its_own),
+        cmocka_unit_test(r_ren_05_its_own_purchase_is_no_business_of_a_studio_that_it_left),
+        cmocka_unit_test(r_ren_05_its_own_purchase_is_of_any_plan_that_is_offered),
         cmocka_unit_test(r_lic_07_a_purchase_is_of_a_plan_that_is_offered),
         cmocka_unit_test(r_elig_11_a_studio_buys_for_its_own),
         cmocka_unit_test(r_lic_01_a_trial_comes_first),

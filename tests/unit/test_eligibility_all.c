@@ -339,6 +339,7 @@ r_lic_02_a_client_is_active_to_the_last_day(void **state)
         {CT__STAGE_NOT_MIGRATABLE, {0, 0, 0}, {2026, 3, 2}, CT_CLIENT_NOT_MIGRATABLE},
         {CT__STAGE_IN_MIGRATION, {0, 0, 0}, {2026, 3, 2}, CT_CLIENT_IN_MIGRATION},
         {CT__STAGE_IN_MIGRATION, {2026, 12, 31}, {2026, 3, 2}, CT_CLIENT_IN_MIGRATION},
+        {CT__STAGE_IN_MIGRATION, {2026, 12, 31}, {2027, 1, 1}, CT_CLIENT_EXPIRED},
         {CT__STAGE_ERASED, {2024, 12, 31}, {2026, 3, 2}, CT_CLIENT_ERASED},
     };
     for (size_t i = 0; i < COUNT(rows); i++)

@@ -161,6 +161,7 @@ r_stu_03_lets_ordinary_addresses_be(void **state)
         "certosa.it", "concert.it", "cert-team.it", "certo.rossi.it", "certificazioni.it",
         "certified.com", "officina-certificata.it", "mail.it", "legal.it", "legalmailing.it",
         "postacerta.it", "example.pec", "pecs.hu", "rossi-pecorari.it",
+        "24.it", "3-gamma.it", "gamma-3.it",
     };
     for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
         if (is_certified(domains[i], NULL, NULL))

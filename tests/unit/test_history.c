@@ -46,6 +46,7 @@ static void
 r_his_04_which_number_of_which_series_a_text_is(void **state)
 {
     (void)state;
+#define TEN "1/1/1/1/1/1/1/1/1/1/"
     static const struct {
         const char *text;
         int64_t value;
@@ -81,6 +82,7 @@ r_his_04_which_number_of_which_series_a_text_is(void **state)
         {"  9  ", 9, ""},
         {" A 9 ", 9, "A"},
         {"Fattura n° 8", 8, "Fattura n°"},
+        {TEN TEN TEN TEN TEN, 1, TEN TEN TEN TEN "1/1/1/1/1/1/1/1/1//"}, /* as many as fit */
         /* nothing counts up */
         {"", 0, ""},
         {"ABC", 0, "ABC"},

@@ -166,6 +166,7 @@ r_out_02_reminders_are_due_from_their_day_to_the_end_of_the_year(void **state)
             assert_int_equal(ct__reminder_is_due(ct__license_year_end(policy, rows[i].today),
                                                  policy->reminder_days[k], rows[i].today),
                              rows[i].is_due[k]);
+    assert_false(ct__reminder_is_due((ct_date){2026, 12, 31}, 30, (ct_date){2027, 1, 1}));
 }
 
 static void

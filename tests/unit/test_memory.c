@@ -20,6 +20,7 @@ struct meter {
     size_t left;
     size_t asked; /* requests granted */
     size_t live;
+    const char *secret; /* in the block that is given back first, by then wiped; or NULL */
 };
 
 static void *
@@ -49,6 +50,8 @@ meter_release(void *user, void *block)
 {
     struct meter *meter = user;
     assert_non_null(block);
+    assert_true(!meter->secret || !*meter->secret);
+    meter->secret = NULL;
     meter->live--;
     free(block);
 }
@@ -306,6 +309,31 @@ freeing_gives_everything_back(void **state)
     assert_string_equal(ct__arena_text(&meter->arena, "anew", 4), "anew");
 }
 
+static void
+a_secret_is_wiped_where_it_is_forgotten(void **state)
+{
+    struct meter *meter = *state;
+    for (size_t size = 7; size < 100000; size += 50000) { /* in a chunk that stays, and in one that goes */
+        ct__arena_take(&meter->arena, 1);
+        const struct ct__arena_mark mark = ct__arena_mark(&meter->arena);
+        for (int way = 0; way < 3; way++) {
+            char *secret = ct__arena_take(&meter->arena, size);
+            memset(secret, 's', size);
+            meter->arena.is_secret = true;
+            meter->secret = secret;
+            if (way == 0)
+                ct__arena_rewind(&meter->arena, mark);
+            else if (way == 1)
+                ct__arena_reset(&meter->arena);
+            else
+                ct__arena_free(&meter->arena);
+            if (size == 7 && way < 2)
+                assert_int_equal(*secret, '\0');
+            meter->secret = NULL;
+        }
+    }
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -327,6 +355,7 @@ main(void)
         CASE(rewinds_to_the_beginning),
         CASE(resetting_keeps_one_chunk_and_no_large_value),
         CASE(freeing_gives_everything_back),
+        CASE(a_secret_is_wiped_where_it_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,6 +127,7 @@ an_argument_of_each_kind_is_written_for_its_reader(void **state)
          "flat-rate"},
         {ct__label_argument(&ct__coupon_kind_labels, 99), "99", "99"}, /* a value without a name */
         {{.kind = CT__NO_ARGUMENT}, "", ""},
+        {{.kind = 99}, "", ""}, /* a kind that nothing has */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct ct__reason reason = {.id = CT__REASON_COUPON_NOT_ISSUED_YET,

@@ -151,6 +151,7 @@ r_ren_04_comes_from_the_registered_pec_to_the_programmes_address(void **state)
         {"studio@pec.it", "", NULL, "R-REN-04"},
         {"studio@pec.it", "studio", NULL, "R-REN-04"},
         {"", "", NULL, "R-REN-04"},
+        {"", "studio@pec.it", NULL, "R-REN-04"},
         {"studio@pec.it", "studio@pec.it", "info@pecteamsystem.com", "R-REN-04"},
         {"studio@pec.it", "studio@pec.it", "", "R-REN-04"},
         {"studio@pec.it", "altro@pec.it", "", "R-REN-04 R-REN-04"}, /* both are told */
