@@ -70,6 +70,7 @@ enum ct_access_level_values {
     CT_LEVEL_DETAILED = 4 /* each kind of issued document has a level of its own */
 };
 
+/* A question of who may do what. */
 typedef struct ct_access_request {
     size_t size;
     ct_id studio; /* the one that asks; a client's own question needs none */
@@ -95,18 +96,18 @@ CT_API void ct_access_decision_free(ct_access_decision *decision);
 CT_API int32_t ct_access_decision_is_allowed(const ct_access_decision *decision); /* 0 or 1 */
 /* The most that the actor may do in the area, whatever was asked for. */
 CT_API ct_access_level ct_access_decision_level(const ct_access_decision *decision);
-/* The rule that decided, for example "R-ACC-01", whether it allowed or refused; and its sentence,
- * `language` 0 being that of the context at the time. Static storage. */
+/* The rule that decided, for example "R-ACC-01", whether it allowed or refused. Static storage. */
 CT_API const char *ct_access_decision_rule(const ct_access_decision *decision);
+/* The sentence of that rule; `language` 0 is that of the context at the time. Static storage. */
 CT_API const char *ct_access_decision_text(const ct_access_decision *decision,
                                            ct_language language);
 /* Empty exactly if it is allowed. Otherwise the deciding rule, and after it what stands behind it, for
  * example the state of the migration. */
 CT_API const ct_reasons *ct_access_decision_reasons(const ct_access_decision *decision);
 
-/* What a studio can do on a client's row today, and why not: one action, and all of them in the order of
- * ct_quick_action (R-CLI-07). */
+/* One action of a studio on a client's row, and why it can't do it today (R-CLI-07). */
 typedef struct ct_client_action ct_client_action;
+/* All of them, in the order of ct_quick_action. */
 typedef struct ct_client_actions ct_client_actions;
 
 /* R-CLI-07. Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
@@ -117,6 +118,7 @@ CT_API ct_status ct_client_actions_get(ct_context *context, ct_id studio, ct_id 
 CT_API void ct_client_actions_free(ct_client_actions *actions);
 CT_API size_t ct_client_actions_count(const ct_client_actions *actions);
 CT_API const ct_client_action *ct_client_actions_at(const ct_client_actions *actions, size_t index);
+/* Which action it is. */
 CT_API ct_quick_action ct_client_action_of(const ct_client_action *action);
 CT_API int32_t ct_client_action_is_allowed(const ct_client_action *action); /* 0 or 1 */
 /* Empty exactly if it is allowed. */

@@ -26,11 +26,14 @@ CT_API ct_date ct_client_record_day(const ct_client_record *record);
 CT_API ct_id ct_client_record_studio_id(const ct_client_record *record);
 /* Where it stood; 0 where that hung on whether the client was on TS Digital, which no event tells. */
 CT_API ct_client_state ct_client_record_state(const ct_client_record *record);
+/* 1 if its data were erased by then. */
 CT_API int32_t ct_client_record_is_erased(const ct_client_record *record);
-/* Its last migration until then, and how far that had got; none and 0 if there was none. */
+/* Its last migration until then; none if there was none. */
 CT_API ct_id ct_client_record_migration_id(const ct_client_record *record);
+/* How far that migration had got; 0 if there was none. */
 CT_API ct_migration_state ct_client_record_migration_state(const ct_client_record *record);
-/* The license in force on the day; none, 0 and no day if there was none. */
+/* The license in force on the day; this and the next six tell of it, and are none, 0 and no day if
+ * there was none. */
 CT_API ct_id ct_client_record_license_id(const ct_client_record *record);
 CT_API ct_id ct_client_record_coupon_id(const ct_client_record *record);
 CT_API ct_license_source ct_client_record_source(const ct_client_record *record);
@@ -59,11 +62,14 @@ CT_API ct_id ct_finding_coupon_id(const ct_finding *finding);
 CT_API ct_id ct_finding_license_id(const ct_finding *finding);
 CT_API ct_id ct_finding_migration_id(const ct_finding *finding);
 CT_API ct_id ct_finding_message_id(const ct_finding *finding);
-/* What is wrong and where, and how to repair it.
+/* What is wrong and where.
  * @param language  0: the context's */
 CT_API const char *ct_finding_text(const ct_finding *finding, ct_language language);
+/* How to repair it.
+ * @param language  0: the context's */
 CT_API const char *ct_finding_repair(const ct_finding *finding, ct_language language);
 
+/* Which piece of the store to look at. */
 typedef struct ct_check_request {
     size_t size;
     const char *after; /* a cursor of ct_check_report_next, or NULL: from the beginning */
@@ -91,11 +97,12 @@ CT_API const ct_finding *ct_check_report_at(const ct_check_report *report, size_
 CT_API const char *ct_check_report_next(const ct_check_report *report);
 /* How many rows of a table were looked at; 0 for any but one of ct_check_table. */
 CT_API uint64_t ct_check_report_rows(const ct_check_report *report, const char *table);
-/* The names of everything that is proved, and of the tables that are walked; NULL beyond the last.
- * Static storage. */
+/* The names of everything that is proved; NULL beyond the last. Static storage. */
 CT_API const char *ct_check_name(size_t index);
+/* The names of the tables that are walked, likewise. */
 CT_API const char *ct_check_table(size_t index);
 
+/* Whose data to write out, for whom, and where to. */
 typedef struct ct_export_request {
     size_t size;
     ct_id client;
@@ -123,17 +130,17 @@ typedef struct ct_company_snapshot {
     size_t size;
     ct_id studio;             /* only its clients are known; none: everybody's */
     const char *tax_code;     /* one of the two is needed */
-    const char *vat_number;
+    const char *vat_number;   /* the other */
     const char *plan;         /* as the API spells it, "Premium Plus" or "premium_plus" */
     const char *license_type; /* stands for the plan where that is left out */
     ct_date license_expire;   /* the last day on which it works */
-    int64_t limit_clients;
+    int64_t limit_clients;    /* of the plan, as the three below */
     int64_t limit_suppliers;
     int64_t limit_products;
     int64_t limit_documents;
     ct_choice through_accountant; /* the studio operates on the account */
     ct_choice use_fic;            /* there is an account, and it is used */
-    ct_choice need_setup;
+    ct_choice need_setup;         /* the account is not configured yet */
     uint32_t reserved; /* 0 */
 } ct_company_snapshot;
 #define CT_COMPANY_SNAPSHOT_INIT CT_SIZED(ct_company_snapshot)
@@ -155,11 +162,13 @@ CT_API const ct_difference *ct_differences_at(const ct_differences *differences,
 /* None: the company is not known. */
 CT_API ct_id ct_difference_client_id(const ct_difference *difference);
 /* "company", "license", "license_expire", "plan", "limits.clients" and its like, "through_accountant",
- * "use_fic", "need_setup"; and the rule that it touches. */
+ * "use_fic", "need_setup". */
 CT_API const char *ct_difference_field(const ct_difference *difference);
+/* The rule that it touches. */
 CT_API const char *ct_difference_rule(const ct_difference *difference);
-/* What each side says, as programs write it; "-" for no license, NULL for an unknown company. */
+/* What the records say, as programs write it; "-" for no license, NULL for an unknown company. */
 CT_API const char *ct_difference_ours(const ct_difference *difference);
+/* What the product says, likewise. */
 CT_API const char *ct_difference_theirs(const ct_difference *difference);
 /* A sentence.
  * @param language  0: the context's */

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
+/* Stands before what the library exports. */
 #define CT_API __attribute__((visibility("default")))
 #else
 #define CT_API
@@ -22,17 +23,18 @@
 extern "C" {
 #endif
 
-/* What a sized struct starts from: its size, and zero in every other field. Requests, queries and
- * options have a macro CT_..._INIT of it; use that. */
 #ifdef __cplusplus
 #define CT_SIZED(type) { sizeof(type) }
 #else
+/* What a sized struct starts from: its size, and zero in every other field. Requests, queries and
+ * options have a macro CT_..._INIT of it; use that. */
 #define CT_SIZED(type) { .size = sizeof(type) }
 #endif
 
+/* The version of these headers. */
 #define CT_VERSION_MAJOR 0
-#define CT_VERSION_MINOR 1
-#define CT_VERSION_PATCH 0
+#define CT_VERSION_MINOR 1 /* grows with every release that adds something */
+#define CT_VERSION_PATCH 0 /* grows with every release that adds nothing */
 
 /* The version of the library that is running, as major * 1000000 + minor * 1000 + patch. */
 CT_API uint32_t ct_version(void);
@@ -41,7 +43,7 @@ CT_API uint32_t ct_version(void);
  * negative value as CT_ERR. */
 typedef int32_t ct_status;
 enum ct_status_values {
-    CT_OK = 0,
+    CT_OK = 0, /* it is done */
     CT_DONE = 1, /* nothing further: the end of a scan, or no message is due */
 
     CT_ERR = -1,                  /* a failure with no code of its own */
@@ -74,7 +76,7 @@ CT_API const char *ct_status_name(ct_status status);
 /* An identifier: a UUID in network order (version 7 where the library made it). All zeros means
  * "none". Never changes its layout. */
 typedef struct ct_id {
-    uint8_t bytes[16];
+    uint8_t bytes[16]; /* the first is the most significant */
 } ct_id;
 
 /* The length of an identifier as text, without the final NUL. */
@@ -89,7 +91,7 @@ CT_API ct_status ct_id_parse(const char *text, ct_id *ret_id);
 /* A civil date in Europe/Rome, Gregorian, years 1900 to 9999; all zeros means "none".
  * Never changes its layout. */
 typedef struct ct_date {
-    int16_t year;
+    int16_t year;  /* 1900 to 9999 */
     uint8_t month; /* 1 to 12 */
     uint8_t day;   /* 1 to 31 */
 } ct_date;
@@ -127,7 +129,7 @@ CT_API ct_status ct_instant_in_rome(ct_date date, int32_t milliseconds, ct_insta
 typedef struct ct_allocator {
     size_t size; /* sizeof(ct_allocator) */
     void *user;  /* may be NULL */
-    void *(*allocate)(void *user, size_t bytes);
+    void *(*allocate)(void *user, size_t bytes);            /* a block for any type */
     void *(*resize)(void *user, void *block, size_t bytes); /* on failure `block` stays as it is */
     void (*release)(void *user, void *block);               /* never called with NULL */
 } ct_allocator;

@@ -12,6 +12,7 @@ extern "C" {
  * each unique in a store (R-CLI-01). */
 typedef struct ct_client ct_client;
 
+/* How a client pays its taxes: as everybody does, or flat-rate (regime forfettario). */
 typedef int32_t ct_tax_regime;
 enum ct_tax_regime_values { CT_TAX_REGIME_ORDINARY = 1, CT_TAX_REGIME_FLAT_RATE = 2 };
 
@@ -85,7 +86,9 @@ CT_API ct_status ct_client_register_many(ct_context *context,
                                          const ct_call *call, ct_client_answers **ret_answers);
 CT_API void ct_client_answers_free(ct_client_answers *answers);
 CT_API size_t ct_client_answers_count(const ct_client_answers *answers);
+/* What became of request `index`; 0 beyond the end. */
 CT_API ct_client_status ct_client_answers_status(const ct_client_answers *answers, size_t index);
+/* The client of request `index`; none if it was refused. */
 CT_API ct_id ct_client_answers_client(const ct_client_answers *answers, size_t index);
 /* Why request `index` was refused; NULL if it wasn't. */
 CT_API const ct_reasons *ct_client_answers_reasons(const ct_client_answers *answers, size_t index);
@@ -114,6 +117,7 @@ CT_API ct_status ct_client_erase(ct_context *context, ct_id client, const ct_cal
 CT_API ct_status ct_client_unlink(ct_context *context, ct_id studio, ct_id client,
                                   const ct_call *call, ct_client **ret_client);
 
+/* Which client to link, by its account. */
 typedef struct ct_link_request {
     size_t size;
     ct_id studio;
@@ -138,7 +142,7 @@ CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **re
 CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *code,
                                 ct_client **ret_client);
 
-/* What a handle tells; NULL and zeros for what is not there. */
+/* NULL is ignored. The getters give NULL and zeros for what is not there. */
 CT_API void ct_client_free(ct_client *client);
 CT_API ct_id ct_client_id(const ct_client *client);
 CT_API ct_id ct_client_studio_id(const ct_client *client); /* none: not linked to any */
@@ -155,6 +159,7 @@ CT_API ct_date ct_client_license_last_day(const ct_client *client);
 /* The proposed addresses, parted by single spaces, in their order; NULL if there are none. */
 CT_API const char *ct_client_emails(const ct_client *client);
 
+/* Which clients to list. */
 typedef struct ct_client_query {
     size_t size;
     ct_id studio;
@@ -165,13 +170,15 @@ typedef struct ct_client_query {
     uint32_t flags;     /* CT_CLIENT_QUERY_* */
 } ct_client_query;
 #define CT_CLIENT_QUERY_INIT CT_SIZED(ct_client_query)
-enum ct_client_query_flags { CT_CLIENT_QUERY_MIGRATABLE = 1 << 0 /* R-CLI-03 */ };
+/* R-CLI-03: only those of the migratable list. */
+enum ct_client_query_flags { CT_CLIENT_QUERY_MIGRATABLE = 1 << 0 };
 
+/* A page of clients. */
+typedef struct ct_client_list ct_client_list;
 /* A page of a studio's clients by name. A page costs the same wherever it lies, but for the clients
  * that it passes over: with `search` or CT_CLIENT_QUERY_MIGRATABLE all of the studio's in between are
  * read that do not match, and where few do, so is the whole studio for one page. Errors:
  * CT_ERR_NOT_FOUND (the studio). */
-typedef struct ct_client_list ct_client_list;
 CT_API ct_status ct_client_list_get(ct_context *context, const ct_client_query *query,
                                     ct_client_list **ret_list);
 CT_API void ct_client_list_free(ct_client_list *list);
@@ -181,7 +188,7 @@ CT_API const char *ct_client_list_next(const ct_client_list *list);
 
 /* A client's own account on Fatture in Cloud. */
 typedef struct ct_account ct_account;
-/* Errors: CT_ERR_NOT_FOUND if it has none. */
+/* The account of a client. Errors: CT_ERR_NOT_FOUND if it has none. */
 CT_API ct_status ct_account_get(ct_context *context, ct_id client, ct_account **ret_account);
 CT_API void ct_account_free(ct_account *account);
 CT_API const char *ct_account_email(const ct_account *account); /* the login */

@@ -22,10 +22,10 @@ typedef struct ct_context_options {
     /* Where "today" and every instant come from; required, so that no day is decided behind the
      * host's back. ct_clock_system is one. Another answer than CT_OK ends the call. */
     ct_status (*now)(void *user, ct_instant *ret_now);
-    void *now_user;
+    void *now_user; /* passed to `now`; may be NULL */
     /* Fills `bytes` with unpredictable bytes, for codes, passwords and ids. Default: the system's. */
     ct_status (*random)(void *user, void *bytes, size_t count);
-    void *random_user;
+    void *random_user;             /* passed to `random`; may be NULL */
     const ct_allocator *allocator; /* default: the C library's; copied */
     const ct_policy *policy;       /* default: that of DOMAIN.md section 13; copied */
     const char *actor;             /* who acts, for events: a word without personal data, up to 100
@@ -105,9 +105,11 @@ CT_API const char *ct_reasons_text(const ct_reasons *reasons, size_t index, ct_l
 /* The detail of the last call on this context that failed; valid until the next call that takes the
  * context, other than the ct_error functions. A ..._free leaves it alone. */
 CT_API ct_status ct_error_code(const ct_context *context);
-/* The rule, field and text of the first reason; `language` 0 is the context's. */
+/* The rule of the first reason, as ct_reasons_rule tells it. */
 CT_API const char *ct_error_rule(const ct_context *context);
+/* The field of the first reason, as ct_reasons_field tells it. */
 CT_API const char *ct_error_field(const ct_context *context);
+/* The text of the first reason; `language` 0 is the context's. */
 CT_API const char *ct_error_text(const ct_context *context, ct_language language);
 /* All the reasons; never NULL for a context. */
 CT_API const ct_reasons *ct_error_reasons(const ct_context *context);

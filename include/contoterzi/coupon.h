@@ -9,14 +9,16 @@
 extern "C" {
 #endif
 
-typedef int32_t ct_coupon_kind; /* R-COU-01 */
+/* What a coupon is for (R-COU-01). */
+typedef int32_t ct_coupon_kind;
 enum ct_coupon_kind_values {
     CT_COUPON_CONTO_TERZI = 1,
     CT_COUPON_RENEWABLE = 2,
     CT_COUPON_FLAT_RATE = 3
 };
 
-typedef int32_t ct_coupon_state; /* R-COU-07 */
+/* How far a coupon has got (R-COU-07). */
+typedef int32_t ct_coupon_state;
 enum ct_coupon_state_values {
     CT_COUPON_AVAILABLE = 1,
     CT_COUPON_RESERVED = 2,
@@ -25,12 +27,14 @@ enum ct_coupon_state_values {
     CT_COUPON_REVOKED = 5
 };
 
-typedef int32_t ct_pack_source; /* R-COU-05 */
+/* Where a pack comes from (R-COU-05). */
+typedef int32_t ct_pack_source;
 enum ct_pack_source_values { CT_PACK_PURCHASE = 1, CT_PACK_TACIT_RENEWAL = 2 };
 
 /* One purchase, or one tacit renewal, of coupons of one kind, plan and year. */
 typedef struct ct_pack ct_pack;
 
+/* A purchase of coupons. */
 typedef struct ct_pack_request {
     size_t size;
     ct_id studio;
@@ -53,7 +57,7 @@ CT_API ct_status ct_pack_buy(ct_context *context, const ct_pack_request *request
 CT_API ct_status ct_pack_revoke(ct_context *context, ct_id pack, const ct_call *call,
                                 ct_pack **ret_pack);
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* The pack with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_pack_get(ct_context *context, ct_id pack, ct_pack **ret_pack);
 CT_API void ct_pack_free(ct_pack *pack);
 CT_API ct_id ct_pack_id(const ct_pack *pack);
@@ -68,11 +72,12 @@ CT_API ct_date ct_pack_issued_on(const ct_pack *pack);
 CT_API ct_date ct_pack_revoked_on(const ct_pack *pack); /* none: not revoked */
 CT_API ct_id ct_pack_renews_id(const ct_pack *pack); /* the pack that it renews tacitly, or none */
 
+/* A page of packs. */
+typedef struct ct_pack_list ct_pack_list;
 /* A page of a studio's packs in the order in which they were issued.
  * @param after  a cursor of ct_pack_list_next, or NULL
  * @param limit  the most entries; 0 is 100, and 1000 the most
  * Errors: CT_ERR_NOT_FOUND (the studio). */
-typedef struct ct_pack_list ct_pack_list;
 CT_API ct_status ct_pack_list_get(ct_context *context, ct_id studio, const char *after,
                                   uint32_t limit, ct_pack_list **ret_list);
 CT_API void ct_pack_list_free(ct_pack_list *list);
@@ -83,9 +88,10 @@ CT_API const char *ct_pack_list_next(const ct_pack_list *list);
 /* A coupon as it was when the call answered; `expired` by that day. */
 typedef struct ct_coupon ct_coupon;
 
-/* By identifier, and by code in any case and with or without hyphens. Errors: CT_ERR_NOT_FOUND,
- * CT_ERR_REFUSED (R-COU-09: mistyped). */
+/* The coupon with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_coupon_get(ct_context *context, ct_id coupon, ct_coupon **ret_coupon);
+/* The coupon with that code, in any case and with or without hyphens. Errors: CT_ERR_NOT_FOUND,
+ * CT_ERR_REFUSED (R-COU-09: mistyped). */
 CT_API ct_status ct_coupon_find(ct_context *context, const char *code, ct_coupon **ret_coupon);
 CT_API void ct_coupon_free(ct_coupon *coupon);
 CT_API ct_id ct_coupon_id(const ct_coupon *coupon);
@@ -99,6 +105,7 @@ CT_API int32_t ct_coupon_license_year(const ct_coupon *coupon);
 CT_API ct_date ct_coupon_issued_on(const ct_coupon *coupon);
 CT_API ct_coupon_state ct_coupon_state_today(const ct_coupon *coupon);
 
+/* Which coupons to list. */
 typedef struct ct_coupon_query {
     size_t size;
     ct_id studio;
@@ -110,8 +117,9 @@ typedef struct ct_coupon_query {
 } ct_coupon_query;
 #define CT_COUPON_QUERY_INIT CT_SIZED(ct_coupon_query)
 
-/* A page of a studio's coupons by license year and code. Errors: CT_ERR_NOT_FOUND (the studio). */
+/* A page of coupons. */
 typedef struct ct_coupon_list ct_coupon_list;
+/* A page of a studio's coupons by license year and code. Errors: CT_ERR_NOT_FOUND (the studio). */
 CT_API ct_status ct_coupon_list_get(ct_context *context, const ct_coupon_query *query,
                                     ct_coupon_list **ret_list);
 CT_API void ct_coupon_list_free(ct_coupon_list *list);
@@ -122,13 +130,14 @@ CT_API const char *ct_coupon_list_next(const ct_coupon_list *list);
 /* What a coupon would do for a client. */
 typedef int32_t ct_eligible_action;
 enum ct_eligible_action_values {
-    CT_ELIGIBLE_NO = 1,
+    CT_ELIGIBLE_NO = 1,       /* nothing: it may not get one */
     CT_ELIGIBLE_MIGRATE = 2,  /* R-ELIG-01: create the account and activate it */
     CT_ELIGIBLE_RENEW = 3,    /* go on after the present license, or today if it has lapsed */
     CT_ELIGIBLE_ACTIVATE = 4, /* R-ELIG-09, -10: activate outside the programme */
     CT_ELIGIBLE_UPGRADE = 5   /* R-LIC-08: supersede the present license at once */
 };
 
+/* A question of whether a client may get a coupon. */
 typedef struct ct_eligibility_request {
     size_t size;
     ct_id studio;
@@ -149,6 +158,7 @@ typedef struct ct_eligibility ct_eligibility;
 CT_API ct_status ct_eligibility_check(ct_context *context, const ct_eligibility_request *request,
                                       ct_eligibility **ret_eligibility);
 CT_API void ct_eligibility_free(ct_eligibility *eligibility);
+/* What a coupon would do; CT_ELIGIBLE_NO: it may get none. */
 CT_API ct_eligible_action ct_eligibility_action(const ct_eligibility *eligibility);
 /* Empty exactly if the action is not CT_ELIGIBLE_NO. */
 CT_API const ct_reasons *ct_eligibility_reasons(const ct_eligibility *eligibility);

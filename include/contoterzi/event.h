@@ -11,6 +11,7 @@
 extern "C" {
 #endif
 
+/* What happened, and what more an event of the kind tells. */
 typedef int32_t ct_event_kind;
 enum ct_event_kind_values {
     CT_EVENT_STUDIO_ADDED = 1,
@@ -93,6 +94,7 @@ CT_API ct_access_level ct_event_level(const ct_event *event);
 /* Of a refusal: the numbers of all its rules, parted by single spaces; otherwise NULL. */
 CT_API const char *ct_event_rules(const ct_event *event);
 
+/* Which events to list. */
 typedef struct ct_event_query {
     size_t size;
     ct_id studio;      /* only events on this studio and its clients */
@@ -103,9 +105,10 @@ typedef struct ct_event_query {
 } ct_event_query;
 #define CT_EVENT_QUERY_INIT CT_SIZED(ct_event_query)
 
+/* A page of events. */
+typedef struct ct_event_list ct_event_list;
 /* A page of events, the oldest first; none for an unknown studio or client. `query` may be NULL: all,
  * from the beginning. */
-typedef struct ct_event_list ct_event_list;
 CT_API ct_status ct_event_list_get(ct_context *context, const ct_event_query *query,
                                    ct_event_list **ret_list);
 CT_API void ct_event_list_free(ct_event_list *list);

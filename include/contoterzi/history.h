@@ -9,6 +9,7 @@
 extern "C" {
 #endif
 
+/* Who drew a document up: the client, or its supplier. */
 typedef int32_t ct_document_direction;
 enum ct_document_direction_values { CT_DOCUMENT_ISSUED = 1, CT_DOCUMENT_RECEIVED = 2 };
 
@@ -53,10 +54,12 @@ typedef struct ct_document_facts {
 } ct_document_facts;
 #define CT_DOCUMENT_FACTS_INIT CT_SIZED(ct_document_facts)
 
+/* What else to import. */
 enum ct_history_flags {
     CT_HISTORY_WITH_REGISTRY = 1 << 0 /* R-HIS-01: the customers and suppliers too */
 };
 
+/* One document to import. */
 typedef struct ct_history_request {
     size_t size;
     ct_id studio; /* that acts; none: the client itself */
@@ -85,6 +88,7 @@ CT_API const ct_reasons *ct_history_answer_reasons(const ct_history_answer *answ
 CT_API ct_status ct_history_import(ct_context *context, const ct_history_request *request,
                                    const ct_call *call, ct_history_answer **ret_answer);
 
+/* Many documents to import. */
 typedef struct ct_history_batch {
     size_t size;
     ct_id studio; /* that acts; none: the client itself */
@@ -134,6 +138,7 @@ CT_API int32_t ct_document_is_sendable(const ct_document *document);
  * (no call here does). */
 CT_API int32_t ct_document_is_deletable(const ct_document *document);
 
+/* Which imported documents to list. */
 typedef struct ct_document_query {
     size_t size;
     ct_id client;
@@ -143,9 +148,10 @@ typedef struct ct_document_query {
 } ct_document_query;
 #define CT_DOCUMENT_QUERY_INIT CT_SIZED(ct_document_query)
 
+/* A page of documents. */
+typedef struct ct_document_list ct_document_list;
 /* A page of a client's imported documents by date, the oldest first. Errors: CT_ERR_NOT_FOUND (the
  * client). */
-typedef struct ct_document_list ct_document_list;
 CT_API ct_status ct_document_list_get(ct_context *context, const ct_document_query *query,
                                       ct_document_list **ret_list);
 CT_API void ct_document_list_free(ct_document_list *list);
@@ -159,9 +165,10 @@ CT_API int32_t ct_numbering_year(const ct_numbering *numbering);
 CT_API const char *ct_numbering_series(const ct_numbering *numbering); /* "": without a name */
 CT_API int64_t ct_numbering_next(const ct_numbering *numbering); /* one more than the highest */
 
+/* The series of a client. */
+typedef struct ct_numbering_list ct_numbering_list;
 /* All series of a client's imported documents, by year and series. Errors: CT_ERR_NOT_FOUND (the
  * client). */
-typedef struct ct_numbering_list ct_numbering_list;
 CT_API ct_status ct_numbering_list_get(ct_context *context, ct_id client,
                                        ct_numbering_list **ret_list);
 CT_API void ct_numbering_list_free(ct_numbering_list *list);

@@ -8,7 +8,8 @@
 extern "C" {
 #endif
 
-typedef int32_t ct_plan; /* R-LIC-01; a greater value is a higher plan */
+/* What a license is for (R-LIC-01); a greater value is a higher plan. */
+typedef int32_t ct_plan;
 enum ct_plan_values {
     CT_PLAN_TRIAL = 1,
     CT_PLAN_STANDARD = 2,
@@ -17,10 +18,12 @@ enum ct_plan_values {
     CT_PLAN_COMPLETE = 5
 };
 
-typedef int32_t ct_license_access; /* R-LIC-01; a greater value is better */
+/* What the client itself may do with it (R-LIC-01); a greater value is better. */
+typedef int32_t ct_license_access;
 enum ct_license_access_values { CT_LICENSE_READ_ONLY = 1, CT_LICENSE_FULL = 2 };
 
-typedef int32_t ct_license_source; /* R-LIC-01 */
+/* Where a license comes from (R-LIC-01). */
+typedef int32_t ct_license_source;
 enum ct_license_source_values {
     CT_LICENSE_FROM_COUPON = 1,
     CT_LICENSE_FROM_CLIENT_PURCHASE = 2,
@@ -41,7 +44,7 @@ enum ct_category_values {
  * (R-LIC-02), unless superseded earlier. */
 typedef struct ct_license ct_license;
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* The license with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_license_get(ct_context *context, ct_id license, ct_license **ret_license);
 /* The client's license in force on `day`. Errors: CT_ERR_NOT_FOUND if there is none. */
 CT_API ct_status ct_license_in_force(ct_context *context, ct_id client, ct_date day,
@@ -61,13 +64,15 @@ CT_API int64_t ct_license_price_cents(const ct_license *license);
 /* As at activation (R-LIC-03); 0 for an unknown category. */
 CT_API int64_t ct_license_limit(const ct_license *license, ct_category category);
 
-/* All the licenses of a client, in order of their first days; none for an unknown client. */
+/* The licenses of a client. */
 typedef struct ct_license_list ct_license_list;
+/* All the licenses of a client, in order of their first days; none for an unknown client. */
 CT_API ct_status ct_license_list_get(ct_context *context, ct_id client, ct_license_list **ret_list);
 CT_API void ct_license_list_free(ct_license_list *list);
 CT_API size_t ct_license_list_count(const ct_license_list *list);
 CT_API const ct_license *ct_license_list_at(const ct_license_list *list, size_t index);
 
+/* A full license that was bought. */
 typedef struct ct_purchase_request {
     size_t size;
     ct_id client;
@@ -82,6 +87,7 @@ typedef struct ct_purchase_request {
     uint32_t flags;          /* CT_PURCHASE_* */
 } ct_purchase_request;
 #define CT_PURCHASE_REQUEST_INIT CT_SIZED(ct_purchase_request)
+/* How to take a purchase. */
 enum ct_purchase_flags {
     CT_PURCHASE_AS_RENEWAL = 1 << 0,  /* start after what there is, even if this one is higher */
     CT_PURCHASE_FREE = 1 << 1,        /* it costs nothing; price_cents is 0 */
@@ -98,6 +104,7 @@ enum ct_purchase_flags {
 CT_API ct_status ct_license_buy(ct_context *context, const ct_purchase_request *request,
                                 const ct_call *call, ct_license **ret_license);
 
+/* A trial to start. */
 typedef struct ct_trial_request {
     size_t size;
     ct_id client;
@@ -113,6 +120,7 @@ typedef struct ct_trial_request {
 CT_API ct_status ct_license_start_trial(ct_context *context, const ct_trial_request *request,
                                         const ct_call *call, ct_license **ret_license);
 
+/* What was used. */
 typedef struct ct_usage_request {
     size_t size;
     ct_id client;
@@ -130,12 +138,13 @@ typedef struct ct_usage ct_usage;
  * (the client), CT_ERR_REFUSED (R-LIC-04: the limit is reached; R-LIC-06: no license in force). */
 CT_API ct_status ct_usage_add(ct_context *context, const ct_usage_request *request,
                               const ct_call *call, ct_usage **ret_usage);
-/* @param year  of documents; 0 for the other categories
+/* How much of a category the client has used.
+ * @param year  of documents; 0 for the other categories
  * Errors: CT_ERR_NOT_FOUND (the client). */
 CT_API ct_status ct_usage_get(ct_context *context, ct_id client, ct_category category, int32_t year,
                               ct_usage **ret_usage);
 CT_API void ct_usage_free(ct_usage *usage);
-CT_API int64_t ct_usage_used(const ct_usage *usage);
+CT_API int64_t ct_usage_used(const ct_usage *usage); /* so many */
 
 #ifdef __cplusplus
 }

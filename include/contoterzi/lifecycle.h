@@ -8,6 +8,7 @@
 extern "C" {
 #endif
 
+/* How much to do. */
 typedef struct ct_lifecycle_request {
     size_t size;
     uint32_t limit; /* the most steps of this call, each a row or so; 0 is 1000, and 10,000 the most. A
@@ -16,6 +17,8 @@ typedef struct ct_lifecycle_request {
 } ct_lifecycle_request;
 #define CT_LIFECYCLE_REQUEST_INIT CT_SIZED(ct_lifecycle_request)
 
+/* What a call of ct_lifecycle_run did. */
+typedef struct ct_lifecycle_report ct_lifecycle_report;
 /* Does what is due today, in one transaction of bounded length; call it until
  * ct_lifecycle_report_is_done, once a day or more often:
  *
@@ -31,11 +34,10 @@ typedef struct ct_lifecycle_request {
  * one of them dies, and whatever days were missed (R-OUT-03): a notice that comes late puts its erasure
  * off. It looks at nothing that is not due.
  * @param request  may be NULL: all defaults */
-typedef struct ct_lifecycle_report ct_lifecycle_report;
 CT_API ct_status ct_lifecycle_run(ct_context *context, const ct_lifecycle_request *request,
                                   const ct_call *call, ct_lifecycle_report **ret_report);
 
-/* What this call did. */
+/* NULL is ignored. The others tell how often the call did each, such as notices that it queued. */
 CT_API void ct_lifecycle_report_free(ct_lifecycle_report *report);
 CT_API int64_t ct_lifecycle_report_expired_notices(const ct_lifecycle_report *report);
 CT_API int64_t ct_lifecycle_report_erasure_notices(const ct_lifecycle_report *report);

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-typedef int32_t ct_migration_state; /* R-MIG-02 */
+/* How far a migration has got (R-MIG-02). */
+typedef int32_t ct_migration_state;
 enum ct_migration_state_values {
     CT_MIGRATION_SELECTED = 1,
     CT_MIGRATION_AUTHORISED = 2,
@@ -30,6 +31,7 @@ typedef struct ct_signatory {
 } ct_signatory;
 #define CT_SIGNATORY_INIT CT_SIZED(ct_signatory)
 
+/* A client to migrate. */
 typedef struct ct_migration_request {
     size_t size;
     ct_id studio;
@@ -78,6 +80,7 @@ CT_API const ct_reasons *ct_migration_answer_reasons(const ct_migration_answer *
 CT_API ct_status ct_migration_run(ct_context *context, const ct_migration_request *request,
                                   const ct_call *call, ct_migration_answer **ret_answer);
 
+/* Many clients to migrate. */
 typedef struct ct_migration_bulk {
     size_t size;
     ct_id studio;
@@ -104,17 +107,17 @@ CT_API size_t ct_migration_answers_count(const ct_migration_answers *answers);
 CT_API const ct_migration_answer *ct_migration_answers_at(const ct_migration_answers *answers,
                                                           size_t index);
 
-/* A migration as it was when the call answered. A client has at most one under way. */
+/* A migration as it was when the call answered. A client has at most one under way. The calls from
+ * ct_migration_select on take one further in steps: each refuses a migration that is in another state
+ * than it starts from, naming both (R-MIG-02). Errors of all: CT_ERR_NOT_FOUND, CT_ERR_REFUSED. */
 typedef struct ct_migration ct_migration;
-
-/* The same in steps. Each refuses a migration that is in another state than it starts from, naming
- * both (R-MIG-02). Errors of all: CT_ERR_NOT_FOUND, CT_ERR_REFUSED. */
 
 /* Starts a migration: `selected` (R-MIG-01, R-MIG-09). The request's coupon, year and signatory are
  * left to the next step. */
 CT_API ct_status ct_migration_select(ct_context *context, const ct_migration_request *request,
                                      const ct_call *call, ct_migration **ret_migration);
 
+/* What a migration is authorised with. */
 typedef struct ct_authorisation {
     size_t size;
     ct_id migration;
@@ -141,6 +144,7 @@ CT_API ct_status ct_migration_fail(ct_context *context, ct_id migration, const c
 CT_API ct_status ct_migration_cancel(ct_context *context, ct_id migration, const ct_call *call,
                                      ct_migration **ret_migration);
 
+/* What a client logs in with for the first time. */
 typedef struct ct_first_login {
     size_t size;
     ct_id client;
@@ -167,7 +171,7 @@ CT_API ct_status ct_migration_resend_credentials(ct_context *context, ct_id clie
  * CT_ERR_NOT_FOUND (the studio), CT_ERR_REFUSED (R-STU-01, R-ELIG-11: not linked, R-MIG-08, R-LIC-06). */
 CT_API ct_status ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client);
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* The migration with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_migration_get(ct_context *context, ct_id migration,
                                   ct_migration **ret_migration);
 CT_API void ct_migration_free(ct_migration *migration);
@@ -184,6 +188,7 @@ CT_API const char *ct_migration_signatory_tax_code(const ct_migration *migration
 CT_API ct_instant ct_migration_created_at(const ct_migration *migration);
 CT_API ct_instant ct_migration_changed_at(const ct_migration *migration);
 
+/* Which migrations to list. */
 typedef struct ct_migration_query {
     size_t size;
     ct_id studio;             /* only this studio's, of clients linked to it; none: of all */
@@ -194,8 +199,9 @@ typedef struct ct_migration_query {
 } ct_migration_query;
 #define CT_MIGRATION_QUERY_INIT CT_SIZED(ct_migration_query)
 
-/* A page of migrations, the oldest first; none for an unknown studio or client. */
+/* A page of migrations. */
 typedef struct ct_migration_list ct_migration_list;
+/* A page of migrations, the oldest first; none for an unknown studio or client. */
 CT_API ct_status ct_migration_list_get(ct_context *context, const ct_migration_query *query,
                                        ct_migration_list **ret_list);
 CT_API void ct_migration_list_free(ct_migration_list *list);

@@ -8,7 +8,8 @@
 extern "C" {
 #endif
 
-typedef int32_t ct_message_kind; /* R-OUT-02 */
+/* What a message is about (R-OUT-02). */
+typedef int32_t ct_message_kind;
 enum ct_message_kind_values {
     CT_MESSAGE_CREDENTIALS = 1,
     CT_MESSAGE_LICENSE_ACTIVATED = 2, /* to the client, where no credentials tell it */
@@ -19,6 +20,7 @@ enum ct_message_kind_values {
     CT_MESSAGE_CANCELLATION_RECORDED = 7 /* to the studio */
 };
 
+/* How far a message has got. */
 typedef int32_t ct_message_state;
 enum ct_message_state_values {
     CT_MESSAGE_QUEUED = 1,  /* waiting: for a worker, for its lease to end, or for its next try */
@@ -48,11 +50,13 @@ typedef struct ct_message ct_message;
 CT_API ct_status ct_policy_set_template(ct_policy *policy, ct_message_kind kind, const char *subject,
                                         const char *text);
 
-/* The template as it is set, or the library's own; valid until the policy changes. NULL for an unknown
+/* The subject as it is set, or the library's own; valid until the policy changes. NULL for an unknown
  * kind. */
 CT_API const char *ct_policy_get_template_subject(const ct_policy *policy, ct_message_kind kind);
+/* The text, likewise. */
 CT_API const char *ct_policy_get_template_text(const ct_policy *policy, ct_message_kind kind);
 
+/* How to take a message. */
 typedef struct ct_claim_request {
     size_t size;
     uint32_t lease_seconds; /* how long nobody else gets it; 0 is 300, and 86,400 the most */
@@ -81,7 +85,7 @@ CT_API ct_status ct_outbox_acknowledge(ct_context *context, ct_id message, ct_id
 CT_API ct_status ct_outbox_fail(ct_context *context, ct_id message, ct_id lease, const char *reason,
                                 const ct_call *call, ct_message **ret_message);
 
-/* What a handle tells; NULL and zeros for what is not there. */
+/* NULL is ignored. The getters give NULL and zeros for what is not there. */
 CT_API void ct_message_free(ct_message *message);
 CT_API ct_id ct_message_id(const ct_message *message);
 CT_API ct_id ct_message_lease(const ct_message *message); /* none unless just claimed */
@@ -97,16 +101,18 @@ CT_API const char *ct_message_recipient(const ct_message *message);
 CT_API const char *ct_message_sender(const ct_message *message);
 /* The Message-ID with its angle brackets; NULL for credentials that were never claimed. */
 CT_API const char *ct_message_message_id(const ct_message *message);
-/* Subject and plain text in Italian and English, lines parted by \n. NULL unless just claimed: only
- * then the one-time password exists. */
+/* The subject in Italian and English. NULL unless just claimed. */
 CT_API const char *ct_message_subject(const ct_message *message);
+/* The plain text in Italian and English, lines parted by \n. NULL unless just claimed: only then the
+ * one-time password exists. */
 CT_API const char *ct_message_text(const ct_message *message);
 
+/* A page of messages. */
+typedef struct ct_message_list ct_message_list;
 /* A page of messages, the oldest first.
  * @param state  0: any
  * @param after  a cursor of ct_message_list_next, or NULL
  * @param limit  the most entries; 0 is 100, and 1000 the most */
-typedef struct ct_message_list ct_message_list;
 CT_API ct_status ct_message_list_get(ct_context *context, ct_message_state state, const char *after,
                                      uint32_t limit, ct_message_list **ret_list);
 CT_API void ct_message_list_free(ct_message_list *list);

@@ -19,6 +19,7 @@ enum ct_assignment_status_values {
     CT_ASSIGNMENT_ALREADY_DONE = 3 /* the year is covered already by a coupon of that kind */
 };
 
+/* A coupon for a client. */
 typedef struct ct_assignment_request {
     size_t size;
     ct_id studio;
@@ -62,6 +63,7 @@ CT_API const ct_reasons *ct_assignment_reasons(const ct_assignment *assignment);
 CT_API ct_status ct_coupon_assign(ct_context *context, const ct_assignment_request *request,
                                   const ct_call *call, ct_assignment **ret_assignment);
 
+/* Many clients to renew. */
 typedef struct ct_renewal_bulk {
     size_t size;
     ct_id studio;
@@ -99,12 +101,13 @@ enum ct_renewal_way_values {
     CT_RENEWAL_OWN_PURCHASE = 4
 };
 
+/* How a client can go on, way by way. */
+typedef struct ct_renewal_ways ct_renewal_ways;
 /* The ways that are open to a client on a day (R-REN-05), as far as the rules go: whether a coupon is
  * there is for ct_eligibility_check and the plan below to say. A client that had no license, or whose
  * data were erased, has nothing to renew. Changes nothing.
  * @param day  none: today
  * Errors: CT_ERR_NOT_FOUND (the studio). */
-typedef struct ct_renewal_ways ct_renewal_ways;
 CT_API ct_status ct_renewal_ways_get(ct_context *context, ct_id studio, ct_id client, ct_date day,
                                      ct_renewal_ways **ret_ways);
 CT_API void ct_renewal_ways_free(ct_renewal_ways *ways);
@@ -113,6 +116,7 @@ CT_API int32_t ct_renewal_ways_is_open(const ct_renewal_ways *ways, ct_renewal_w
 /* Why a way is not open: empty if it is; NULL for an unknown way. */
 CT_API const ct_reasons *ct_renewal_ways_reasons(const ct_renewal_ways *ways, ct_renewal_way way);
 
+/* What to plan. */
 typedef struct ct_renewal_plan_query {
     size_t size;
     ct_id studio;
@@ -124,28 +128,32 @@ typedef struct ct_renewal_plan_query {
 } ct_renewal_plan_query;
 #define CT_RENEWAL_PLAN_QUERY_INIT CT_SIZED(ct_renewal_plan_query)
 
+/* What a renewal of a studio's clients would need. */
+typedef struct ct_renewal_plan ct_renewal_plan;
 /* R-REN-06: what renewing a studio's clients for a year would need, and what is there. The clients are
  * those that are linked, have had a license other than a trial, and are not erased. The numbers are of
  * all of them, the entries a page by name. Changes nothing, and takes a time proportional to the
  * studio's clients. Errors: CT_ERR_NOT_FOUND (the studio). */
-typedef struct ct_renewal_plan ct_renewal_plan;
 CT_API ct_status ct_renewal_plan_get(ct_context *context, const ct_renewal_plan_query *query,
                                      ct_renewal_plan **ret_plan);
 CT_API void ct_renewal_plan_free(ct_renewal_plan *plan);
 CT_API ct_coupon_kind ct_renewal_plan_kind(const ct_renewal_plan *plan);
 CT_API int32_t ct_renewal_plan_license_year(const ct_renewal_plan *plan);
-/* All of them: those below together. */
+/* How many clients there are: those below together. */
 CT_API uint64_t ct_renewal_plan_clients(const ct_renewal_plan *plan);
+/* How many can be renewed. */
 CT_API uint64_t ct_renewal_plan_eligible(const ct_renewal_plan *plan);
+/* How many can't. */
 CT_API uint64_t ct_renewal_plan_not_eligible(const ct_renewal_plan *plan);
 /* Covered for the year already by a coupon of the kind. */
 CT_API uint64_t ct_renewal_plan_already_done(const ct_renewal_plan *plan);
 /* Coupons of the kind and year that are available today. */
 CT_API uint64_t ct_renewal_plan_coupons(const ct_renewal_plan *plan);
-/* How many more the eligible clients need, and how many they would leave. */
+/* How many more the eligible clients need. */
 CT_API uint64_t ct_renewal_plan_missing(const ct_renewal_plan *plan);
+/* How many the eligible clients would leave. */
 CT_API uint64_t ct_renewal_plan_left_over(const ct_renewal_plan *plan);
-/* The page of clients. */
+/* One client of the page. */
 typedef struct ct_renewal_entry ct_renewal_entry;
 CT_API size_t ct_renewal_plan_count(const ct_renewal_plan *plan);
 CT_API const ct_renewal_entry *ct_renewal_plan_at(const ct_renewal_plan *plan, size_t index);
@@ -155,6 +163,7 @@ CT_API const char *ct_renewal_entry_client_name(const ct_renewal_entry *entry);
 CT_API ct_date ct_renewal_entry_last_day(const ct_renewal_entry *entry); /* of its last license */
 /* CT_ASSIGNMENT_DONE: it is eligible. */
 CT_API ct_assignment_status ct_renewal_entry_status_of(const ct_renewal_entry *entry);
+/* What a coupon would do; CT_ELIGIBLE_NO if it is not eligible. */
 CT_API ct_eligible_action ct_renewal_entry_action(const ct_renewal_entry *entry);
 /* Why it is not eligible. */
 CT_API const ct_reasons *ct_renewal_entry_reasons(const ct_renewal_entry *entry);
@@ -168,6 +177,7 @@ CT_API ct_status ct_coupon_link_get(ct_context *context, const char *code,
                                     ct_coupon_link **ret_link);
 CT_API void ct_coupon_link_free(ct_coupon_link *link);
 CT_API const char *ct_coupon_link_code(const ct_coupon_link *link);
+/* The link itself. */
 CT_API const char *ct_coupon_link_text(const ct_coupon_link *link);
 
 /* What a company tells of itself. */
@@ -223,8 +233,10 @@ CT_API void ct_campaign_report_free(ct_campaign_report *report);
 CT_API int32_t ct_campaign_report_license_year(const ct_campaign_report *report);
 /* How many studios the page had; those without anything to renew are in none of the next three. */
 CT_API uint32_t ct_campaign_report_studios(const ct_campaign_report *report);
+/* How many got coupons now. */
 CT_API uint32_t ct_campaign_report_issued_to(const ct_campaign_report *report);
 CT_API uint32_t ct_campaign_report_stopped(const ct_campaign_report *report); /* by cancellations */
+/* How many had been served before. */
 CT_API uint32_t ct_campaign_report_already_done(const ct_campaign_report *report);
 CT_API uint64_t ct_campaign_report_coupons(const ct_campaign_report *report); /* issued now */
 /* The cursor of the next page, borrowed from the report; NULL if this was the last. */
@@ -233,6 +245,7 @@ CT_API const char *ct_campaign_report_next(const ct_campaign_report *report);
 /* A studio's notice that ends tacit renewal (R-REN-04). */
 typedef struct ct_cancellation ct_cancellation;
 
+/* A notice that came in. */
 typedef struct ct_cancellation_request {
     size_t size;
     ct_id studio;
@@ -266,7 +279,7 @@ CT_API ct_status ct_cancellation_withdraw(ct_context *context, ct_id cancellatio
                                           const ct_call *call,
                                           ct_cancellation **ret_cancellation);
 
-/* Errors: CT_ERR_NOT_FOUND. */
+/* The cancellation with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_cancellation_get(ct_context *context, ct_id cancellation,
                                      ct_cancellation **ret_cancellation);
 CT_API void ct_cancellation_free(ct_cancellation *cancellation);
@@ -285,11 +298,12 @@ CT_API ct_instant ct_cancellation_withdrawn_at(const ct_cancellation *cancellati
 /* What to mind, from ct_cancellation_record: that its campaign had issued coupons before. Borrowed. */
 CT_API const ct_reasons *ct_cancellation_reasons(const ct_cancellation *cancellation);
 
+/* A page of cancellations. */
+typedef struct ct_cancellation_list ct_cancellation_list;
 /* A page of a studio's cancellations in the order in which they were recorded, withdrawn ones too.
  * @param after  a cursor of ct_cancellation_list_next, or NULL
  * @param limit  the most entries; 0 is 100, and 1000 the most
  * Errors: CT_ERR_NOT_FOUND (the studio). */
-typedef struct ct_cancellation_list ct_cancellation_list;
 CT_API ct_status ct_cancellation_list_get(ct_context *context, ct_id studio, const char *after,
                                           uint32_t limit, ct_cancellation_list **ret_list);
 CT_API void ct_cancellation_list_free(ct_cancellation_list *list);

@@ -69,6 +69,7 @@ typedef struct ct_value {
     const void *data; /* of CT_TYPE_TEXT and CT_TYPE_BLOB: not NUL-terminated; NULL only if len is 0 */
     size_t len;       /* bytes in `data` */
 } ct_value;
+/* What a value is. */
 enum ct_type_values {
     CT_TYPE_NULL = 0,
     CT_TYPE_INT64 = 1,
@@ -105,6 +106,7 @@ typedef struct ct_table_info {
     uint32_t flags;       /* 0 so far; ignore unknown bits */
 } ct_table_info;
 
+/* One column, as ct_table_info tells a table. */
 typedef struct ct_column_info {
     size_t size;
     const char *name;
@@ -116,28 +118,34 @@ typedef struct ct_column_info {
     int32_t references;     /* the table whose primary key this column names, or -1; for readers of
                                the store, and not to be enforced */
 } ct_column_info;
+/* The column may hold NULL. */
 enum ct_column_flags { CT_COLUMN_NULLABLE = 1 << 0 };
 
+/* One index, likewise. */
 typedef struct ct_index_info {
     size_t size;
     const char *name;
-    const uint32_t *columns;
+    const uint32_t *columns; /* the numbers of its columns, in its order */
     uint32_t column_count;
     uint32_t flags; /* CT_INDEX_*; ignore unknown bits */
 } ct_index_info;
+/* No two rows have the same values in its columns. */
 enum ct_index_flags { CT_INDEX_UNIQUE = 1 << 0 };
 
 /* The version of the schema; grows by one with each release that adds to it. */
 CT_API uint32_t ct_schema_version(const ct_schema *schema);
+/* How many tables it has. */
 CT_API uint32_t ct_schema_table_count(const ct_schema *schema);
-/* Errors of the four: CT_ERR_INVALID_ARGUMENT for a number that is not there. */
+/* Tells a table. Errors: CT_ERR_INVALID_ARGUMENT for a number that is not there; so of the next three. */
 CT_API ct_status ct_schema_table(const ct_schema *schema, uint32_t table, ct_table_info *ret_info);
+/* Tells a column of a table. */
 CT_API ct_status ct_schema_column(const ct_schema *schema, uint32_t table, uint32_t column,
                                   ct_column_info *ret_info);
 /* One label of a CT_FORMAT_ENUM column, `label` counting from 0: the number that travels in
  * ct_value and the name that people read. Labels are only ever appended. */
 CT_API ct_status ct_schema_label(const ct_schema *schema, uint32_t table, uint32_t column,
                                  uint32_t label, int64_t *ret_number, const char **ret_name);
+/* Tells an index of a table. */
 CT_API ct_status ct_schema_index(const ct_schema *schema, uint32_t table, uint32_t index,
                                  ct_index_info *ret_info);
 
@@ -158,6 +166,7 @@ typedef struct ct_transaction_options {
     uint32_t lock_timeout_ms;      /* how long `begin` and later calls may wait for others before
                                       they answer CT_ERR_BUSY */
 } ct_transaction_options;
+/* It will write nothing. */
 enum ct_transaction_flags { CT_TRANSACTION_READ_ONLY = 1 << 0 };
 
 /* A range of one index. A bound is a tuple over the index's columns followed by the primary key
@@ -167,19 +176,20 @@ enum ct_transaction_flags { CT_TRANSACTION_READ_ONLY = 1 << 0 };
 typedef struct ct_scan {
     size_t size;
     uint64_t limit; /* the most rows to hand out; 0 is no limit */
-    uint32_t table;
-    uint32_t index;
+    uint32_t table; /* its number */
+    uint32_t index; /* its number in the table */
     uint32_t flags; /* CT_SCAN_* */
     uint32_t reserved;
     const ct_value *low;  /* NULL if low_count is 0 */
     const ct_value *high; /* NULL if high_count is 0 */
     size_t low_count;     /* 0 is no bound */
-    size_t high_count;
+    size_t high_count;    /* likewise */
 } ct_scan;
+/* How to take the range. */
 enum ct_scan_flags {
-    CT_SCAN_DESCENDING = 1 << 0,
-    CT_SCAN_LOW_OPEN = 1 << 1, /* leave out rows that begin with `low` */
-    CT_SCAN_HIGH_OPEN = 1 << 2
+    CT_SCAN_DESCENDING = 1 << 0, /* from `high` to `low` */
+    CT_SCAN_LOW_OPEN = 1 << 1,   /* leave out rows that begin with `low` */
+    CT_SCAN_HIGH_OPEN = 1 << 2   /* leave out rows that begin with `high` */
 };
 
 /* What a back end promises, and asks for; unknown bits are ignored. */
@@ -196,6 +206,7 @@ typedef struct ct_storage_ops {
     uint64_t promises; /* CT_STORAGE_* */
     const char *name;  /* for messages; static storage */
 
+    /* Hands out a session; `impl` is that of ct_storage_new. */
     ct_status (*open)(void *impl, void **ret_session, ct_diag *diag);
     void (*close)(void *session); /* rolls back what is open */
     /* Once a session, before `begin`: creates or upgrades the tables, additively, by one version or
@@ -210,8 +221,9 @@ typedef struct ct_storage_ops {
      * knows, and new columns are NULL in what it inserts; a back end that can't do that answers
      * CT_ERR_SCHEMA_NEWER here. After a failure there is no transaction. */
     ct_status (*begin)(void *session, const ct_transaction_options *options, ct_diag *diag);
+    /* Ends the transaction, and what it wrote stays: see the contract. */
     ct_status (*commit)(void *session, ct_diag *diag);
-    void (*rollback)(void *session);
+    void (*rollback)(void *session); /* ends the transaction, and nothing of it stays */
     /* CT_ERR_NOT_FOUND if no row has that primary key. */
     ct_status (*get)(void *session, uint32_t table, const ct_value *key, size_t key_count,
                      ct_row_sink *sink, ct_diag *diag);
@@ -227,10 +239,11 @@ typedef struct ct_storage_ops {
     /* CT_ERR_NOT_FOUND. */
     ct_status (*erase)(void *session, uint32_t table, const ct_value *key, size_t key_count,
                        ct_diag *diag);
+    /* Begins to read a range; a cursor stands before its first row. */
     ct_status (*scan_open)(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag);
     /* CT_DONE at the end, and from then on. */
     ct_status (*scan_next)(void *cursor, ct_row_sink *sink, ct_diag *diag);
-    void (*scan_close)(void *cursor);
+    void (*scan_close)(void *cursor); /* ends the cursor, and no transaction */
 
     void (*destroy)(void *impl); /* optional: after the last session is closed and the last
                                     reference to the storage is gone */

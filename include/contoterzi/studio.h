@@ -12,6 +12,7 @@ extern "C" {
 /* A studio as it was when the call answered. Its VAT number is unique in a store. */
 typedef struct ct_studio ct_studio;
 
+/* A studio to register. */
 typedef struct ct_studio_request {
     size_t size;
     const char *name;            /* up to 200 bytes */
@@ -33,8 +34,10 @@ CT_API ct_status ct_studio_add(ct_context *context, const ct_studio_request *req
 CT_API ct_status ct_studio_open_account(ct_context *context, ct_id studio, const ct_call *call,
                                         ct_studio **ret_studio);
 
-/* Errors: CT_ERR_NOT_FOUND; the second also CT_ERR_REFUSED (R-CLI-02) for what is no VAT number. */
+/* The studio with that identifier. Errors: CT_ERR_NOT_FOUND. */
 CT_API ct_status ct_studio_get(ct_context *context, ct_id studio, ct_studio **ret_studio);
+/* The studio with that VAT number. Errors: CT_ERR_NOT_FOUND, CT_ERR_REFUSED (R-CLI-02) for what is no
+ * VAT number. */
 CT_API ct_status ct_studio_find(ct_context *context, const char *vat_number,
                                 ct_studio **ret_studio);
 
@@ -48,11 +51,12 @@ CT_API const char *ct_studio_email(const ct_studio *studio);
 CT_API const char *ct_studio_certified_email(const ct_studio *studio);
 CT_API ct_date ct_studio_account_opened_on(const ct_studio *studio); /* none: not open */
 
+/* A page of studios. */
+typedef struct ct_studio_list ct_studio_list;
 /* A page of studios in the order of registration.
  * @param after  a cursor from ct_studio_list_next, or NULL for the first page
  * @param limit  the most entries; 0 is 100, and 1000 the most
  * Errors: CT_ERR_INVALID_ARGUMENT if the cursor is not of this list. */
-typedef struct ct_studio_list ct_studio_list;
 CT_API ct_status ct_studio_list_get(ct_context *context, const char *after, uint32_t limit,
                                     ct_studio_list **ret_list);
 CT_API void ct_studio_list_free(ct_studio_list *list);
@@ -63,9 +67,10 @@ CT_API const ct_studio *ct_studio_list_at(const ct_studio_list *list, size_t ind
  * list. */
 CT_API const char *ct_studio_list_next(const ct_studio_list *list);
 
+/* What a studio sees of its account. */
+typedef struct ct_studio_overview ct_studio_overview;
 /* R-STU-02: the account overview. Takes a time proportional to the studio's clients, coupons and
  * licenses. Errors: CT_ERR_NOT_FOUND. */
-typedef struct ct_studio_overview ct_studio_overview;
 CT_API ct_status ct_studio_overview_get(ct_context *context, ct_id studio,
                                         ct_studio_overview **ret_overview);
 CT_API void ct_studio_overview_free(ct_studio_overview *overview);
@@ -82,6 +87,7 @@ CT_API ct_status ct_studio_overview_coupon_line(const ct_studio_overview *overvi
                                                 ct_coupon_state *ret_state, uint64_t *ret_count);
 /* Licenses of the studio's clients by last day, superseded ones left out, earliest day first. */
 CT_API size_t ct_studio_overview_license_lines(const ct_studio_overview *overview);
+/* Line `index`, likewise. */
 CT_API ct_status ct_studio_overview_license_line(const ct_studio_overview *overview, size_t index,
                                                  ct_date *ret_last_day, uint64_t *ret_count);
 

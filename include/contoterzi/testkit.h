@@ -39,6 +39,7 @@ typedef struct ct_testkit_subject {
     uint32_t flags; /* CT_TESTKIT_* */
     uint32_t reserved;
 } ct_testkit_subject;
+/* What the kit may do. */
 enum ct_testkit_flags {
     /* The kit may fork this process: while it has no storage open, and from one thread. The child
      * calls `reopen`, uses that storage, and ends by SIGKILL. Without it the checks with several
