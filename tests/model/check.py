@@ -1,56 +1,79 @@
 """See run, which starts it: python3 check.py OPERATIONS SEED"""
+import itertools
 import multiprocessing
 import os
+import subprocess
 import sys
 import tempfile
-import subprocess
 import time
+from typing import NamedTuple
 
 import beside
 import faults
 import history
 import shrink
+from library import SOURCE
 
-LENGTH = 1000  # of a history
-# Of the operations, the share of each back end: what writes to a disk or over a wire is slower.
-SHARES = {"memory": 0.9, "sqlite": 0.08, "postgres": 0.02}
+class Way(NamedTuple):
+    """Of running histories: so many operations each, and of all operations that share."""
+
+    back_end: str
+    is_killed: bool
+    length: int
+    share: float
+
+    def write(self, seed):
+        operations = history.write(seed, self.length)
+        if not self.is_killed:
+            return operations
+        return history.with_deaths(operations, seed, self.back_end)
+
+    def name(self):
+        return self.back_end + "_killed" * self.is_killed
+
+
+# What writes to a disk or over a wire is slower.
+WAYS = (Way("memory", False, 1000, 0.93), Way("sqlite", False, 1000, 0.04),
+        Way("postgres", False, 1000, 0.01), Way("sqlite", True, 250, 0.02),
+        Way("postgres", True, 150, 0.0015))
 
 
 def case(wanted):
     """Runs one history, and answers what to print, and whether they agree."""
-    back_end, seed = wanted
-    operations = history.write(seed, LENGTH)
-    name = f"model_{back_end}_seed_{seed}"
+    way, seed = wanted
+    operations = way.write(seed)
+    name = f"model_{way.name()}_seed_{seed}"
     try:
-        beside.run(operations, back_end)
+        beside.run(operations, way.back_end)
         return f"[       OK ] {name}", True
     except beside.Disagreement as first:
-        left, found = shrink.shrink(operations, back_end)
-        text = shrink.script(left, back_end, found or first, seed)
+        left, found = shrink.shrink(operations, way.back_end)
+        text = shrink.script(left, way.back_end, found or first, seed)
         if found is None:
             text = "# It is not there when the history is run again.\n" + text
         return f"{text}[  FAILED  ] {name}", False
     except Exception as error:  # whatever the library raises that no rule is
-        return f"seed {seed}, {back_end}: {error!r}\n[  FAILED  ] {name}", False
+        return f"seed {seed}, {way.name()}: {error!r}\n[  FAILED  ] {name}", False
 
 
-def planted(model_class, most):
+def planted(wanted):
     """A fault must be found, cut down, and found again by the script that is printed; the very
-    script run with the true model agrees, for the library is right."""
-    name = f"model_finds_{model_class.__name__}"
+    script run with the true model and library agrees."""
+    fault, most = wanted
+    name = f"model_finds_{fault.__name__}"
+    is_model = issubclass(fault, beside.programme.Programme)
+    way = Way("memory", False, 200, 0) if is_model else Way("sqlite", True, 200, 0)
+    faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
-        operations = history.write(seed, 200)
-        # The library draws coupons from its pool at random, so that a fault which shows by the one
-        # that was drawn may not show again: the next seed is taken then.
-        left, found = shrink.shrink(operations, "memory", model_class)
+        left, found = shrink.shrink(way.write(seed), way.back_end, **faulty)
         if found:
             break
     else:
         return f"nothing was found\n[  FAILED  ] {name}", False
-    text = shrink.script(left, "memory", found, seed)
+    text = shrink.script(left, way.back_end, found, seed)
     with tempfile.NamedTemporaryFile("w", suffix=".py", delete=False) as file:
         file.write(text)
-    ran = subprocess.run([sys.executable, file.name], cwd=beside.SOURCE, capture_output=True,
+    ran = subprocess.run([sys.executable, file.name], cwd=SOURCE, capture_output=True,
                          text=True, check=False)
     os.unlink(file.name)
     if len(left) > most or ran.returncode != 0 or ran.stdout != "they agree\n":
@@ -60,24 +83,24 @@ def planted(model_class, most):
 
 def main(operations, seed):
     began = time.monotonic()
-    count = -(-operations // LENGTH)
     wanted = []
-    for back_end, share in SHARES.items():
-        if back_end == "postgres" and "CONTOTERZI_TEST_POSTGRES" not in os.environ:
-            print("no PostgreSQL here: that back end is left out", flush=True)
+    for way in WAYS:
+        if way.back_end == "postgres" and "CONTOTERZI_TEST_POSTGRES" not in os.environ:
+            print(f"no PostgreSQL here: {way.name()} is left out", flush=True)
             continue
-        own = max(1, round(count * share))
-        wanted += [(back_end, seed + len(wanted) + place) for place in range(own)]
+        count = max(1, round(operations * way.share / way.length))
+        wanted += [(way, seed + len(wanted) + place) for place in range(count)]
     good = True
-    for model_class, most in faults.FAULTS.items():
-        text, ok = planted(model_class, most)
-        print(text, flush=True)
-        good &= ok
+    # The slow ones first, so that all processors have something to do until the end.
+    wanted.sort(key=lambda each: (each[0].back_end == "memory", each[1]))
     with multiprocessing.get_context("spawn").Pool() as workers:
-        for text, ok in workers.imap_unordered(case, wanted):
+        runs = [workers.imap_unordered(planted, faults.FAULTS.items()),
+                workers.imap_unordered(case, wanted)]
+        for text, ok in itertools.chain(*runs):
             print(text, flush=True)
             good &= ok
-    print(f"{len(wanted) * LENGTH} operations in {time.monotonic() - began:.0f} s")
+    done = sum(way.length for way, _ in wanted)
+    print(f"{done} operations in {time.monotonic() - began:.0f} s")
     return 0 if good else 1
 
 

@@ -1,4 +1,7 @@
-"""Models with a fault each, so that it shows that a disagreement is found and cut down."""
+"""Models and libraries with a fault each: they show that a disagreement is found and cut down."""
+import library  # noqa: F401 which tells where the binding is
+from contoterzi import MigrationState
+from library import SIGNATORIES, Library
 from programme import CONTO_TERZI, Programme
 
 
@@ -43,5 +46,29 @@ class LastDayDoesNotWork(Programme):
                 del each.works_on
 
 
+class ForgetsKeys(Library):
+    """R-AUD-02 left out: what died after it was done is done once more."""
+
+    def answer(self, name, arguments):
+        self.how = {}
+        return super().answer(name, arguments)
+
+
+class InTwoSteps(Library):
+    """R-MIG-01 left out: it can die between selecting and the rest."""
+
+    def migrate(self, studio, number, year, email, share, signatory):
+        previewed = self.store.migrations.migrate_one(
+            self.client(number), studio=self.studio(studio), license_year=year, email=email,
+            share_login=share, signatory=SIGNATORIES[signatory], preview=True)
+        if previewed.state is MigrationState.PROVISIONED and not list(
+                self.store.migrations.list(client=self.client(number))):
+            how, self.how = self.how, {}
+            self.select(studio, number, email, share)
+            self.how = how
+        return super().migrate(studio, number, year, email, share, signatory)
+
+
 # The most lines that each may be cut down to.
-FAULTS = {NoEarlierYear: 12, RevokedPackRenewsWhole: 12, LastDayDoesNotWork: 12}
+FAULTS = {NoEarlierYear: 12, RevokedPackRenewsWhole: 12, LastDayDoesNotWork: 12,
+          ForgetsKeys: 8, InTwoSteps: 8}

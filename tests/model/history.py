@@ -10,6 +10,11 @@ OPERATIONS_A_CLIENT = 30  # after so many a new one comes, and the oldest is lef
 AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashbook", "situation",
          "received_documents", "quotes", "taxes", "stock")
 
+KILLED = {
+    "add_studio", "open_account", "register", "buy_pack", "revoke", "assign", "migrate", "select",
+    "authorise", "step", "buy_license", "start_trial", "campaign", "cancellation", "withdraw",
+    "unlink", "link", "lifecycle", "first_login", "complete", "resend", "open"}
+
 
 class Writer:
     def __init__(self, seed):
@@ -151,6 +156,26 @@ WEIGHTS = {
 }
 # One-time passwords are slow to make and to check, so only some histories have them.
 LOGINS = {"deliver": 2, "first_login": 5, "complete": 5, "resend": 1}
+
+
+# How an operation dies: at which write, and how many quarters of it are done; or after so many
+# microseconds.
+def death(random, back_end):
+    if back_end == "sqlite" and random.random() < 0.7:
+        return ("dies", random.randrange(40), random.randrange(5))
+    return ("dies_after", int(50 * 100 ** random.random()))
+
+
+def with_deaths(history, seed, back_end):
+    """Of what changes something a fourth dies on the way; a worker's delivery does not, for its
+    lease is for a retry to wait for."""
+    chance = random.Random(seed)
+    made = []
+    for name, *arguments in history:
+        if name in KILLED and chance.random() < 0.25:
+            made.append(death(chance, back_end))
+        made.append((name, *arguments))
+    return made
 
 
 def write(seed, length=100):

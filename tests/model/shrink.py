@@ -2,18 +2,18 @@
 import beside
 
 
-def disagrees(operations, back_end, model_class):
+def disagrees(operations, back_end, **faulty):
     try:
-        beside.run(operations, back_end, model_class, state_every=1)
+        beside.run(operations, back_end, state_every=1, **faulty)
     except beside.Disagreement as found:
         return found
     return None
 
 
-def shrink(operations, back_end="memory", model_class=beside.programme.Programme):
+def shrink(operations, back_end="memory", **faulty):
     """Answers the operations left, and the disagreement. Whatever disagreement stays counts: the
     shortest script is worth more than the first symptom."""
-    found = disagrees(operations, back_end, model_class)
+    found = disagrees(operations, back_end, **faulty)
     if found is None:
         return operations, None
     operations = operations[:found.place + 1]
@@ -22,7 +22,7 @@ def shrink(operations, back_end="memory", model_class=beside.programme.Programme
         start, dropped = 0, False
         while start < len(operations):
             shorter = operations[:start] + operations[start + size:]
-            again = disagrees(shorter, back_end, model_class)
+            again = disagrees(shorter, back_end, **faulty)
             if again is None:
                 start += size
             else:
@@ -33,7 +33,7 @@ def shrink(operations, back_end="memory", model_class=beside.programme.Programme
         if place + 1 >= len(operations):
             continue
         shorter = together(operations, place)
-        again = shorter and disagrees(shorter, back_end, model_class)
+        again = shorter and disagrees(shorter, back_end, **faulty)
         if again:
             operations, found = shorter[:again.place + 1], again
     return operations, found
