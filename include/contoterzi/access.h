@@ -1,4 +1,17 @@
-/* Access: who may do what on a client's account (section 9). */
+/* Access: who may do what on a client's account (section 9).
+ *
+ *     ct_access_request question = CT_ACCESS_REQUEST_INIT;
+ *     ct_access_decision *decision = NULL;
+ *     question.studio = studio;
+ *     question.client = client;
+ *     question.actor = CT_ACCESS_STUDIO;
+ *     question.area = CT_AREA_INVOICES;
+ *     question.level = CT_LEVEL_WRITE;
+ *     if (ct_access_check(context, &question, &decision) == CT_OK &&
+ *         !ct_access_decision_is_allowed(decision))
+ *         printf("%s: %s\n", ct_access_decision_rule(decision), ct_access_decision_text(decision, 0));
+ *     ct_access_decision_free(decision);
+ */
 #ifndef CONTOTERZI_ACCESS_H
 #define CONTOTERZI_ACCESS_H
 

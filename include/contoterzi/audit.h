@@ -1,4 +1,19 @@
-/* Records: what was when, whether the books are right, and what is held on a client (section 12). */
+/* Records: what was when, whether the books are right, and what is held on a client (section 12).
+ *
+ *     ct_check_request request = CT_CHECK_REQUEST_INIT;
+ *     ct_check_report *report = NULL;
+ *     do {
+ *         ct_check_report *last = report;
+ *         ct_status status = ct_check_run(context, &request, &report);
+ *         ct_check_report_free(last);
+ *         if (status != CT_OK)
+ *             return status;
+ *         for (size_t i = 0; i < ct_check_report_count(report); i++)
+ *             puts(ct_finding_text(ct_check_report_at(report, i), CT_LANGUAGE_ENGLISH));
+ *         request.after = ct_check_report_next(report);
+ *     } while (request.after);
+ *     ct_check_report_free(report);
+ */
 #ifndef CONTOTERZI_AUDIT_H
 #define CONTOTERZI_AUDIT_H
 

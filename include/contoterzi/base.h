@@ -5,7 +5,19 @@
  * succeeds. A call that takes a ct_call may be given NULL for its `ret_`, except for the answers to
  * many. "Errors" lists what a caller may want to tell apart; every call can also answer
  * CT_ERR_NO_MEMORY, CT_ERR_INVALID_ARGUMENT and what storage answers (CT_ERR_BUSY and below).
- * Everything here exists since 0.1 unless its line says otherwise. */
+ * Everything here exists since 0.1 unless its line says otherwise.
+ *
+ *     ct_date day;
+ *     ct_id client;
+ *     int32_t plan;
+ *     char text[CT_DATE_TEXT_LENGTH + 1];
+ *     if (ct_date_parse("2026-11-15", &day) == CT_OK &&
+ *         ct_id_parse("01930b6e-6c5e-7d3a-8f21-4b7e5c9d1a02", &client) == CT_OK &&
+ *         ct_enum_value(CT_ENUM_PLAN, "premium_plus", &plan) == CT_OK) {
+ *         ct_date_format(day, text);
+ *         printf("%s: %s\n", text, ct_enum_text(CT_ENUM_PLAN, plan, CT_LANGUAGE_ITALIAN));
+ *     }
+ */
 #ifndef CONTOTERZI_BASE_H
 #define CONTOTERZI_BASE_H
 

@@ -1,4 +1,20 @@
-/* Clients: the companies for which a studio does the invoicing. */
+/* Clients: the companies for which a studio does the invoicing.
+ *
+ *     const char *emails[] = {"bar@example.com"};
+ *     ct_client_request request = CT_CLIENT_REQUEST_INIT;
+ *     ct_client *client = NULL;
+ *     request.studio = studio;
+ *     request.name = "Bar Sport";
+ *     request.vat_number = "00488410010";
+ *     request.emails = emails;
+ *     request.email_count = 1;
+ *     if (ct_client_register(context, &request, NULL, &client) != CT_OK)
+ *         for (size_t i = 0; i < ct_reasons_count(ct_error_reasons(context)); i++)
+ *             puts(ct_reasons_text(ct_error_reasons(context), i, 0));
+ *     else if (ct_client_state_today(client) == CT_CLIENT_MIGRATABLE)
+ *         printf("%s can be migrated\n", ct_client_name(client));
+ *     ct_client_free(client);
+ */
 #ifndef CONTOTERZI_CLIENT_H
 #define CONTOTERZI_CLIENT_H
 

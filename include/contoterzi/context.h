@@ -1,4 +1,15 @@
-/* The context: one open library, and what a call had to say. */
+/* The context: one open library, and what a call had to say.
+ *
+ *     ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+ *     ct_context *context = NULL;
+ *     options.now = ct_clock_system;
+ *     options.language = CT_LANGUAGE_ENGLISH;
+ *     if (ct_context_new(&options, &context) != CT_OK)
+ *         return CT_ERR;
+ *     if (ct_context_open(context, storage) != CT_OK)
+ *         fprintf(stderr, "%s\n", ct_error_text(context, 0));
+ *     ct_context_free(context);
+ */
 #ifndef CONTOTERZI_CONTEXT_H
 #define CONTOTERZI_CONTEXT_H
 
@@ -27,7 +38,7 @@ typedef struct ct_context_options {
     ct_status (*random)(void *user, void *bytes, size_t count);
     void *random_user;             /* passed to `random`; may be NULL */
     const ct_allocator *allocator; /* default: the C library's; copied */
-    const ct_policy *policy;       /* default: that of DOMAIN.md section 13; copied */
+    const ct_policy *policy;       /* default: that of ct_policy_new; copied */
     const char *actor;             /* who acts, for events: a word without personal data, up to 100
                                       bytes; default "host" */
     ct_language language;          /* of texts for people; default Italian */
@@ -93,7 +104,7 @@ typedef struct ct_reasons ct_reasons;
 
 /* How many; 0 for NULL. */
 CT_API size_t ct_reasons_count(const ct_reasons *reasons);
-/* The rule of reason `index`, for example "R-ELIG-06"; "" where no rule of DOMAIN.md applies; NULL
+/* The rule of reason `index`, for example "R-ELIG-06"; "" where no rule applies; NULL
  * beyond the end. */
 CT_API const char *ct_reasons_rule(const ct_reasons *reasons, size_t index);
 /* The field of the request that it is about, for example "vat_number"; "" if none; NULL beyond the

@@ -1,4 +1,16 @@
-/* Coupons, the packs that they come in, and who may get one. */
+/* Coupons, the packs that they come in, and who may get one.
+ *
+ *     ct_pack_request purchase = CT_PACK_REQUEST_INIT;
+ *     ct_call call = CT_CALL_INIT;
+ *     purchase.studio = studio;
+ *     purchase.kind = CT_COUPON_CONTO_TERZI;
+ *     purchase.license_year = 2027;
+ *     purchase.quantity = 30;
+ *     purchase.unit_price_cents = 2990;
+ *     call.idempotency_key = "order 4711";
+ *     if (ct_pack_buy(context, &purchase, &call, NULL) != CT_OK)
+ *         fprintf(stderr, "%s\n", ct_error_text(context, 0));
+ */
 #ifndef CONTOTERZI_COUPON_H
 #define CONTOTERZI_COUPON_H
 

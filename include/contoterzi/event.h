@@ -1,4 +1,17 @@
-/* Events: every change, in order, never altered (R-AUD-01). */
+/* Events: every change, in order, never altered (R-AUD-01).
+ *
+ *     ct_event_query query = CT_EVENT_QUERY_INIT;
+ *     ct_event_list *list = NULL;
+ *     query.client = client;
+ *     if (ct_event_list_get(context, &query, &list) == CT_OK)
+ *         for (size_t i = 0; i < ct_event_list_count(list); i++) {
+ *             char when[CT_INSTANT_TEXT_LENGTH + 1];
+ *             const ct_event *event = ct_event_list_at(list, i);
+ *             ct_instant_format(ct_event_instant(event), when);
+ *             printf("%s %s\n", when, ct_enum_name(CT_ENUM_EVENT_KIND, ct_event_kind_of(event)));
+ *         }
+ *     ct_event_list_free(list);
+ */
 #ifndef CONTOTERZI_EVENT_H
 #define CONTOTERZI_EVENT_H
 

@@ -1,5 +1,22 @@
 /* History: documents that were issued and received on TS Digital (section 10). They are history:
- * already sent, so never sendable; and no call takes an import back (R-HIS-02). */
+ * already sent, so never sendable; and no call takes an import back (R-HIS-02).
+ *
+ *     ct_document_facts invoice = CT_DOCUMENT_FACTS_INIT;
+ *     ct_history_request request = CT_HISTORY_REQUEST_INIT;
+ *     ct_history_answer *answer = NULL;
+ *     invoice.direction = CT_DOCUMENT_ISSUED;
+ *     invoice.type = ct_document_type_of_code("TD01");
+ *     invoice.number = "12/A";
+ *     invoice.date = (ct_date){2026, 3, 31};
+ *     invoice.counterparty_name = "Forno Bianchi";
+ *     invoice.counterparty_tax_code = "01234567897";
+ *     invoice.total_cents = 12200;
+ *     request.client = client;
+ *     request.document = &invoice;
+ *     if (ct_history_import(context, &request, NULL, &answer) == CT_OK)
+ *         printf("%s\n", ct_enum_name(CT_ENUM_IMPORT_STATUS, ct_history_answer_status(answer)));
+ *     ct_history_answer_free(answer);
+ */
 #ifndef CONTOTERZI_HISTORY_H
 #define CONTOTERZI_HISTORY_H
 

@@ -1,4 +1,14 @@
-/* Licenses: what lets a client's account work, and how much of it is used. */
+/* Licenses: what lets a client's account work, and how much of it is used.
+ *
+ *     ct_license *license = NULL;
+ *     ct_date today;
+ *     if (ct_context_today(context, &today) == CT_OK &&
+ *         ct_license_in_force(context, client, today, &license) == CT_OK)
+ *         printf("plan %s, %lld documents a year\n",
+ *                ct_enum_name(CT_ENUM_PLAN, ct_license_plan(license)),
+ *                (long long)ct_license_limit(license, CT_CATEGORY_DOCUMENTS));
+ *     ct_license_free(license);
+ */
 #ifndef CONTOTERZI_LICENSE_H
 #define CONTOTERZI_LICENSE_H
 

@@ -1,4 +1,12 @@
-/* The daily lifecycle: licenses that end, data that are erased, studios to remind (R-OUT-03). */
+/* The daily lifecycle: licenses that end, data that are erased, studios to remind (R-OUT-03).
+ *
+ *     ct_lifecycle_report *report = NULL;
+ *     int32_t is_done = 0;
+ *     while (!is_done && ct_lifecycle_run(context, NULL, NULL, &report) == CT_OK) {
+ *         is_done = ct_lifecycle_report_is_done(report);
+ *         ct_lifecycle_report_free(report);
+ *     }
+ */
 #ifndef CONTOTERZI_LIFECYCLE_H
 #define CONTOTERZI_LIFECYCLE_H
 

@@ -1,4 +1,21 @@
-/* Migrations: the passage of clients from TS Digital to Fatture in Cloud. */
+/* Migrations: the passage of clients from TS Digital to Fatture in Cloud.
+ *
+ *     ct_signatory mario = CT_SIGNATORY_INIT;
+ *     ct_migration_request request = CT_MIGRATION_REQUEST_INIT;
+ *     ct_migration_answer *answer = NULL;
+ *     mario.name = "Mario";
+ *     mario.surname = "Rossi";
+ *     mario.tax_code = "RSSMRA85T10A562S";
+ *     request.studio = studio;
+ *     request.client = client;
+ *     request.signatory = &mario;
+ *     if (ct_migration_run(context, &request, NULL, &answer) == CT_OK)
+ *         printf("%s: coupon %s\n", ct_migration_answer_client_name(answer),
+ *                ct_migration_answer_coupon_code(answer));
+ *     else
+ *         fprintf(stderr, "%s (%s)\n", ct_error_text(context, 0), ct_error_rule(context));
+ *     ct_migration_answer_free(answer);
+ */
 #ifndef CONTOTERZI_MIGRATION_H
 #define CONTOTERZI_MIGRATION_H
 

@@ -1,4 +1,16 @@
-/* The outbox: messages that were decided, and their delivery by a worker (R-OUT-01). */
+/* The outbox: messages that were decided, and their delivery by a worker (R-OUT-01).
+ *
+ *     ct_message *message = NULL;
+ *     while (ct_outbox_claim(context, NULL, &message) == CT_OK) {
+ *         ct_id id = ct_message_id(message), lease = ct_message_lease(message);
+ *         if (send_mail(ct_message_recipient(message), ct_message_subject(message),
+ *                       ct_message_text(message)))
+ *             ct_outbox_acknowledge(context, id, lease, NULL, NULL);
+ *         else
+ *             ct_outbox_fail(context, id, lease, "the server is away", NULL, NULL);
+ *         ct_message_free(message);
+ *     }
+ */
 #ifndef CONTOTERZI_OUTBOX_H
 #define CONTOTERZI_OUTBOX_H
 

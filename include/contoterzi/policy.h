@@ -1,4 +1,19 @@
-/* The policy: what DOMAIN.md section 13 leaves to the host, as named values. */
+/* The policy: what the programme leaves to the host, as named values.
+ *
+ *     ct_policy *policy = NULL;
+ *     ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+ *     ct_context *context = NULL;
+ *     options.now = ct_clock_system;
+ *     if (ct_policy_new(NULL, &policy) == CT_OK &&
+ *         ct_policy_set(policy, "reminder_days", "60 30 7") == CT_OK &&
+ *         ct_policy_set(policy, "provisioning", "host") == CT_OK) {
+ *         options.policy = policy;
+ *         if (ct_context_new(&options, &context) != CT_OK)
+ *             fputs("no context\n", stderr);
+ *     }
+ *     ct_policy_free(policy);
+ *     ct_context_free(context);
+ */
 #ifndef CONTOTERZI_POLICY_H
 #define CONTOTERZI_POLICY_H
 

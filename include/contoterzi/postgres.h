@@ -1,5 +1,15 @@
 /* Storage on PostgreSQL 14 or later, for those who outgrow one machine. A library of its own,
- * libcontoterzi-postgres, so that the core needs no libpq. */
+ * libcontoterzi-postgres, so that the core needs no libpq.
+ *
+ *     ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+ *     ct_storage *storage = NULL;
+ *     options.connection = "host=db.example,standby.example dbname=studios "
+ *                          "target_session_attrs=read-write";
+ *     options.schema = "coupons";
+ *     if (ct_storage_new_postgres(NULL, &options, &storage) != CT_OK)
+ *         fputs("that is no connection string\n", stderr);
+ *     ct_storage_unref(storage);
+ */
 #ifndef CONTOTERZI_POSTGRES_H
 #define CONTOTERZI_POSTGRES_H
 

@@ -1,5 +1,16 @@
 /* Renewal: coupons assigned outside a migration, the November campaign, its cancellation, and what a
- * studio can renew (sections 6 and 8). */
+ * studio can renew (sections 6 and 8).
+ *
+ *     ct_renewal_plan_query query = CT_RENEWAL_PLAN_QUERY_INIT;
+ *     ct_renewal_plan *plan = NULL;
+ *     query.studio = studio;
+ *     query.license_year = 2028;
+ *     if (ct_renewal_plan_get(context, &query, &plan) == CT_OK)
+ *         printf("%llu clients can be renewed, %llu coupons are missing\n",
+ *                (unsigned long long)ct_renewal_plan_eligible(plan),
+ *                (unsigned long long)ct_renewal_plan_missing(plan));
+ *     ct_renewal_plan_free(plan);
+ */
 #ifndef CONTOTERZI_RENEWAL_H
 #define CONTOTERZI_RENEWAL_H
 

@@ -46,7 +46,15 @@
  * - Growth: slots are only appended, are optional from `destroy` on, and never change meaning.
  *   Structs that we pass in are read only as far as their `size` covers; it is never less than in
  *   the first release that had them, and what lies behind the part that you know is to be ignored:
- *   a flag says what may not be. */
+ *   a flag says what may not be.
+ *
+ *     ct_storage *storage = NULL;
+ *     if (ct_storage_new_sqlite(NULL, "studios.db", &storage) != CT_OK)
+ *         return CT_ERR;
+ *     if (ct_context_open(context, storage) != CT_OK)
+ *         fprintf(stderr, "%s\n", ct_error_text(context, 0));
+ *     ct_storage_unref(storage);
+ */
 #ifndef CONTOTERZI_STORAGE_H
 #define CONTOTERZI_STORAGE_H
 

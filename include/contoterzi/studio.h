@@ -1,4 +1,15 @@
-/* Studios: the accounting firms that own coupons and serve clients. */
+/* Studios: the accounting firms that own coupons and serve clients.
+ *
+ *     ct_studio_request request = CT_STUDIO_REQUEST_INIT;
+ *     ct_studio *studio = NULL;
+ *     request.name = "Studio Bianchi";
+ *     request.vat_number = "00743110157";
+ *     request.email = "info@studiobianchi.it";
+ *     request.certified_email = "studio@pec.bianchi.it";
+ *     if (ct_studio_add(context, &request, NULL, &studio) == CT_OK)
+ *         ct_studio_open_account(context, ct_studio_id(studio), NULL, NULL);
+ *     ct_studio_free(studio);
+ */
 #ifndef CONTOTERZI_STUDIO_H
 #define CONTOTERZI_STUDIO_H
 

@@ -1,10 +1,18 @@
-/* The conformance kit for storage back ends: libcontoterzi-testkit, a library of its own, which runs
- * with the libcontoterzi of its own version only. Each check puts one promise of storage.h to the
+/* The conformance kit for storage back ends. It is libcontoterzi-testkit, a library of its own, which
+ * runs with the libcontoterzi of its own version only. Each check puts one promise of storage.h to the
  * test and passes, fails or is skipped; no back end can talk itself out of one, but for what it does
  * not promise (CT_STORAGE_*). Any test runner can drive it: a loop over the checks is enough.
  *
  * A check makes its storage with `fresh`, works in a schema of its own, and drops the storage at its
- * end. Checks know nothing of each other and may be run in any order. */
+ * end. Checks know nothing of each other and may be run in any order.
+ *
+ *     ct_testkit_subject subject = CT_SIZED(ct_testkit_subject);
+ *     subject.fresh = my_fresh;
+ *     subject.reopen = my_reopen;
+ *     for (size_t check = 0; check < ct_testkit_check_count(); check++)
+ *         if (ct_testkit_check_run(check, &subject) == CT_TESTKIT_FAIL)
+ *             printf("%s: %s\n", ct_testkit_check_name(check), ct_testkit_check_description(check));
+ */
 #ifndef CONTOTERZI_TESTKIT_H
 #define CONTOTERZI_TESTKIT_H
 
