@@ -10,36 +10,14 @@ import sys
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(SOURCE / "tests" / "abi"))
+sys.path[:0] = [str(SOURCE / "tests" / "abi"), str(SOURCE / "include" / "reference")]
 
 import reporting
+from rules import order, rules_in
 
 README = SOURCE / "README.md"
 DOMAIN = SOURCE.parent / "shared" / "DOMAIN.md"
 BEGIN, END = "<!-- rules: python3 tests/rules/test_rules.py --update -->\n", "<!-- end of rules -->\n"
-GROUPS = ["STU", "CLI", "COU", "LIC", "ELIG", "MIG", "REN", "ACC", "HIS", "OUT", "AUD"]
-MENTION = re.compile(r"R-([A-Z]{3,4})-(\d\d|\*)((?:(?:,| to| and)\s+(?:\* )?-\d\d)*)")
-
-
-def rules_in(text):
-    """The rules that a text names, "R-ELIG-01, -03" and "R-COU-06 to -09" and "R-ELIG-*" among them."""
-    found = set()
-    for group, number, more in MENTION.findall(text):
-        if number == "*":
-            found |= {f"R-{group}-{n:02}" for n in range(1, 20)}
-            continue
-        last = int(number)
-        found.add(f"R-{group}-{last:02}")
-        for word, other in re.findall(r"(,| to| and)\s+(?:\* )?-(\d\d)", more):
-            first = last + 1 if word == " to" else int(other)
-            found |= {f"R-{group}-{n:02}" for n in range(first, int(other) + 1)}
-            last = int(other)
-    return found
-
-
-def order(rule):
-    _, group, number = rule.split("-")
-    return GROUPS.index(group), int(number)
 
 
 def texts(folder, pattern):
