@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBERS = 1500, ROUNDS = 400, WORDS = 40 };
+enum { NUMBERS = 1500, ROUNDS = 400, WORDS = 400, COMMON_WORDS = 4 };
 
 /* What is stored: for each number its word, 0 for none; -1: no row. */
 struct model {
@@ -42,9 +42,16 @@ word(int number)
     static char words[WORDS + 1][32];
     if (!number)
         return NULL;
-    (void)snprintf(words[number], sizeof words[number], number % 2 ? "w%02d" : "word after word %02d",
+    (void)snprintf(words[number], sizeof words[number], number % 2 ? "w%03d" : "word after word %03d",
                    number);
     return words[number];
+}
+
+/* Some are on many rows, most on few. */
+static int
+draw_word(struct play *play)
+{
+    return (int)draw(play, draw(play, 2) ? COMMON_WORDS : WORDS + 1);
 }
 
 static void
@@ -54,7 +61,7 @@ change_one(struct play *play)
     uint32_t number = 1 + draw(play, NUMBERS - 1); /* 0 has another amount */
     struct specimen specimen = make_specimen(number);
     int *stored = &play->current.words[number];
-    int next = (int)draw(play, WORDS + 1);
+    int next = draw_word(play);
     if (*stored < 0) {
         specimen.maybe_text = word(next);
         assert_status(CT_OK, insert(world, 0, &specimen));
@@ -67,14 +74,59 @@ change_one(struct play *play)
     *stored = next;
 }
 
+/* The rows with one word, or the first few of them. */
+static void
+look_for_word(struct play *play, int session, const struct model *seen)
+{
+    struct world *world = play->world;
+    const int wanted = draw_word(play);
+    const bool is_descending = draw(play, 2);
+    const ct_value bound = text_value(word(wanted));
+    const ct_scan scan = {
+        .size = sizeof scan,
+        .limit = draw(play, 2) ? 1 + draw(play, 20) : 0,
+        .table = TABLE_SPECIMEN,
+        .index = INDEX_MAYBE,
+        .flags = is_descending ? CT_SCAN_DESCENDING : 0,
+        .low = &bound,
+        .high = &bound,
+        .low_count = 1,
+        .high_count = 1,
+    };
+    void *cursor;
+    uint64_t left = scan.limit ? scan.limit : NUMBERS;
+    assert_status(CT_OK, world->storage->ops.scan_open(world->sessions[session], &scan, &cursor,
+                                                       &world->diag));
+    for (int i = 0; i < NUMBERS && left; i++) {
+        const struct ct__arena_mark mark = ct__arena_mark(&world->arena);
+        int number = is_descending ? NUMBERS - 1 - i : i;
+        struct specimen found;
+        struct ct_row_sink sink = {.table = &specimen_1, .record = &found, .arena = &world->arena};
+        if (seen->words[number] != wanted)
+            continue;
+        assert_status(CT_OK, world->storage->ops.scan_next(cursor, &sink, &world->diag));
+        assert_int_equal(found.number, number);
+        ct__arena_rewind(&world->arena, mark);
+        left--;
+    }
+    if (left) {
+        struct ct_row_sink sink = {.table = &specimen_1, .arena = &world->arena};
+        assert_status(CT_DONE, world->storage->ops.scan_next(cursor, &sink, &world->diag));
+    }
+    world->storage->ops.scan_close(cursor);
+}
+
 static void
 write_some(struct play *play)
 {
     struct world *world = play->world;
     uint32_t count = draw(play, 10) ? draw(play, 20) : draw(play, 1500);
     assert_status(CT_OK, begin_writing(world, 0));
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         change_one(play);
+        if (!draw(play, 8))
+            look_for_word(play, 0, &play->current);
+    }
     if (draw(play, 4)) {
         assert_status(CT_OK, commit(world, 0));
         play->committed = play->current;
@@ -178,6 +230,7 @@ read_some(struct play *play, int session)
         ct__arena_rewind(&world->arena, mark);
     }
     look_up_one(play, session);
+    look_for_word(play, session, &reader->seen);
     if (status == CT_OK)
         return;
     assert_status(CT_DONE, status);

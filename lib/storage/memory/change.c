@@ -22,10 +22,15 @@ note(struct ct__memory_store *store, struct ct__memory_changes *changes,
     return CT_OK;
 }
 
-static struct ct__memory_tree *
-tree_of(const struct ct__memory_store *store, uint32_t table, uint32_t index)
+/* What is exchanged, or removed long after it was added, must not wait. */
+static ct_status
+sort_indexes(struct ct__memory_store *store, uint32_t table, uint64_t indexes)
 {
-    return store->trees[store->schema->tables[table].first_tree + index];
+    ct_status status = CT_OK;
+    for (uint32_t i = 0; i < store->schema->tables[table].index_count && !status; i++)
+        if (indexes >> i & 1)
+            status = ct__memory_entries_sort(&store->allocator, ct__memory_store_index(store, table, i));
+    return status;
 }
 
 /* Has the index the same place for both? */
@@ -48,7 +53,7 @@ add_to_index(struct ct__memory_store *store, uint32_t table, uint32_t index,
 {
     const struct ct__memory_table *own = &store->schema->tables[table];
     ct_status status =
-        ct__memory_tree_insert(&store->allocator, tree_of(store, table, index), record);
+        ct__memory_entries_add(&store->allocator, ct__memory_store_index(store, table, index), record);
     if (status == CT_ERR_EXISTS)
         return ct__memory_report(diag, status, "index '%s' of table '%s' had such a row",
                                  own->indexes[index].name, own->name);
@@ -76,8 +81,8 @@ static void
 take_from_all(struct ct__memory_store *store, uint32_t table, struct ct__memory_record *record)
 {
     for (uint32_t i = 0; i < store->schema->tables[table].index_count; i++)
-        ct__memory_tree_remove(&store->allocator, tree_of(store, table, i), record->newest,
-                               ct__memory_entry_of(record));
+        ct__memory_entries_remove(&store->allocator, ct__memory_store_index(store, table, i), record->newest,
+                                  ct__memory_entry_of(record));
     ct__memory_record_free(&store->allocator, record);
 }
 
@@ -89,7 +94,7 @@ moved_in(const struct ct__memory_store *store, uint32_t table, const struct ct__
 {
     uint64_t moved = 0;
     for (uint32_t i = 1; i < store->schema->tables[table].index_count; i++)
-        if (indexes >> i & 1 && !is_same_place(tree_of(store, table, i)->order, before, row))
+        if (indexes >> i & 1 && !is_same_place(ct__memory_store_index(store, table, i)->tree.order, before, row))
             moved |= UINT64_C(1) << i;
     return moved;
 }
@@ -103,8 +108,10 @@ ct__memory_change_update(struct ct__memory_store *store, struct ct__memory_chang
     struct ct__memory_row *before = record->newest;
     const uint32_t index_count = store->schema->tables[table].index_count;
     uint64_t moved = moved_in(store, table, before, row, indexes);
-    ct_status status =
-        note(store, changes, (struct ct__memory_change){table, CT__MEMORY_UPDATED, row, moved});
+    ct_status status = sort_indexes(store, table, moved);
+    if (!status)
+        status = note(store, changes,
+                      (struct ct__memory_change){table, CT__MEMORY_UPDATED, row, moved});
     if (status) {
         ct__release(&store->allocator, row);
         return status;
@@ -112,8 +119,9 @@ ct__memory_change_update(struct ct__memory_store *store, struct ct__memory_chang
     /* Where its place is another one, the entry is the older one's from now on. */
     for (uint32_t i = 1; i < index_count; i++)
         if (moved >> i & 1)
-            ct__memory_tree_exchange(tree_of(store, table, i), before,
-                                     ct__memory_entry_of(record), ct__memory_entry_of_old(before));
+            ct__memory_entries_exchange(ct__memory_store_index(store, table, i), before,
+                                        ct__memory_entry_of(record),
+                                        ct__memory_entry_of_old(before));
     row->number = changes->number;
     row->older = before;
     record->newest = row;
@@ -127,8 +135,10 @@ ct_status
 ct__memory_change_erase(struct ct__memory_store *store, struct ct__memory_changes *changes,
                         uint32_t table, struct ct__memory_record *record)
 {
-    ct_status status = note(
-        store, changes, (struct ct__memory_change){table, CT__MEMORY_ERASED, record->newest, 0});
+    ct_status status = sort_indexes(store, table, UINT64_MAX);
+    if (!status)
+        status = note(store, changes,
+                      (struct ct__memory_change){table, CT__MEMORY_ERASED, record->newest, 0});
     if (!status)
         record->gone = changes->number;
     return status;
@@ -143,13 +153,14 @@ undo_update(struct ct__memory_store *store, const struct ct__memory_change *chan
     const uint32_t index_count = store->schema->tables[change->table].index_count;
     for (uint32_t i = 1; i < index_count; i++)
         if (change->moved >> i & 1)
-            ct__memory_tree_remove(&store->allocator, tree_of(store, change->table, i), row,
-                                   ct__memory_entry_of(record));
+            ct__memory_entries_remove(&store->allocator, ct__memory_store_index(store, change->table, i), row,
+                                      ct__memory_entry_of(record));
     record->newest = before;
     for (uint32_t i = 1; i < index_count; i++)
         if (change->moved >> i & 1)
-            ct__memory_tree_exchange(tree_of(store, change->table, i), before,
-                                     ct__memory_entry_of_old(before), ct__memory_entry_of(record));
+            ct__memory_entries_exchange(ct__memory_store_index(store, change->table, i), before,
+                                        ct__memory_entry_of_old(before),
+                                        ct__memory_entry_of(record));
     ct__memory_row_free(&store->allocator, row);
 }
 
@@ -176,8 +187,8 @@ clear_update(struct ct__memory_store *store, const struct ct__memory_change *cha
     struct ct__memory_row *before = change->row->older;
     for (uint32_t i = 1; i < store->schema->tables[change->table].index_count; i++)
         if (change->moved >> i & 1)
-            ct__memory_tree_remove(&store->allocator, tree_of(store, change->table, i), before,
-                                   ct__memory_entry_of_old(before));
+            ct__memory_entries_remove(&store->allocator, ct__memory_store_index(store, change->table, i), before,
+                                      ct__memory_entry_of_old(before));
     change->row->older = NULL;
     ct__memory_row_free(&store->allocator, before);
 }
@@ -198,17 +209,17 @@ ct__memory_change_clear(struct ct__memory_store *store, const struct ct__memory_
 }
 
 ct_status
-ct__memory_change_fill(struct ct__memory_store *store, const struct ct__memory_tree *from,
-                       struct ct__memory_tree *to)
+ct__memory_change_fill(struct ct__memory_store *store, const struct ct__memory_entries *from,
+                       struct ct__memory_entries *to)
 {
-    const struct ct__memory_probe all = {NULL, 0, false};
-    struct ct__memory_place place = ct__memory_tree_seek(from, &all);
+    struct ct__memory_walk walk = {.has_begun = false};
     ct_status status = CT_OK;
-    for (ct__memory_entry entry; !status && (entry = ct__memory_tree_next(&place));) {
-        const struct ct__memory_record *record = ct__memory_entry_row(entry)->record;
-        if (record->gone == CT__MEMORY_NEVER)
-            status = ct__memory_tree_insert(&store->allocator, to, record);
-    }
+    pthread_rwlock_rdlock(&store->lock);
+    for (ct__memory_entry entry; !status && (entry = ct__memory_entries_walk(from, &walk));)
+        if (ct__memory_entry_is_alive(entry))
+            status = ct__memory_entries_add(&store->allocator, to,
+                                            ct__memory_entry_row(entry)->record);
+    pthread_rwlock_unlock(&store->lock);
     return status;
 }
 

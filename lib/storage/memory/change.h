@@ -24,9 +24,11 @@ void ct__memory_change_undo(struct ct__memory_store *store, const struct ct__mem
 void ct__memory_change_clear(struct ct__memory_store *store,
                              const struct ct__memory_change *change);
 
-/* Adds the newest rows of a table to one more index. */
+/* Adds the newest rows of a table, from its primary key, to one more index, which nobody sees yet; without
+ * the lock. */
 ct_status ct__memory_change_fill(struct ct__memory_store *store,
-                                 const struct ct__memory_tree *from, struct ct__memory_tree *to);
+                                 const struct ct__memory_entries *from,
+                                 struct ct__memory_entries *to);
 
 /* The row that a transaction finds at an entry of an index, if it sees one there. */
 struct ct__memory_row *ct__memory_visible(const struct ct__memory_order *order,

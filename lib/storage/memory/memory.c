@@ -50,6 +50,7 @@ close_session(void *session)
     ct__memory_changes_free(allocator, own->changes);
     ct__memory_schema_unref(own->schema);
     ct__release(allocator, own->values);
+    ct__release(allocator, own->spare_cursor);
     ct__release(allocator, own);
 }
 
@@ -134,7 +135,6 @@ begin_writing(struct ct__memory_session *session, uint32_t timeout_ms, ct_diag *
     if (status)
         return status;
     session->changes->number = session->number;
-    memset(session->recent, 0, sizeof session->recent);
     session->is_writing = true;
     return CT_OK;
 }

@@ -61,33 +61,44 @@ check_changes(const struct ct__memory_table *table, const uint32_t *columns, con
     return CT_OK;
 }
 
-/* The newest row with that key that the transaction sees. */
-static ct_status
-find(const struct ct__memory_session *session, uint32_t number,
-     const struct ct__memory_access *access, const ct_value *key, size_t key_count,
-     struct ct__memory_row **ret_row, ct_diag *diag)
+static struct ct__memory_row *
+find_in_tree(const struct ct__memory_tree *tree, const struct ct__memory_probe *key,
+             uint64_t number)
 {
-    const struct ct__memory_table *table = access->stored;
-    const struct ct__memory_tree *tree = access->trees[0];
-    const struct ct__memory_probe probe = {key, table->key_count, false};
-    ct_status status = check_values(table, key, key_count, table->key_count, diag);
-    if (status)
-        return status;
-    const struct ct__memory_record *recent = ct__memory_session_recent(session, number);
-    if (recent && ct__memory_probe_compare(tree->order, recent->newest, &probe) == 0) {
-        *ret_row = recent->newest;
-        return CT_OK;
-    }
-    struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
-    for (ct__memory_entry entry; !ct__memory_place_is_other(place, &probe) &&
+    struct ct__memory_place place = ct__memory_tree_seek(tree, key);
+    for (ct__memory_entry entry; !ct__memory_place_is_other(place, key) &&
                                  (entry = ct__memory_tree_next(&place));) {
-        struct ct__memory_row *row = ct__memory_entry_row(entry);
-        if (ct__memory_probe_compare(tree->order, row, &probe) != 0)
+        if (ct__memory_probe_compare(tree->order, ct__memory_entry_row(entry), key) != 0)
             break;
-        *ret_row = ct__memory_visible(tree->order, entry, session->number);
-        if (*ret_row)
-            return CT_OK;
+        struct ct__memory_row *row = ct__memory_visible(tree->order, entry, number);
+        if (row)
+            return row;
     }
+    return NULL;
+}
+
+/* The newest row with that key that a transaction sees. The primary key's entries that begin with the
+ * first of its values are ready. */
+static struct ct__memory_row *
+find(const struct ct__memory_entries *primary, const struct ct__memory_probe *key, uint64_t number)
+{
+    const struct ct__memory_order *order = primary->tree.order;
+    const struct ct__memory_group *group =
+        ct__memory_groups_find(&primary->groups, order, key->values);
+    if (group && ct__memory_group_is_large(group))
+        return find_in_tree(&primary->tree, key, number);
+    for (uint32_t i = group ? group->count : 0; i; i--) {
+        ct__memory_entry entry = ct__memory_group_entries(group)[i - 1];
+        struct ct__memory_row *row = ct__memory_visible(order, entry, number);
+        if (row && ct__memory_probe_compare(order, row, key) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static ct_status
+tell_missing(const struct ct__memory_table *table, ct_diag *diag)
+{
     return ct__memory_report(diag, CT_ERR_NOT_FOUND, "table %s had no such key", table->name);
 }
 
@@ -96,29 +107,20 @@ ct__memory_get(void *session, uint32_t table, const ct_value *key, size_t key_co
                ct_row_sink *sink, ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    struct ct__memory_access access;
-    struct ct__memory_row *row;
-    ct__memory_session_look(own);
-    ct_status status = ct__memory_session_read(own, table, &access, diag);
+    struct ct__memory_entries *primary;
+    ct_status status = ct__memory_session_check_read(own, table, diag);
+    const struct ct__memory_table *known = status ? NULL : &own->schema->tables[table];
     if (!status)
-        status = find(own, table, &access, key, key_count, &row, diag);
+        status = check_values(known, key, key_count, known->key_count, diag);
     if (!status)
-        status = ct__memory_session_put(own, table, row, sink);
-    ct__memory_session_look_away(own);
+        status = ct__memory_session_look(own, table, 0, key, &primary);
+    if (!status) {
+        const struct ct__memory_probe probe = {key, known->key_count, false};
+        const struct ct__memory_row *row = find(primary, &probe, own->number);
+        ct__memory_session_look_away(own);
+        status = row ? ct__memory_session_put(own, table, row, sink) : tell_missing(known, diag);
+    }
     return ct__memory_session_end(own, status, diag);
-}
-
-/* Says no before anything is asked for, without the lock. */
-static ct_status
-start_change(struct ct__memory_session *session, uint32_t table,
-             struct ct__memory_access *ret_access, ct_diag *diag)
-{
-    if (session->is_writing)
-        return ct__memory_session_write(session, table, ret_access, diag);
-    ct__memory_session_look(session);
-    ct_status status = ct__memory_session_write(session, table, ret_access, diag);
-    ct__memory_session_look_away(session);
-    return status;
 }
 
 ct_status
@@ -127,10 +129,10 @@ ct__memory_insert(void *session, uint32_t table, const ct_value *row, size_t col
 {
     struct ct__memory_session *own = session;
     struct ct__memory_store *store = own->store;
-    struct ct__memory_access access;
-    ct_status status = start_change(own, table, &access, diag);
+    ct_status status = ct__memory_session_check_write(own, table, diag);
     if (!status)
-        status = check_values(access.known, row, column_count, access.known->column_count, diag);
+        status = check_values(&own->schema->tables[table], row, column_count,
+                              own->schema->tables[table].column_count, diag);
     if (!status) {
         struct ct__memory_row *copy = ct__memory_row_new(&store->allocator, NULL, row, column_count);
         pthread_rwlock_wrlock(&store->lock);
@@ -139,6 +141,28 @@ ct__memory_insert(void *session, uint32_t table, const ct_value *row, size_t col
         pthread_rwlock_unlock(&store->lock);
     }
     return ct__memory_session_end(own, status, diag);
+}
+
+/* To change the row with that key: takes the lock. After a failure nobody has it. */
+static ct_status
+lock_row(struct ct__memory_session *session, uint32_t table, const ct_value *key, size_t key_count,
+         struct ct__memory_row **ret_row, ct_diag *diag)
+{
+    struct ct__memory_store *store = session->store;
+    const struct ct__memory_table *known = &session->schema->tables[table];
+    ct_status status = check_values(known, key, key_count, known->key_count, diag);
+    if (status)
+        return status;
+    const struct ct__memory_probe probe = {key, known->key_count, false};
+    struct ct__memory_entries *primary = ct__memory_store_index(store, table, 0);
+    pthread_rwlock_wrlock(&store->lock);
+    status = ct__memory_entries_make_ready(&store->allocator, primary, key);
+    *ret_row = status ? NULL : find(primary, &probe, session->number);
+    if (!status && !*ret_row)
+        status = tell_missing(known, diag);
+    if (status)
+        pthread_rwlock_unlock(&store->lock);
+    return status;
 }
 
 /* A row with `values` in the numbered columns. NULL when memory ran out. */
@@ -171,20 +195,19 @@ ct__memory_update(void *session, uint32_t table, const ct_value *key, size_t key
 {
     struct ct__memory_session *own = session;
     struct ct__memory_store *store = own->store;
-    struct ct__memory_access access;
     struct ct__memory_row *stored;
-    ct_status status = start_change(own, table, &access, diag);
+    ct_status status = ct__memory_session_check_write(own, table, diag);
     if (!status)
-        status = check_changes(access.known, columns, values, value_count, diag);
+        status = check_changes(&own->schema->tables[table], columns, values, value_count, diag);
     if (!status)
-        status = find(own, table, &access, key, key_count, &stored, diag);
+        status = lock_row(own, table, key, key_count, &stored, diag);
     if (!status) {
+        /* It may have grown since the session's user knows it. */
+        const struct ct__memory_table *grown = &store->schema->tables[table];
         struct ct__memory_row *changed =
-            change(own, stored, access.stored->column_count, columns, values, value_count);
-        pthread_rwlock_wrlock(&store->lock);
-        status = changed ? ct__memory_change_update(
-                               store, own->changes, table, changed,
-                               indexes_of(access.stored, columns, value_count), diag)
+            change(own, stored, grown->column_count, columns, values, value_count);
+        status = changed ? ct__memory_change_update(store, own->changes, table, changed,
+                                                    indexes_of(grown, columns, value_count), diag)
                          : CT_ERR_NO_MEMORY;
         pthread_rwlock_unlock(&store->lock);
     }
@@ -196,17 +219,14 @@ ct__memory_erase(void *session, uint32_t table, const ct_value *key, size_t key_
                  ct_diag *diag)
 {
     struct ct__memory_session *own = session;
-    struct ct__memory_store *store = own->store;
-    struct ct__memory_access access;
     struct ct__memory_row *stored;
-    ct_status status = start_change(own, table, &access, diag);
+    ct_status status = ct__memory_session_check_write(own, table, diag);
     if (!status)
-        status = find(own, table, &access, key, key_count, &stored, diag);
+        status = lock_row(own, table, key, key_count, &stored, diag);
     if (!status) {
-        pthread_rwlock_wrlock(&store->lock);
-        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): find says CT_OK only with a row */
-        status = ct__memory_change_erase(store, own->changes, table, stored->record);
-        pthread_rwlock_unlock(&store->lock);
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): found, as the answer says */
+        status = ct__memory_change_erase(own->store, own->changes, table, stored->record);
+        pthread_rwlock_unlock(&own->store->lock);
     }
     return ct__memory_session_end(own, status, diag);
 }

@@ -1,24 +1,33 @@
-/* Cursors: a walk over one tree, from place to place, passing over what the transaction doesn't see. */
+/* Cursors: a few rows at a time, from a group or on a walk over the tree, passing over what the transaction
+ * doesn't see. What it sees stays until it ends, so that rows are handed out without a look at the store. */
 #include <string.h>
 
 #include "storage/memory/change.h"
 #include "storage/memory/report.h"
 #include "storage/memory/session.h"
 
-struct cursor {
+/* The rows of a small group are found all at once. */
+enum { ROWS_AHEAD = CT__MEMORY_GROUP_MAX };
+
+struct ct__memory_cursor {
     struct ct__memory_session *session;
     uint32_t table;
-    const struct ct__memory_tree *tree;
-    struct ct__memory_place place;
-    uint64_t changes;                  /* of the tree when the place was found */
-    const struct ct__memory_row *last; /* handed out; NULL at first */
-    uint64_t left;                     /* how many rows may still be */
+    uint32_t index;
+    const struct ct__memory_row *rows[ROWS_AHEAD]; /* found */
+    uint32_t found;
+    uint32_t handed_out; /* of those */
+    uint64_t left;       /* how many rows may still be found */
     bool is_descending;
     bool is_end_open;
     bool is_prefix; /* both ends are the same values: what is other is beyond */
     struct ct__memory_probe start;
     struct ct__memory_probe end;
-    ct_value values[]; /* of both, and their bytes */
+    ct_value *bounds; /* of both, and their bytes; NULL: the caller's, which are there for one call */
+
+    /* A walk over the tree. */
+    struct ct__memory_place place;
+    uint64_t changes; /* of the tree when the place was found */
+    bool has_place;
 };
 
 static ct_status
@@ -43,19 +52,18 @@ check_bound(const struct ct__memory_table *table, const struct ct__memory_order 
 }
 
 static ct_status
-check_scan(const struct ct__memory_access *access, const ct_scan *scan, ct_diag *diag)
+check_scan(const struct ct__memory_table *table, const ct_scan *scan, ct_diag *diag)
 {
     const uint32_t flags = CT_SCAN_DESCENDING | CT_SCAN_LOW_OPEN | CT_SCAN_HIGH_OPEN;
     if (scan->flags & ~flags)
         return ct__memory_report(diag, CT_ERR_UNSUPPORTED, "a scan had the unknown flags 0x%x",
                                  (unsigned)(scan->flags & ~flags));
-    if (scan->index >= access->known->index_count)
+    if (scan->index >= table->index_count)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "table %s had no index %u",
-                                 access->known->name, (unsigned)scan->index);
-    const struct ct__memory_order *order = &access->stored->indexes[scan->index].order;
-    ct_status status = check_bound(access->stored, order, scan->low, scan->low_count, diag);
-    return status ? status
-                  : check_bound(access->stored, order, scan->high, scan->high_count, diag);
+                                 table->name, (unsigned)scan->index);
+    const struct ct__memory_order *order = &table->indexes[scan->index].order;
+    ct_status status = check_bound(table, order, scan->low, scan->low_count, diag);
+    return status ? status : check_bound(table, order, scan->high, scan->high_count, diag);
 }
 
 static bool
@@ -90,87 +98,91 @@ is_prefix(const ct_scan *scan)
     return scan->low_count == scan->high_count;
 }
 
-static struct cursor *
-new_cursor(const ct_allocator *allocator, const ct_scan *scan)
+/* The one that was closed last, or a new one. */
+static struct ct__memory_cursor *
+take_cursor(struct ct__memory_session *session)
 {
-    size_t size = sizeof(struct cursor);
-    if (!add_sizes(scan->low, scan->low_count, &size) ||
-        !add_sizes(scan->high, scan->high_count, &size))
-        return NULL;
-    struct cursor *cursor = ct__resize(allocator, NULL, size, 1);
-    if (!cursor)
-        return NULL;
-    ct_value *low = cursor->values;
-    ct_value *high = low + scan->low_count;
-    unsigned char *bytes = (unsigned char *)(high + scan->high_count);
-    bytes = copy_values(scan->low, scan->low_count, low, bytes);
-    (void)copy_values(scan->high, scan->high_count, high, bytes);
-    bool is_low_open = scan->low_count && scan->flags & CT_SCAN_LOW_OPEN;
-    bool is_high_open = scan->high_count && scan->flags & CT_SCAN_HIGH_OPEN;
-    const struct ct__memory_probe lowest = {low, (uint32_t)scan->low_count, is_low_open};
-    const struct ct__memory_probe highest = {high, (uint32_t)scan->high_count, !is_high_open};
-    bool is_descending = (scan->flags & CT_SCAN_DESCENDING) != 0;
-    *cursor = (struct cursor){
-        .left = scan->limit ? scan->limit : UINT64_MAX,
-        .is_descending = is_descending,
-        .is_end_open = is_descending ? is_low_open : is_high_open,
-        .is_prefix = is_prefix(scan),
-        .start = is_descending ? highest : lowest,
-        .end = is_descending ? lowest : highest,
-    };
-    return cursor;
+    struct ct__memory_cursor *cursor = session->spare_cursor;
+    session->spare_cursor = NULL;
+    return cursor ? cursor : ct__resize(&session->store->allocator, NULL, 1, sizeof *cursor);
 }
 
 static void
-find_place(struct cursor *cursor)
+start_scan(struct ct__memory_cursor *cursor, struct ct__memory_session *session,
+           const ct_scan *scan)
+{
+    bool is_low_open = scan->low_count && scan->flags & CT_SCAN_LOW_OPEN;
+    bool is_high_open = scan->high_count && scan->flags & CT_SCAN_HIGH_OPEN;
+    bool is_descending = (scan->flags & CT_SCAN_DESCENDING) != 0;
+    const struct ct__memory_probe low = {scan->low, (uint32_t)scan->low_count, is_low_open};
+    const struct ct__memory_probe high = {scan->high, (uint32_t)scan->high_count, !is_high_open};
+    cursor->session = session;
+    cursor->table = scan->table;
+    cursor->index = scan->index;
+    cursor->found = cursor->handed_out = 0;
+    cursor->left = scan->limit ? scan->limit : UINT64_MAX;
+    cursor->is_descending = is_descending;
+    cursor->is_end_open = is_descending ? is_low_open : is_high_open;
+    cursor->is_prefix = is_prefix(scan);
+    cursor->start = is_descending ? high : low;
+    cursor->end = is_descending ? low : high;
+    cursor->bounds = NULL;
+    cursor->has_place = false;
+}
+
+/* For the calls that follow. */
+static ct_status
+keep_bounds(struct ct__memory_cursor *cursor)
+{
+    const struct ct__memory_probe start = cursor->start, end = cursor->end;
+    size_t size = 0;
+    if (!add_sizes(start.values, start.count, &size) || !add_sizes(end.values, end.count, &size))
+        return CT_ERR_NO_MEMORY;
+    cursor->bounds = ct__resize(&cursor->session->store->allocator, NULL, size, 1);
+    if (!cursor->bounds)
+        return CT_ERR_NO_MEMORY;
+    unsigned char *bytes = (unsigned char *)(cursor->bounds + start.count + end.count);
+    bytes = copy_values(start.values, start.count, cursor->bounds, bytes);
+    (void)copy_values(end.values, end.count, cursor->bounds + start.count, bytes);
+    cursor->start.values = cursor->bounds;
+    cursor->end.values = cursor->bounds + start.count;
+    return CT_OK;
+}
+
+static void
+find_place(struct ct__memory_cursor *cursor, const struct ct__memory_tree *tree)
 {
     ct_value values[CT__MEMORY_KEY_MAX];
     struct ct__memory_probe probe = cursor->start;
-    if (cursor->last) {
-        probe = ct__memory_probe_row(cursor->tree->order, cursor->last, values);
+    if (cursor->found) { /* behind the last */
+        probe = ct__memory_probe_row(tree->order, cursor->rows[cursor->found - 1], values);
         probe.is_after = !cursor->is_descending;
     }
-    cursor->place = ct__memory_tree_seek(cursor->tree, &probe);
-    cursor->changes = cursor->tree->changes;
-}
-
-ct_status
-ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
-{
-    struct ct__memory_session *own = session;
-    struct ct__memory_access access;
-    ct_scan known = {0};
-    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
-    ct__memory_session_look(own);
-    ct_status status = ct__memory_session_read(own, known.table, &access, diag);
-    if (!status)
-        status = check_scan(&access, &known, diag);
-    if (!status) {
-        struct cursor *cursor = new_cursor(&own->store->allocator, &known);
-        status = cursor ? CT_OK : CT_ERR_NO_MEMORY;
-        if (cursor) {
-            cursor->session = own;
-            cursor->table = known.table;
-            cursor->tree = access.trees[known.index];
-            find_place(cursor);
-            own->cursor_count++;
-            *ret_cursor = cursor;
-        }
-    }
-    ct__memory_session_look_away(own);
-    return ct__memory_session_end(own, status, diag);
+    cursor->place = ct__memory_tree_seek(tree, &probe);
+    cursor->changes = tree->changes;
+    cursor->has_place = true;
 }
 
 static bool
-is_beyond(const struct cursor *cursor, const struct ct__memory_row *row)
+is_before_start(const struct ct__memory_cursor *cursor, const struct ct__memory_order *order,
+                const struct ct__memory_row *row)
 {
-    int place = ct__memory_probe_compare(cursor->tree->order, row, &cursor->end);
+    int place = ct__memory_probe_compare(order, row, &cursor->start);
+    bool is_below = place < 0 || (place == 0 && cursor->start.is_after);
+    return is_below != cursor->is_descending;
+}
+
+static bool
+is_beyond(const struct ct__memory_cursor *cursor, const struct ct__memory_order *order,
+          const struct ct__memory_row *row)
+{
+    int place = ct__memory_probe_compare(order, row, &cursor->end);
     return place == 0 ? cursor->is_end_open : (place > 0) != cursor->is_descending;
 }
 
 /* Mostly it is sure without a look at the next row, which may be far away, that there is none. */
 static bool
-is_over(const struct cursor *cursor)
+is_over(const struct ct__memory_cursor *cursor)
 {
     struct ct__memory_place next = cursor->place;
     if (cursor->is_descending && next.at)
@@ -180,49 +192,157 @@ is_over(const struct cursor *cursor)
     return cursor->is_prefix && ct__memory_place_is_other(next, &cursor->end);
 }
 
-/* The next row that the transaction sees; NULL at the end. */
+/* The next row of the tree that the transaction sees; NULL at the end. */
 static const struct ct__memory_row *
-next_row(struct cursor *cursor)
+next_row(struct ct__memory_cursor *cursor, const struct ct__memory_order *order)
 {
     ct__memory_entry entry;
-    if (cursor->changes != cursor->tree->changes)
-        find_place(cursor);
     while (!is_over(cursor) &&
            (entry = cursor->is_descending ? ct__memory_tree_previous(&cursor->place)
                                           : ct__memory_tree_next(&cursor->place))) {
-        if (is_beyond(cursor, ct__memory_entry_row(entry)))
+        if (is_beyond(cursor, order, ct__memory_entry_row(entry)))
             return NULL;
         const struct ct__memory_row *row =
-            ct__memory_visible(cursor->tree->order, entry, cursor->session->number);
+            ct__memory_visible(order, entry, cursor->session->number);
         if (row)
             return row;
     }
     return NULL;
 }
 
-ct_status
-ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
+static bool
+take_row(struct ct__memory_cursor *cursor, const struct ct__memory_row *row)
 {
-    struct cursor *own = cursor;
-    struct ct__memory_session *session = own->session;
-    ct_status status = CT_DONE;
-    if (!session->is_open || session->is_doomed)
-        return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was over");
-    if (!own->left)
-        return CT_DONE;
-    ct__memory_session_look(session);
-    own->last = next_row(own);
-    own->left = own->last ? own->left - 1 : 0;
-    if (own->last)
-        status = ct__memory_session_put(session, own->table, own->last, sink);
-    ct__memory_session_look_away(session);
-    return ct__memory_session_end(session, status, diag);
+    cursor->rows[cursor->found++] = row;
+    cursor->left--;
+    return cursor->left && cursor->found < ROWS_AHEAD;
+}
+
+static void
+take_from_tree(struct ct__memory_cursor *cursor, const struct ct__memory_tree *tree)
+{
+    const struct ct__memory_row *row;
+    if (!cursor->has_place || cursor->changes != tree->changes)
+        find_place(cursor, tree);
+    cursor->found = cursor->handed_out = 0;
+    do {
+        row = next_row(cursor, tree->order);
+        if (!row)
+            cursor->left = 0;
+    } while (row && take_row(cursor, row));
+}
+
+static void
+take_from_group(struct ct__memory_cursor *cursor, const struct ct__memory_order *order,
+                const struct ct__memory_group *group)
+{
+    const ct__memory_entry *entries = ct__memory_group_entries(group);
+    bool goes_on = true;
+    for (uint32_t i = 0; i < group->count && goes_on; i++) {
+        ct__memory_entry entry = entries[cursor->is_descending ? group->count - 1U - i : i];
+        if (is_before_start(cursor, order, ct__memory_entry_row(entry)))
+            continue;
+        if (is_beyond(cursor, order, ct__memory_entry_row(entry)))
+            break;
+        const struct ct__memory_row *row =
+            ct__memory_visible(order, entry, cursor->session->number);
+        goes_on = !row || take_row(cursor, row);
+    }
+    cursor->left = 0;
+}
+
+/* The value with which all rows of the scan begin, or NULL. */
+static const ct_value *
+first_value(const ct_scan *scan)
+{
+    bool is_one = scan->low_count && scan->high_count &&
+                  ct__memory_value_compare(scan->low, scan->high) == 0;
+    return is_one ? scan->low : NULL;
+}
+
+static ct_status
+find_first_rows(struct ct__memory_cursor *cursor, const ct_value *first)
+{
+    struct ct__memory_entries *entries;
+    const struct ct__memory_group *group = NULL;
+    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, first,
+                                               &entries);
+    if (status)
+        return status;
+    const struct ct__memory_order *order = entries->tree.order;
+    if (first)
+        group = ct__memory_groups_find(&entries->groups, order, first);
+    if (group && !ct__memory_group_is_large(group))
+        take_from_group(cursor, order, group);
+    else if (group || !first)
+        take_from_tree(cursor, &entries->tree);
+    else
+        cursor->left = 0;
+    ct__memory_session_look_away(cursor->session);
+    return cursor->left ? keep_bounds(cursor) : CT_OK;
+}
+
+static ct_status
+find_more_rows(struct ct__memory_cursor *cursor)
+{
+    struct ct__memory_entries *entries;
+    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, NULL,
+                                               &entries);
+    if (status)
+        return status;
+    take_from_tree(cursor, &entries->tree);
+    ct__memory_session_look_away(cursor->session);
+    return CT_OK;
 }
 
 void
 ct__memory_scan_close(void *cursor)
 {
-    struct cursor *own = cursor;
-    own->session->cursor_count--;
-    ct__release(&own->session->store->allocator, own);
+    struct ct__memory_cursor *own = cursor;
+    struct ct__memory_session *session = own->session;
+    session->cursor_count--;
+    ct__release(&session->store->allocator, own->bounds);
+    ct__release(&session->store->allocator, session->spare_cursor);
+    session->spare_cursor = own;
+}
+
+ct_status
+ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_diag *diag)
+{
+    struct ct__memory_session *own = session;
+    ct_scan known = {0};
+    memcpy(&known, scan, scan->size < sizeof known ? scan->size : sizeof known);
+    ct_status status = ct__memory_session_check_read(own, known.table, diag);
+    if (!status)
+        status = check_scan(&own->schema->tables[known.table], &known, diag);
+    struct ct__memory_cursor *cursor = status ? NULL : take_cursor(own);
+    if (cursor) {
+        start_scan(cursor, own, &known);
+        own->cursor_count++;
+        status = find_first_rows(cursor, first_value(&known));
+        if (status)
+            ct__memory_scan_close(cursor);
+        else
+            *ret_cursor = cursor;
+    } else if (!status) {
+        status = CT_ERR_NO_MEMORY;
+    }
+    return ct__memory_session_end(own, status, diag);
+}
+
+ct_status
+ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
+{
+    struct ct__memory_cursor *own = cursor;
+    struct ct__memory_session *session = own->session;
+    ct_status status = CT_OK;
+    if (!session->is_open || session->is_doomed)
+        return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was over");
+    if (own->handed_out == own->found && own->left)
+        status = find_more_rows(own);
+    if (!status && own->handed_out == own->found)
+        return CT_DONE;
+    if (!status)
+        status = ct__memory_session_put(session, own->table, own->rows[own->handed_out++], sink);
+    return ct__memory_session_end(session, status, diag);
 }

@@ -139,8 +139,8 @@ copy_tables(struct ct__memory_schema *schema, const ct_schema *source, ct_diag *
         ct_status status = copy_table(&schema->arena, source, i, &schema->tables[i], diag);
         if (status)
             return status;
-        schema->tables[i].first_tree = schema->tree_count;
-        schema->tree_count += schema->tables[i].index_count;
+        schema->tables[i].first_index = schema->index_count;
+        schema->index_count += schema->tables[i].index_count;
     }
     schema->table_count = count;
     return CT_OK;

@@ -28,7 +28,7 @@ struct ct__memory_table {
     uint32_t column_count;
     uint32_t key_count;
     uint32_t index_count;
-    uint32_t first_tree; /* the tree of indexes[0]; those of the others follow */
+    uint32_t first_index; /* the number of indexes[0] in the store; those of the others follow */
 };
 
 /* Immutable, counted. */
@@ -36,7 +36,7 @@ struct ct__memory_schema {
     atomic_size_t refs;
     uint32_t version;
     uint32_t table_count;
-    uint32_t tree_count; /* indexes of all tables */
+    uint32_t index_count; /* of all tables */
     struct ct__memory_table *tables;
     struct ct__arena arena; /* everything above */
 };

@@ -2,26 +2,10 @@
 
 #include "storage/memory/report.h"
 
-/* Nobody but whoever has the turn changes anything. */
-void
-ct__memory_session_look(struct ct__memory_session *session)
-{
-    if (!session->is_writing)
-        pthread_rwlock_rdlock(&session->store->lock);
-}
-
-void
-ct__memory_session_look_away(struct ct__memory_session *session)
-{
-    if (!session->is_writing)
-        pthread_rwlock_unlock(&session->store->lock);
-}
-
 ct_status
-ct__memory_session_read(const struct ct__memory_session *session, uint32_t table,
-                        struct ct__memory_access *ret_access, ct_diag *diag)
+ct__memory_session_check_read(const struct ct__memory_session *session, uint32_t table,
+                              ct_diag *diag)
 {
-    const struct ct__memory_store *store = session->store;
     if (!session->is_open)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "no transaction was open");
     if (session->is_doomed)
@@ -30,17 +14,14 @@ ct__memory_session_read(const struct ct__memory_session *session, uint32_t table
     if (table >= session->schema->table_count)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "there was no table %u",
                                  (unsigned)table);
-    ret_access->known = &session->schema->tables[table];
-    ret_access->stored = &store->schema->tables[table];
-    ret_access->trees = store->trees + ret_access->stored->first_tree;
     return CT_OK;
 }
 
 ct_status
-ct__memory_session_write(const struct ct__memory_session *session, uint32_t table,
-                         struct ct__memory_access *ret_access, ct_diag *diag)
+ct__memory_session_check_write(const struct ct__memory_session *session, uint32_t table,
+                               ct_diag *diag)
 {
-    ct_status status = ct__memory_session_read(session, table, ret_access, diag);
+    ct_status status = ct__memory_session_check_read(session, table, diag);
     if (status)
         return status;
     if (!session->is_writing)
@@ -48,6 +29,30 @@ ct__memory_session_write(const struct ct__memory_session *session, uint32_t tabl
     if (session->cursor_count)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "a cursor was open");
     return CT_OK;
+}
+
+ct_status
+ct__memory_session_look(struct ct__memory_session *session, uint32_t table, uint32_t index,
+                        const ct_value *first, struct ct__memory_entries **ret_entries)
+{
+    struct ct__memory_store *store = session->store;
+    pthread_rwlock_rdlock(&store->lock);
+    *ret_entries = ct__memory_store_index(store, table, index);
+    if (ct__memory_entries_are_ready(*ret_entries, first))
+        return CT_OK;
+    pthread_rwlock_unlock(&store->lock);
+    pthread_rwlock_wrlock(&store->lock);
+    /* The entries are where they were: an index never goes away. */
+    ct_status status = ct__memory_entries_make_ready(&store->allocator, *ret_entries, first);
+    if (status)
+        pthread_rwlock_unlock(&store->lock);
+    return status;
+}
+
+void
+ct__memory_session_look_away(struct ct__memory_session *session)
+{
+    pthread_rwlock_unlock(&session->store->lock);
 }
 
 ct_value *
@@ -73,19 +78,7 @@ ct__memory_session_put(struct ct__memory_session *session, uint32_t table,
     if (!values)
         return CT_ERR_NO_MEMORY;
     ct__memory_row_values(row, count, values);
-    if (session->is_writing)
-        session->recent[table % CT__MEMORY_RECENT] =
-            (struct ct__memory_recent){table, row->record};
     return ct_row_put(sink, values, count);
-}
-
-struct ct__memory_record *
-ct__memory_session_recent(const struct ct__memory_session *session, uint32_t table)
-{
-    const struct ct__memory_recent *recent = &session->recent[table % CT__MEMORY_RECENT];
-    bool is_there = session->is_writing && recent->table == table && recent->record &&
-                    recent->record->gone == CT__MEMORY_NEVER;
-    return is_there ? recent->record : NULL;
 }
 
 ct_status

@@ -3,14 +3,7 @@
 
 #include "storage/memory/store.h"
 
-/* A record that the transaction has come upon: what is read is often changed next. */
-struct ct__memory_recent {
-    uint32_t table;
-    struct ct__memory_record *record; /* NULL: none */
-};
-
-/* One a table, as long as there are no more. */
-enum { CT__MEMORY_RECENT = 16 };
+struct ct__memory_cursor;
 
 struct ct__memory_session {
     struct ct__memory_store *store;
@@ -21,37 +14,31 @@ struct ct__memory_session {
     size_t cursor_count;
     uint64_t number;                    /* the last transaction that this one sees: itself, to write */
     struct ct__memory_reader reader;    /* not to write */
-    struct ct__memory_recent recent[CT__MEMORY_RECENT]; /* to write */
     struct ct__memory_changes *changes; /* NULL: none are at hand */
     ct_value *values;                   /* room for a row */
     uint32_t value_count;
+    struct ct__memory_cursor *spare_cursor; /* closed, and kept for the next scan; or NULL */
 };
-
-/* One call's entry: the tables it works on. */
-struct ct__memory_access {
-    const struct ct__memory_table *known;  /* the table as the session's user knows it */
-    const struct ct__memory_table *stored; /* the same, perhaps grown meanwhile */
-    struct ct__memory_tree **trees;        /* of its indexes */
-};
-
-/* Between these two what is stored stays as it is. */
-void ct__memory_session_look(struct ct__memory_session *session);
-void ct__memory_session_look_away(struct ct__memory_session *session);
 
 /* CT_ERR_INVALID_ARGUMENT: no transaction that could go on, or no such table. */
-ct_status ct__memory_session_read(const struct ct__memory_session *session, uint32_t table,
-                                  struct ct__memory_access *ret_access, ct_diag *diag);
+ct_status ct__memory_session_check_read(const struct ct__memory_session *session, uint32_t table,
+                                        ct_diag *diag);
 /* Also when the transaction may not write, or not now. */
-ct_status ct__memory_session_write(const struct ct__memory_session *session, uint32_t table,
-                                   struct ct__memory_access *ret_access, ct_diag *diag);
+ct_status ct__memory_session_check_write(const struct ct__memory_session *session, uint32_t table,
+                                         ct_diag *diag);
+
+/* Between these two what is stored stays as it is, and entries of the index that begin with `first`
+ * (NULL: all) are ready; after a failure nothing was begun. The table and the index are there. */
+ct_status ct__memory_session_look(struct ct__memory_session *session, uint32_t table,
+                                  uint32_t index, const ct_value *first,
+                                  struct ct__memory_entries **ret_entries);
+void ct__memory_session_look_away(struct ct__memory_session *session);
+
 /* Room for so many values, good until the next call; NULL when memory ran out. */
 ct_value *ct__memory_session_values(struct ct__memory_session *session, uint32_t count);
 /* Hands out a row of a table. */
 ct_status ct__memory_session_put(struct ct__memory_session *session, uint32_t table,
                                  const struct ct__memory_row *row, ct_row_sink *sink);
-/* The record of a table that was last handed out; NULL: none, or it is erased. */
-struct ct__memory_record *ct__memory_session_recent(const struct ct__memory_session *session,
-                                                    uint32_t table);
 /* Dooms the transaction if it must be; answers `status`. Each call ends with it. */
 ct_status ct__memory_session_end(struct ct__memory_session *session, ct_status status,
                                  ct_diag *diag);

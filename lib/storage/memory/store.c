@@ -1,5 +1,6 @@
 #include "storage/memory/store.h"
 
+#include <sys/random.h>
 #include <time.h>
 
 #include "storage/memory/change.h"
@@ -59,6 +60,8 @@ ct__memory_store_new(const ct_allocator *allocator, struct ct__memory_store **re
     if (!store)
         return CT_ERR_NO_MEMORY;
     store->allocator = *allocator;
+    /* Without it, early in a system's life, the store works all the same. */
+    (void)!getrandom(&store->seed, sizeof store->seed, GRND_NONBLOCK);
     ct_status status = init_locks(store);
     if (status) {
         ct__release(allocator, store);
@@ -103,20 +106,19 @@ take_oldest(struct ct__memory_store *store)
 }
 
 static void
-free_records(const ct_allocator *allocator, const struct ct__memory_tree *primary)
+free_records(const ct_allocator *allocator, const struct ct__memory_entries *primary)
 {
-    const struct ct__memory_probe all = {NULL, 0, false};
-    struct ct__memory_place place = ct__memory_tree_seek(primary, &all);
-    for (ct__memory_entry entry; (entry = ct__memory_tree_next(&place));)
+    struct ct__memory_walk walk = {.has_begun = false};
+    for (ct__memory_entry entry; (entry = ct__memory_entries_walk(primary, &walk));)
         ct__memory_record_free(allocator, ct__memory_entry_row(entry)->record);
 }
 
 static void
-free_tree(const ct_allocator *allocator, struct ct__memory_tree *tree)
+free_index(const ct_allocator *allocator, struct ct__memory_entries *index)
 {
-    if (tree)
-        ct__memory_tree_free(allocator, tree);
-    ct__release(allocator, tree);
+    if (index)
+        ct__memory_entries_free(allocator, index);
+    ct__release(allocator, index);
 }
 
 void
@@ -130,10 +132,10 @@ ct__memory_store_free(struct ct__memory_store *store)
         ct__memory_changes_free(&allocator, changes);
     }
     for (uint32_t i = 0; schema && i < schema->table_count; i++)
-        free_records(&allocator, store->trees[schema->tables[i].first_tree]);
-    for (uint32_t i = 0; schema && i < schema->tree_count; i++)
-        free_tree(&allocator, store->trees[i]);
-    ct__release(&allocator, store->trees);
+        free_records(&allocator, store->indexes[schema->tables[i].first_index]);
+    for (uint32_t i = 0; schema && i < schema->index_count; i++)
+        free_index(&allocator, store->indexes[i]);
+    ct__release(&allocator, store->indexes);
     ct__memory_schema_unref(store->schema);
     pthread_mutex_destroy(&store->mutex);
     pthread_rwlock_destroy(&store->lock);
@@ -281,25 +283,37 @@ is_kept(const struct ct__memory_schema *older, uint32_t table, uint32_t index)
     return table < older->table_count && index < older->tables[table].index_count;
 }
 
-/* The trees of a table: those that are there, and new ones. */
+/* An empty one. */
+static struct ct__memory_entries *
+new_index(const struct ct__memory_store *store, const struct ct__memory_order *order)
+{
+    struct ct__memory_entries *index = ct__allocate(&store->allocator, 1, sizeof *index);
+    if (!index)
+        return NULL;
+    index->is_grouped = order->is_unique;
+    index->groups.seed = store->seed;
+    index->tree.order = order;
+    return index;
+}
+
+/* The indexes of a table: those that are there, and new ones. */
 static ct_status
-collect_trees(struct ct__memory_store *store, const struct ct__memory_schema *schema,
-              uint32_t table, struct ct__memory_tree **trees, ct_diag *diag)
+collect_indexes(struct ct__memory_store *store, const struct ct__memory_schema *schema,
+                uint32_t table, struct ct__memory_entries **indexes, ct_diag *diag)
 {
     const struct ct__memory_table *own = &schema->tables[table];
     ct_status status = CT_OK;
     for (uint32_t i = 0; i < own->index_count && !status; i++) {
-        struct ct__memory_tree **tree = &trees[own->first_tree + i];
+        struct ct__memory_entries **index = &indexes[own->first_index + i];
         if (is_kept(store->schema, table, i)) {
-            *tree = store->trees[store->schema->tables[table].first_tree + i];
+            *index = store->indexes[store->schema->tables[table].first_index + i];
             continue;
         }
-        *tree = ct__allocate(&store->allocator, 1, sizeof **tree);
-        if (!*tree)
+        *index = new_index(store, &own->indexes[i].order);
+        if (!*index)
             return CT_ERR_NO_MEMORY;
-        (*tree)->order = &own->indexes[i].order;
         if (i)
-            status = ct__memory_change_fill(store, trees[own->first_tree], *tree);
+            status = ct__memory_change_fill(store, indexes[own->first_index], *index);
         if (status == CT_ERR_EXISTS)
             (void)ct__memory_report(diag, status, "the rows of table '%s' clash in index '%s'",
                                     own->name, own->indexes[i].name);
@@ -308,28 +322,29 @@ collect_trees(struct ct__memory_store *store, const struct ct__memory_schema *sc
 }
 
 static void
-free_new_trees(struct ct__memory_store *store, const struct ct__memory_schema *schema,
-               struct ct__memory_tree **trees)
+free_new_indexes(struct ct__memory_store *store, const struct ct__memory_schema *schema,
+                 struct ct__memory_entries **indexes)
 {
     for (uint32_t i = 0; i < schema->table_count; i++)
         for (uint32_t j = 0; j < schema->tables[i].index_count; j++)
             if (!is_kept(store->schema, i, j))
-                free_tree(&store->allocator, trees[schema->tables[i].first_tree + j]);
-    ct__release(&store->allocator, trees);
+                free_index(&store->allocator, indexes[schema->tables[i].first_index + j]);
+    ct__release(&store->allocator, indexes);
 }
 
 static void
 put_in_place(struct ct__memory_store *store, struct ct__memory_schema *schema,
-             struct ct__memory_tree **trees)
+             struct ct__memory_entries **indexes)
 {
     pthread_rwlock_wrlock(&store->lock);
     for (uint32_t i = 0; i < schema->table_count; i++)
         for (uint32_t j = 0; j < schema->tables[i].index_count; j++)
-            trees[schema->tables[i].first_tree + j]->order = &schema->tables[i].indexes[j].order;
+            indexes[schema->tables[i].first_index + j]->tree.order =
+                &schema->tables[i].indexes[j].order;
     ct__memory_schema_unref(store->schema);
-    ct__release(&store->allocator, store->trees);
+    ct__release(&store->allocator, store->indexes);
     store->schema = ct__memory_schema_ref(schema);
-    store->trees = trees;
+    store->indexes = indexes;
     pthread_rwlock_unlock(&store->lock);
 }
 
@@ -337,14 +352,14 @@ ct_status
 ct__memory_store_upgrade(struct ct__memory_store *store, struct ct__memory_schema *schema,
                          ct_diag *diag)
 {
-    struct ct__memory_tree **trees =
-        ct__allocate(&store->allocator, schema->tree_count + 1, sizeof *trees);
-    ct_status status = trees ? CT_OK : CT_ERR_NO_MEMORY;
+    struct ct__memory_entries **indexes =
+        ct__allocate(&store->allocator, schema->index_count + 1, sizeof *indexes);
+    ct_status status = indexes ? CT_OK : CT_ERR_NO_MEMORY;
     for (uint32_t i = 0; i < schema->table_count && !status; i++)
-        status = collect_trees(store, schema, i, trees, diag);
+        status = collect_indexes(store, schema, i, indexes, diag);
     if (!status)
-        put_in_place(store, schema, trees);
-    else if (trees)
-        free_new_trees(store, schema, trees);
+        put_in_place(store, schema, indexes);
+    else if (indexes)
+        free_new_indexes(store, schema, indexes);
     return status;
 }

@@ -1,13 +1,15 @@
-/* What the sessions share: the trees, the turn to write, and who reads what.
+/* What the sessions share: the indexes, the turn to write, and who reads what.
  *
- * A writer changes rows and trees in place, call by call, under `lock`; readers look between its calls.
+ * A writer changes rows and indexes in place, call by call, under `lock`; readers look between its calls.
  * A row carries the number of the transaction that wrote it, and a reader passes over those after the
  * number that was the last committed when it began. What a later row has taken the place of stays until
- * nobody can see it. */
+ * nobody can see it. Whoever reads in order may have to sort an index first, under `lock` too: so a writer
+ * who looks at a tree takes the lock like any other reader. */
 #pragma once
 
 #include <pthread.h>
 
+#include "storage/memory/entries.h"
 #include "storage/memory/schema.h"
 
 /* A change, so that it can be undone, and so that what nobody sees any more is cleared away. */
@@ -35,11 +37,12 @@ struct ct__memory_reader {
 
 struct ct__memory_store {
     ct_allocator allocator;
-    /* Of the rows and trees and of the schema: taken for a call that reads, and to write for a change
-     * by whoever has the turn, who reads without it. */
+    uint64_t seed; /* of the indexes' groups */
+    /* Of the rows and indexes and of the schema: taken to read for a look, and to write for a change, by
+     * whoever has the turn, or to make an index ready, by anybody. */
     pthread_rwlock_t lock;
     struct ct__memory_schema *schema;
-    struct ct__memory_tree **trees; /* schema->tree_count; see table->first_tree */
+    struct ct__memory_entries **indexes; /* schema->index_count; see table->first_index */
 
     pthread_mutex_t mutex; /* of the members below; held for a few instructions only */
     pthread_cond_t turn_is_free;
@@ -51,6 +54,13 @@ struct ct__memory_store {
     /* Of whoever has the turn: transactions whose leavings some reader may still see. */
     struct ct__memory_changes *oldest, *newest;
 };
+
+/* Of the stored schema. */
+static inline struct ct__memory_entries *
+ct__memory_store_index(const struct ct__memory_store *store, uint32_t table, uint32_t index)
+{
+    return store->indexes[store->schema->tables[table].first_index + index];
+}
 
 ct_status ct__memory_store_new(const ct_allocator *allocator, struct ct__memory_store **ret_store);
 void ct__memory_store_free(struct ct__memory_store *store);

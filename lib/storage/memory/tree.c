@@ -143,20 +143,16 @@ ct__memory_place_is_other(struct ct__memory_place place, const struct ct__memory
                ct__memory_rank(&probe->values[node->column], node->skip);
 }
 
-static bool
-is_alive(ct__memory_entry entry)
+bool
+ct__memory_order_is_strict(const struct ct__memory_order *order,
+                           const struct ct__memory_probe *probe)
 {
-    return !ct__memory_entry_is_old(entry) &&
-           ((const struct ct__memory_record *)entry)->gone == CT__MEMORY_NEVER;
-}
-
-static bool
-has_null(const struct ct__memory_probe *probe)
-{
-    for (uint32_t i = 0; i < probe->count; i++)
+    if (!order->is_unique)
+        return false;
+    for (uint32_t i = 0; i < order->unique_count; i++)
         if (probe->values[i].type == CT_TYPE_NULL)
-            return true;
-    return false;
+            return false;
+    return true;
 }
 
 /* Rows that are the same to the index lie side by side. */
@@ -168,18 +164,18 @@ is_taken(const struct ct__memory_order *order, struct ct__memory_place place,
     struct ct__memory_place back = place;
     const struct ct__memory_place before = {place.leaf, place.at - 1};
     ct__memory_entry entry;
-    if (!order->is_unique || has_null(&same))
+    if (!ct__memory_order_is_strict(order, probe))
         return false;
     if (!ct__memory_place_is_other(place, &same))
         while ((entry = ct__memory_tree_next(&place)) &&
                ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)
-            if (is_alive(entry))
+            if (ct__memory_entry_is_alive(entry))
                 return true;
     if (back.at && ct__memory_place_is_other(before, &same))
         return false;
     while ((entry = ct__memory_tree_previous(&back)) &&
            ct__memory_probe_compare(order, ct__memory_entry_row(entry), &same) == 0)
-        if (is_alive(entry))
+        if (ct__memory_entry_is_alive(entry))
             return true;
     return false;
 }
@@ -199,7 +195,7 @@ make_room(const ct_allocator *allocator, struct ct__memory_tree *tree,
 
 ct_status
 ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tree,
-                       const struct ct__memory_record *record)
+                       const struct ct__memory_record *record, bool may_clash)
 {
     ct_value values[CT__MEMORY_KEY_MAX];
     const struct ct__memory_probe probe =
@@ -211,7 +207,7 @@ ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tr
             return CT_ERR_NO_MEMORY;
         tree->root = &place.leaf->node;
     }
-    if (is_taken(tree->order, place, &probe))
+    if (may_clash && is_taken(tree->order, place, &probe))
         return CT_ERR_EXISTS;
     tree->changes++;
     ct_status status = place.leaf->node.count < CT__MEMORY_WIDTH

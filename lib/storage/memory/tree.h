@@ -1,5 +1,4 @@
-/* One index: a B+tree of entries in the order of their rows. Changed in place, by one writer while
- * nobody reads. */
+/* The order of an index, and a B+tree of entries in it. Changed in place, while nobody reads. */
 #pragma once
 
 #include "storage/memory/row.h"
@@ -43,6 +42,14 @@ ct__memory_entry_row(ct__memory_entry entry)
                                           : ((struct ct__memory_record *)entry)->newest;
 }
 
+/* Of a record that is not erased, in the place of its newest row. */
+static inline bool
+ct__memory_entry_is_alive(ct__memory_entry entry)
+{
+    return !ct__memory_entry_is_old(entry) &&
+           ((const struct ct__memory_record *)entry)->gone == CT__MEMORY_NEVER;
+}
+
 struct ct__memory_leaf;
 struct ct__memory_node;
 
@@ -84,6 +91,10 @@ int ct__memory_probe_compare(const struct ct__memory_order *order,
                              const struct ct__memory_row *row,
                              const struct ct__memory_probe *probe);
 
+/* Does the order allow but one record that is not erased with the unique values of the probe? */
+bool ct__memory_order_is_strict(const struct ct__memory_order *order,
+                                const struct ct__memory_probe *probe);
+
 struct ct__memory_place ct__memory_tree_seek(const struct ct__memory_tree *tree,
                                              const struct ct__memory_probe *probe);
 /* Is it sure, without a look at its row, that the entry after the place does not begin with the probe's
@@ -95,9 +106,10 @@ ct__memory_entry ct__memory_tree_next(struct ct__memory_place *place);
 ct__memory_entry ct__memory_tree_previous(struct ct__memory_place *place);
 
 /* Adds a record in the place of its newest row. CT_ERR_EXISTS: another record that is not erased is the
- * same to the index. After CT_ERR_NO_MEMORY the tree holds what it held before. */
+ * same to the order; not looked for unless it `may_clash`. After CT_ERR_NO_MEMORY the tree holds what it
+ * held before. */
 ct_status ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tree,
-                                 const struct ct__memory_record *record);
+                                 const struct ct__memory_record *record, bool may_clash);
 /* The same for two that need no memory, and do nothing where there is no `entry` in the place of
  * `row`. */
 void ct__memory_tree_remove(const ct_allocator *allocator, struct ct__memory_tree *tree,

@@ -1,0 +1,157 @@
+#include "storage/memory/entries.h"
+
+#include <string.h>
+
+enum { WAITING_AT_FIRST = 16 };
+
+void
+ct__memory_entries_free(const ct_allocator *allocator, struct ct__memory_entries *entries)
+{
+    ct__memory_groups_free(allocator, &entries->groups);
+    ct__memory_tree_free(allocator, &entries->tree);
+    ct__release(allocator, entries->waiting);
+}
+
+static ct_status
+wait_in_line(const ct_allocator *allocator, struct ct__memory_entries *entries,
+             ct__memory_entry entry)
+{
+    if (entries->waiting_count == entries->waiting_room) {
+        size_t room = entries->waiting_room ? 2 * entries->waiting_room : WAITING_AT_FIRST;
+        ct__memory_entry *waiting =
+            ct__resize(allocator, entries->waiting, room, sizeof *waiting);
+        if (!waiting)
+            return CT_ERR_NO_MEMORY;
+        entries->waiting = waiting;
+        entries->waiting_room = room;
+    }
+    entries->waiting[entries->waiting_count++] = entry;
+    return CT_OK;
+}
+
+ct_status
+ct__memory_entries_sort(const ct_allocator *allocator, struct ct__memory_entries *entries)
+{
+    ct_status status = CT_OK;
+    size_t done = 0;
+    for (; done < entries->waiting_count && !status; done += !status)
+        status = ct__memory_tree_insert(allocator, &entries->tree,
+                                        ct__memory_entry_row(entries->waiting[done])->record, false);
+    entries->waiting_count -= done;
+    if (status)
+        memmove(entries->waiting, entries->waiting + done,
+                entries->waiting_count * sizeof *entries->waiting);
+    return status;
+}
+
+/* In a large group a clash is looked for in the tree. */
+static ct_status
+add_to_large(const ct_allocator *allocator, struct ct__memory_entries *entries,
+             const struct ct__memory_record *record)
+{
+    ct_status status = ct__memory_entries_sort(allocator, entries);
+    return status ? status : ct__memory_tree_insert(allocator, &entries->tree, record, true);
+}
+
+ct_status
+ct__memory_entries_add(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                       const struct ct__memory_record *record)
+{
+    const struct ct__memory_order *order = entries->tree.order;
+    const ct__memory_entry entry = ct__memory_entry_of(record);
+    if (entries->is_grouped) {
+        ct_value values[CT__MEMORY_KEY_MAX];
+        const struct ct__memory_probe probe = ct__memory_probe_row(order, record->newest, values);
+        bool is_large = false;
+        ct_status status = ct__memory_groups_add(allocator, &entries->groups, order, &probe, entry,
+                                                 &is_large);
+        if (status)
+            return status;
+        if (is_large && ct__memory_order_is_strict(order, &probe))
+            return add_to_large(allocator, entries, record);
+    }
+    return wait_in_line(allocator, entries, entry);
+}
+
+void
+ct__memory_entries_remove(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                          const struct ct__memory_row *row, ct__memory_entry entry)
+{
+    ct__memory_groups_remove(allocator, &entries->groups, entries->tree.order, row, entry);
+    if (entries->waiting_count && entries->waiting[entries->waiting_count - 1] == entry)
+        entries->waiting_count--;
+    else
+        ct__memory_tree_remove(allocator, &entries->tree, row, entry);
+}
+
+void
+ct__memory_entries_exchange(struct ct__memory_entries *entries, const struct ct__memory_row *row,
+                            ct__memory_entry entry, ct__memory_entry other)
+{
+    ct__memory_groups_exchange(&entries->groups, entries->tree.order, row, entry, other);
+    ct__memory_tree_exchange(&entries->tree, row, entry, other);
+}
+
+ct__memory_entry
+ct__memory_entries_walk(const struct ct__memory_entries *entries, struct ct__memory_walk *walk)
+{
+    const struct ct__memory_probe all = {NULL, 0, false};
+    if (!walk->has_begun)
+        walk->place = ct__memory_tree_seek(&entries->tree, &all);
+    walk->has_begun = true;
+    ct__memory_entry entry = walk->next ? 0 : ct__memory_tree_next(&walk->place);
+    if (entry || walk->next == entries->waiting_count)
+        return entry;
+    return entries->waiting[walk->next++];
+}
+
+static bool
+are_few(const struct ct__memory_entries *entries, const ct_value *first)
+{
+    const struct ct__memory_group *group =
+        ct__memory_groups_find(&entries->groups, entries->tree.order, first);
+    return !group || !ct__memory_group_is_large(group);
+}
+
+bool
+ct__memory_entries_are_ready(const struct ct__memory_entries *entries, const ct_value *first)
+{
+    if (first && !entries->is_grouped)
+        return false;
+    return !entries->waiting_count || (first && are_few(entries, first));
+}
+
+static ct_status
+group_one(const ct_allocator *allocator, struct ct__memory_entries *entries,
+          ct__memory_entry entry)
+{
+    ct_value values[CT__MEMORY_KEY_MAX];
+    const struct ct__memory_order *order = entries->tree.order;
+    const struct ct__memory_probe probe =
+        ct__memory_probe_row(order, ct__memory_entry_row(entry), values);
+    bool is_large;
+    return ct__memory_groups_add(allocator, &entries->groups, order, &probe, entry, &is_large);
+}
+
+static ct_status
+group_all(const ct_allocator *allocator, struct ct__memory_entries *entries)
+{
+    struct ct__memory_walk walk = {.has_begun = false};
+    ct_status status = CT_OK;
+    for (ct__memory_entry entry; !status && (entry = ct__memory_entries_walk(entries, &walk));)
+        status = group_one(allocator, entries, entry);
+    entries->is_grouped = !status;
+    if (status)
+        ct__memory_groups_free(allocator, &entries->groups);
+    return status;
+}
+
+ct_status
+ct__memory_entries_make_ready(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                              const ct_value *first)
+{
+    ct_status status = first && !entries->is_grouped ? group_all(allocator, entries) : CT_OK;
+    if (status || ct__memory_entries_are_ready(entries, first))
+        return status;
+    return ct__memory_entries_sort(allocator, entries);
+}

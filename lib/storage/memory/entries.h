@@ -1,0 +1,48 @@
+/* The entries of one index, found in two ways. By their first value: a hash leads to those that have it
+ * in common, as long as they are few. In order: a tree has them all, but those that came since somebody
+ * last asked for their order, which wait. So what nobody asks for in order is never sorted. */
+#pragma once
+
+#include "storage/memory/groups.h"
+
+struct ct__memory_entries {
+    bool is_grouped; /* a unique index always, another since it was first asked for a first value */
+    struct ct__memory_groups groups;
+    struct ct__memory_tree tree;
+    ct__memory_entry *waiting; /* records, as they came */
+    size_t waiting_count;
+    size_t waiting_room;
+};
+
+void ct__memory_entries_free(const ct_allocator *allocator, struct ct__memory_entries *entries);
+
+/* Adds a record in the place of its newest row. CT_ERR_EXISTS: another record that is not erased is the
+ * same to the index. After CT_ERR_NO_MEMORY `remove` takes away what is there of it. */
+ct_status ct__memory_entries_add(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                                 const struct ct__memory_record *record);
+/* These two need no memory, and do nothing where there is no `entry` in the place of `row`. Of entries
+ * that wait `remove` finds the last alone, and `exchange` none. */
+void ct__memory_entries_remove(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                               const struct ct__memory_row *row, ct__memory_entry entry);
+void ct__memory_entries_exchange(struct ct__memory_entries *entries,
+                                 const struct ct__memory_row *row, ct__memory_entry entry,
+                                 ct__memory_entry other);
+
+/* All entries, in no particular order: from a walk of zeros on, 0 at the end. What was handed out may be
+ * gone when the next is asked for. */
+struct ct__memory_walk {
+    struct ct__memory_place place;
+    size_t next; /* of those that wait; 0: the tree is not done */
+    bool has_begun;
+};
+ct__memory_entry ct__memory_entries_walk(const struct ct__memory_entries *entries,
+                                         struct ct__memory_walk *walk);
+
+/* What a reader asks for: entries that begin with `first`; NULL: all. */
+bool ct__memory_entries_are_ready(const struct ct__memory_entries *entries, const ct_value *first);
+/* Makes them so: then either their group is small (or there is none), or they are in the tree. */
+ct_status ct__memory_entries_make_ready(const ct_allocator *allocator,
+                                        struct ct__memory_entries *entries, const ct_value *first);
+/* All entries into the tree. */
+ct_status ct__memory_entries_sort(const ct_allocator *allocator,
+                                  struct ct__memory_entries *entries);
