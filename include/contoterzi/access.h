@@ -114,7 +114,7 @@ CT_API const char *ct_access_decision_rule(const ct_access_decision *decision);
 /* The sentence of that rule; `language` 0 is that of the context at the time. Static storage. */
 CT_API const char *ct_access_decision_text(const ct_access_decision *decision,
                                            ct_language language);
-/* Empty exactly if it is allowed. Otherwise the deciding rule, and after it what stands behind it, for
+/* Why not: empty exactly if it is allowed. Otherwise the deciding rule, and after it what stands behind it, for
  * example the state of the migration. */
 CT_API const ct_reasons *ct_access_decision_reasons(const ct_access_decision *decision);
 
@@ -123,7 +123,7 @@ typedef struct ct_client_action ct_client_action;
 /* All of them, in the order of ct_quick_action. */
 typedef struct ct_client_actions ct_client_actions;
 
-/* R-CLI-07. Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
+/* What a studio can do on a client's row today (R-CLI-07). Changes nothing, and is no refusal. An action with coupons is allowed if what the pool has now would do;
  * one that several kinds could do is refused for the reasons of the kind with the fewest. Errors:
  * CT_ERR_NOT_FOUND (the studio; the client, or not linked to this studio). */
 CT_API ct_status ct_client_actions_get(ct_context *context, ct_id studio, ct_id client,
@@ -134,7 +134,7 @@ CT_API const ct_client_action *ct_client_actions_at(const ct_client_actions *act
 /* Which action it is. */
 CT_API ct_quick_action ct_client_action_of(const ct_client_action *action);
 CT_API int32_t ct_client_action_is_allowed(const ct_client_action *action); /* 0 or 1 */
-/* Empty exactly if it is allowed. */
+/* Why not: empty exactly if it is allowed. */
 CT_API const ct_reasons *ct_client_action_reasons(const ct_client_action *action);
 
 /* The studio enters the client's account with its own (R-ACC-05): decides whether it may, and records

@@ -108,7 +108,7 @@ CT_API ct_status ct_check_run(ct_context *context, const ct_check_request *reque
 CT_API void ct_check_report_free(ct_check_report *report);
 CT_API size_t ct_check_report_count(const ct_check_report *report);
 CT_API const ct_finding *ct_check_report_at(const ct_check_report *report, size_t index);
-/* NULL: the whole store has been walked. */
+/* The cursor of the next piece; NULL: the whole store has been walked. */
 CT_API const char *ct_check_report_next(const ct_check_report *report);
 /* How many rows of a table were looked at; 0 for any but one of ct_check_table. */
 CT_API uint64_t ct_check_report_rows(const ct_check_report *report, const char *table);
@@ -174,7 +174,7 @@ CT_API size_t ct_differences_count(const ct_differences *differences);
 /* One difference. Texts belong to its list. */
 typedef struct ct_difference ct_difference;
 CT_API const ct_difference *ct_differences_at(const ct_differences *differences, size_t index);
-/* None: the company is not known. */
+/* The client; none: the company is not known. */
 CT_API ct_id ct_difference_client_id(const ct_difference *difference);
 /* "company", "license", "license_expire", "plan", "limits.clients" and its like, "through_accountant",
  * "use_fic", "need_setup". */
@@ -185,7 +185,7 @@ CT_API const char *ct_difference_rule(const ct_difference *difference);
 CT_API const char *ct_difference_ours(const ct_difference *difference);
 /* What the product says, likewise. */
 CT_API const char *ct_difference_theirs(const ct_difference *difference);
-/* A sentence.
+/* The difference as a sentence.
  * @param language  0: the context's */
 CT_API const char *ct_difference_text(const ct_difference *difference, ct_language language);
 

@@ -158,7 +158,7 @@ CT_API ct_status ct_client_get(ct_context *context, ct_id client, ct_client **re
 CT_API ct_status ct_client_find(ct_context *context, ct_id studio, const char *code,
                                 ct_client **ret_client);
 
-/* NULL is ignored. The getters give NULL and zeros for what is not there. */
+/* Frees it; NULL is ignored. The getters give NULL and zeros for what is not there. */
 CT_API void ct_client_free(ct_client *client);
 CT_API ct_id ct_client_id(const ct_client *client);
 CT_API ct_id ct_client_studio_id(const ct_client *client); /* none: not linked to any */
@@ -209,8 +209,10 @@ CT_API ct_status ct_account_get(ct_context *context, ct_id client, ct_account **
 CT_API void ct_account_free(ct_account *account);
 CT_API const char *ct_account_email(const ct_account *account); /* the login */
 CT_API ct_date ct_account_created_on(const ct_account *account);
-CT_API int32_t ct_account_need_password_change(const ct_account *account); /* R-MIG-07: 0 or 1 */
-CT_API int32_t ct_account_need_setup(const ct_account *account);           /* R-MIG-07: 0 or 1 */
+/* 1 until the first password was changed (R-MIG-07), then 0. */
+CT_API int32_t ct_account_need_password_change(const ct_account *account);
+/* 1 until the account is configured (R-MIG-07), then 0. */
+CT_API int32_t ct_account_need_setup(const ct_account *account);
 
 #ifdef __cplusplus
 }

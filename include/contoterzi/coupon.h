@@ -82,7 +82,8 @@ CT_API int64_t ct_pack_unit_price_cents(const ct_pack *pack);
 CT_API ct_pack_source ct_pack_source_of(const ct_pack *pack);
 CT_API ct_date ct_pack_issued_on(const ct_pack *pack);
 CT_API ct_date ct_pack_revoked_on(const ct_pack *pack); /* none: not revoked */
-CT_API ct_id ct_pack_renews_id(const ct_pack *pack); /* the pack that it renews tacitly, or none */
+/* The pack that it renews tacitly; none: it renews none. */
+CT_API ct_id ct_pack_renews_id(const ct_pack *pack);
 
 /* A page of packs. */
 typedef struct ct_pack_list ct_pack_list;
@@ -165,14 +166,14 @@ typedef struct ct_eligibility_request {
 /* Whether a client may get a coupon (section 6), with all that stands against it. */
 typedef struct ct_eligibility ct_eligibility;
 
-/* Changes nothing. Errors: CT_ERR_NOT_FOUND (the studio, or the client), CT_ERR_REFUSED (R-COU-09: the
- * code is mistyped). */
+/* What a coupon would do for a client today or on a day. Changes nothing. Errors: CT_ERR_NOT_FOUND
+ * (the studio, or the client), CT_ERR_REFUSED (R-COU-09: the code is mistyped). */
 CT_API ct_status ct_eligibility_check(ct_context *context, const ct_eligibility_request *request,
                                       ct_eligibility **ret_eligibility);
 CT_API void ct_eligibility_free(ct_eligibility *eligibility);
 /* What a coupon would do; CT_ELIGIBLE_NO: it may get none. */
 CT_API ct_eligible_action ct_eligibility_action(const ct_eligibility *eligibility);
-/* Empty exactly if the action is not CT_ELIGIBLE_NO. */
+/* Why none: empty exactly if the action is not CT_ELIGIBLE_NO. */
 CT_API const ct_reasons *ct_eligibility_reasons(const ct_eligibility *eligibility);
 
 #ifdef __cplusplus

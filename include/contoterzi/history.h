@@ -180,7 +180,8 @@ CT_API const char *ct_document_list_next(const ct_document_list *list);
 typedef struct ct_numbering ct_numbering;
 CT_API int32_t ct_numbering_year(const ct_numbering *numbering);
 CT_API const char *ct_numbering_series(const ct_numbering *numbering); /* "": without a name */
-CT_API int64_t ct_numbering_next(const ct_numbering *numbering); /* one more than the highest */
+/* The number that the next document gets: one more than the highest. */
+CT_API int64_t ct_numbering_next(const ct_numbering *numbering);
 
 /* The series of a client. */
 typedef struct ct_numbering_list ct_numbering_list;

@@ -154,7 +154,8 @@ CT_API ct_status ct_usage_add(ct_context *context, const ct_usage_request *reque
 CT_API ct_status ct_usage_get(ct_context *context, ct_id client, ct_category category, int32_t year,
                               ct_usage **ret_usage);
 CT_API void ct_usage_free(ct_usage *usage);
-CT_API int64_t ct_usage_used(const ct_usage *usage); /* so many */
+/* How much is used. */
+CT_API int64_t ct_usage_used(const ct_usage *usage);
 
 #ifdef __cplusplus
 }

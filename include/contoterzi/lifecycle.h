@@ -45,7 +45,7 @@ typedef struct ct_lifecycle_report ct_lifecycle_report;
 CT_API ct_status ct_lifecycle_run(ct_context *context, const ct_lifecycle_request *request,
                                   const ct_call *call, ct_lifecycle_report **ret_report);
 
-/* NULL is ignored. The others tell how often the call did each, such as notices that it queued. */
+/* Frees it; NULL is ignored. The others tell how often the call did each, such as notices that it queued. */
 CT_API void ct_lifecycle_report_free(ct_lifecycle_report *report);
 CT_API int64_t ct_lifecycle_report_expired_notices(const ct_lifecycle_report *report);
 CT_API int64_t ct_lifecycle_report_erasure_notices(const ct_lifecycle_report *report);

@@ -97,7 +97,7 @@ CT_API ct_status ct_outbox_acknowledge(ct_context *context, ct_id message, ct_id
 CT_API ct_status ct_outbox_fail(ct_context *context, ct_id message, ct_id lease, const char *reason,
                                 const ct_call *call, ct_message **ret_message);
 
-/* NULL is ignored. The getters give NULL and zeros for what is not there. */
+/* Frees it; NULL is ignored. The getters give NULL and zeros for what is not there. */
 CT_API void ct_message_free(ct_message *message);
 CT_API ct_id ct_message_id(const ct_message *message);
 CT_API ct_id ct_message_lease(const ct_message *message); /* none unless just claimed */
@@ -105,9 +105,11 @@ CT_API ct_id ct_message_studio_id(const ct_message *message);
 CT_API ct_id ct_message_client_id(const ct_message *message);
 CT_API ct_message_kind ct_message_kind_of(const ct_message *message);
 CT_API ct_message_state ct_message_state_of(const ct_message *message);
-CT_API uint32_t ct_message_attempts(const ct_message *message); /* times claimed */
+/* How many times it was claimed. */
+CT_API uint32_t ct_message_attempts(const ct_message *message);
 CT_API ct_instant ct_message_created_at(const ct_message *message);
-CT_API ct_instant ct_message_due_at(const ct_message *message); /* none: not queued */
+/* When it is due; none: it is not queued. */
+CT_API ct_instant ct_message_due_at(const ct_message *message);
 CT_API const char *ct_message_last_failure(const ct_message *message);
 CT_API const char *ct_message_recipient(const ct_message *message);
 CT_API const char *ct_message_sender(const ct_message *message);

@@ -74,7 +74,7 @@ typedef struct ct_policy ct_policy;
 /* A policy of defaults. `allocator` may be NULL: the C library's. */
 CT_API ct_status ct_policy_new(const ct_allocator *allocator, ct_policy **ret_policy);
 
-/* NULL is ignored. */
+/* Frees it; NULL is ignored. */
 CT_API void ct_policy_free(ct_policy *policy);
 
 /* Sets a value. Errors: CT_ERR_NOT_FOUND for an unknown name, CT_ERR_INVALID_ARGUMENT for a value

@@ -122,7 +122,7 @@ typedef struct ct_renewal_ways ct_renewal_ways;
 CT_API ct_status ct_renewal_ways_get(ct_context *context, ct_id studio, ct_id client, ct_date day,
                                      ct_renewal_ways **ret_ways);
 CT_API void ct_renewal_ways_free(ct_renewal_ways *ways);
-/* 1 or 0. */
+/* 1 if the way is open, otherwise 0. */
 CT_API int32_t ct_renewal_ways_is_open(const ct_renewal_ways *ways, ct_renewal_way way);
 /* Why a way is not open: empty if it is; NULL for an unknown way. */
 CT_API const ct_reasons *ct_renewal_ways_reasons(const ct_renewal_ways *ways, ct_renewal_way way);
@@ -171,8 +171,9 @@ CT_API const ct_renewal_entry *ct_renewal_plan_at(const ct_renewal_plan *plan, s
 CT_API const char *ct_renewal_plan_next(const ct_renewal_plan *plan);
 CT_API ct_id ct_renewal_entry_client_id(const ct_renewal_entry *entry);
 CT_API const char *ct_renewal_entry_client_name(const ct_renewal_entry *entry);
-CT_API ct_date ct_renewal_entry_last_day(const ct_renewal_entry *entry); /* of its last license */
-/* CT_ASSIGNMENT_DONE: it is eligible. */
+/* The last day of its last license. */
+CT_API ct_date ct_renewal_entry_last_day(const ct_renewal_entry *entry);
+/* What would become of it; CT_ASSIGNMENT_DONE: it is eligible. */
 CT_API ct_assignment_status ct_renewal_entry_status_of(const ct_renewal_entry *entry);
 /* What a coupon would do; CT_ELIGIBLE_NO if it is not eligible. */
 CT_API ct_eligible_action ct_renewal_entry_action(const ct_renewal_entry *entry);
@@ -246,10 +247,12 @@ CT_API int32_t ct_campaign_report_license_year(const ct_campaign_report *report)
 CT_API uint32_t ct_campaign_report_studios(const ct_campaign_report *report);
 /* How many got coupons now. */
 CT_API uint32_t ct_campaign_report_issued_to(const ct_campaign_report *report);
-CT_API uint32_t ct_campaign_report_stopped(const ct_campaign_report *report); /* by cancellations */
+/* How many a cancellation stopped. */
+CT_API uint32_t ct_campaign_report_stopped(const ct_campaign_report *report);
 /* How many had been served before. */
 CT_API uint32_t ct_campaign_report_already_done(const ct_campaign_report *report);
-CT_API uint64_t ct_campaign_report_coupons(const ct_campaign_report *report); /* issued now */
+/* How many coupons were issued now. */
+CT_API uint64_t ct_campaign_report_coupons(const ct_campaign_report *report);
 /* The cursor of the next page, borrowed from the report; NULL if this was the last. */
 CT_API const char *ct_campaign_report_next(const ct_campaign_report *report);
 

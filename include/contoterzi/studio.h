@@ -52,7 +52,7 @@ CT_API ct_status ct_studio_get(ct_context *context, ct_id studio, ct_studio **re
 CT_API ct_status ct_studio_find(ct_context *context, const char *vat_number,
                                 ct_studio **ret_studio);
 
-/* NULL is ignored, here and by every ..._free. Getters give NULL or zeros for what is not there. */
+/* Frees it; NULL is ignored, here and by every ..._free. Getters give NULL or zeros for what is not there. */
 CT_API void ct_studio_free(ct_studio *studio);
 CT_API ct_id ct_studio_id(const ct_studio *studio);
 CT_API const char *ct_studio_name(const ct_studio *studio);
@@ -60,7 +60,8 @@ CT_API const char *ct_studio_vat_number(const ct_studio *studio);
 CT_API const char *ct_studio_tax_code(const ct_studio *studio);
 CT_API const char *ct_studio_email(const ct_studio *studio);
 CT_API const char *ct_studio_certified_email(const ct_studio *studio);
-CT_API ct_date ct_studio_account_opened_on(const ct_studio *studio); /* none: not open */
+/* The day on which its accountant account was opened; none: it is not. */
+CT_API ct_date ct_studio_account_opened_on(const ct_studio *studio);
 
 /* A page of studios. */
 typedef struct ct_studio_list ct_studio_list;
