@@ -23,8 +23,10 @@ def main(source, output, version, program):
     man.write(headers, source, output / "man3", version)
     settings = (source / "include" / "reference" / "Doxyfile").read_text(encoding="utf-8")
     settings += (f'\nPROJECT_NUMBER = {version}\nOUTPUT_DIRECTORY = "{output}"\n'
-                 f'INPUT = "{output}/text"\nSTRIP_FROM_PATH = "{output}/text"\n'
+                 f'INPUT = "{output}/text"\n'
+                 f'STRIP_FROM_PATH = "{output}/text"\nSTRIP_FROM_INC_PATH = "{output}/text"\n'
                  f'GENERATE_TAGFILE = "{output}/html/contoterzi.tag"\n'
+                 f'LAYOUT_FILE = "{source}/include/reference/layout.xml"\n'
                  f'HTML_EXTRA_STYLESHEET = "{source}/include/reference/style.css"\n')
     subprocess.run([program, "-"], input=settings, text=True, check=True)
 

@@ -152,7 +152,7 @@ class Header:
 def inner(comment):
     """The text of a comment, its lines without what leads them."""
     lines = comment[2:-2].strip().split("\n")
-    return "\n".join([lines[0]] + [re.sub(r"^ \* ?|^ +", "", line) for line in lines[1:]]).strip()
+    return "\n".join([lines[0]] + [re.sub(r"^ *\* ?|^ +", "", line) for line in lines[1:]]).strip()
 
 
 def read(folder):

@@ -5,19 +5,29 @@ import textwrap
 import rules
 import words
 
-STATUS = ("Functions of type `ct_status` answer `CT_OK`, a positive value as news, or a negative one for "
-          "an error, of which the context then tells more: see `contoterzi_context`(3). What they would "
-          "give out is left alone then. Other functions say above what they answer.")
-ALWAYS = ("Every call can also answer `CT_ERR_NO_MEMORY`, `CT_ERR_INVALID_ARGUMENT` and what storage "
-          "answers: `contoterzi_base`(3) has all of them.")
-NAMES = re.compile(r"\b(?:ct|CT)_\w*\w\b")
+STATUS = ("Functions of type ct_status answer CT_OK, a positive value as news, or a negative one for an "
+          "error, of which the context then tells more: see contoterzi_context(3). What they would give "
+          "out is left alone then. Other functions say above what they answer.")
+ALWAYS = ("Every call can also answer CT_ERR_NO_MEMORY, CT_ERR_INVALID_ARGUMENT and what storage answers: "
+          "contoterzi_base(3) has all of them.")
+NAMES = re.compile(r"\b(?:ct|CT|contoterzi)_\w*\w\b")
 
 
-def escaped(text):
-    """Names of ours are bold, and `code` is too where it is none of them italic."""
-    text = text.replace("\\", "\\e").replace("-", "\\-")
-    text = re.sub(r"`(?!(?:ct|CT)_)([^`]*)`", r"\\fI\1\\fP", text).replace("`", "")
-    return NAMES.sub(r"\\fB\g<0>\\fP", text)
+def plain(text):
+    return text.replace("\\", "\\e").replace("-", "\\-")
+
+
+def bold(text):
+    return f"\\fB{text}\\fP"
+
+
+def marked(text):
+    """Names are bold, other `code` is italic."""
+    parts = re.split(r"`([^`]*)`", plain(text))
+    for at, part in enumerate(parts):
+        is_code = at % 2 == 1 and not NAMES.fullmatch(part)
+        parts[at] = f"\\fI{part}\\fP" if is_code else NAMES.sub(lambda name: bold(name[0]), part)
+    return "".join(parts)
 
 
 def protected(line):
@@ -28,14 +38,14 @@ def protected(line):
 def filled(text):
     """Lines of text; a sentence begins its line."""
     sentences = re.split(r"(?<=[.!?]) (?=[\"'(A-Z`])", " ".join(text.split()))
-    return [protected(escaped(line)) for sentence in sentences
-            for line in textwrap.wrap(sentence, 76, break_long_words=False, break_on_hyphens=False)]
+    return [protected(line) for sentence in sentences
+            for line in textwrap.wrap(marked(sentence), 90, break_long_words=False,
+                                      break_on_hyphens=False)]
 
 
 def code(text):
-    return [".RS 4", ".nf",
-            *[protected(line.replace("\\", "\\e").replace("-", "\\-")) for line in text.split("\n")],
-            ".fi", ".RE"]
+    lines = [protected(plain(line)) for line in text.split("\n")]
+    return [".RS 4", ".nf", *lines, ".fi", ".RE"]
 
 
 def told(comment, between=".IP", skip=("errors",)):
@@ -70,12 +80,8 @@ def listed(items):
     """A list of what [(name, lines)] says."""
     lines = [".RS", ".PD 0"]
     for name, text in items:
-        lines += [".TP", f"\\fB{escaped_name(name)}\\fP", *(text or ["\\&"])]
+        lines += [".TP", bold(plain(name)), *(text or ["\\&"])]
     return lines + [".PD", ".RE"]
-
-
-def escaped_name(name):
-    return name.replace("\\", "\\e").replace("-", "\\-")
 
 
 def prototype(function):
@@ -84,7 +90,7 @@ def prototype(function):
     # Broken between arguments only.
     kept = re.sub(r"(?<!,) ", "\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(kept, 76, subsequent_indent="    ", break_long_words=False)
-    return ["\\fB" + line.replace("\N{NO-BREAK SPACE}", " ") + "\\fP" for line in lines]
+    return [bold(line.replace("\N{NO-BREAK SPACE}", " ")) for line in lines]
 
 
 def joined(c, name):
@@ -100,7 +106,7 @@ def types(header):
         if declaration.kind == "function":
             continue
         kind = {"struct": "struct ", "opaque": "struct ", "enum": "enum "}.get(declaration.kind, "")
-        lines += [".TP", f"\\fB{kind}{declaration.name}\\fP", *told(words.said(declaration))]
+        lines += [".TP", bold(kind + declaration.name), *told(words.said(declaration))]
         if declaration.members:
             lines += listed((re.sub(r"\s+", " ", member.code.rstrip(",;")),
                              told(words.said(member))) for member in declaration.members)
@@ -111,7 +117,7 @@ def functions(header):
     lines = []
     for function in header.functions:
         text = told(words.said(function))
-        lines += [".TP", f"\\fB{function.name}\\fP()", *(text or ["\\&"])]
+        lines += [".TP", bold(function.name) + "()", *(text or ["\\&"])]
     return [".SS Functions", *lines] if lines else []
 
 
@@ -123,14 +129,14 @@ def outcomes(header):
     for declaration in header.declarations:
         for kind, part in words.paragraphs(words.said(declaration) or ""):
             if kind == "errors":
-                lines += [".TP", f"\\fB{declaration.name}\\fP", *filled(part)]
+                lines += [".TP", bold(declaration.name), *filled(part)]
     return lines
 
 
 def named_rules(header, refusals):
     lines = []
     for rule in sorted(rules.rules_in(header.text) & set(refusals), key=rules.order):
-        lines += [".TP", f"\\fB{escaped_name(rule)}\\fP", *filled(". ".join(refusals[rule]) + ".")]
+        lines += [".TP", bold(plain(rule)), *filled(". ".join(refusals[rule]) + ".")]
     return [".SH RULES", *filled("What a refusal says where it names the rule:"), *lines] if lines else []
 
 
@@ -143,9 +149,9 @@ def page(header, version, more, example, others, refusals):
     leads to."""
     own = [part for kind, part in words.paragraphs(header.comment) if kind == "code"] + example
     lines = [f'.TH {header.page} 3 "" "libcontoterzi {version}"',
-             ".SH NAME", f"{header.page} \\- {escaped_name(header.subject)}",
-             ".SH LIBRARY", f"{header.library} (\\-l{escaped_name(header.library[3:])})",
-             ".SH SYNOPSIS", ".nf", f"\\fB#include <contoterzi/{header.name}>\\fP"]
+             ".SH NAME", f"{header.page} \\- {plain(header.subject)}",
+             ".SH LIBRARY", f"{header.library} (\\-l{plain(header.library[3:])})",
+             ".SH SYNOPSIS", ".nf", bold(f"#include <contoterzi/{header.name}>")]
     lines += [".PP"] if header.functions else []
     for function in header.functions:
         lines += prototype(function)

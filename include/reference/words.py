@@ -52,7 +52,7 @@ def _rows(lines):
 
 def sentence(note):
     """What stands behind a declaration, as one that stands alone."""
-    if re.match(r"[a-z]+\b(?!_)", note):
+    if re.match(r"[a-z]+\b(?![_(])", note):
         note = note[0].upper() + note[1:]
     return note if note.endswith((".", ":")) else note + "."
 
@@ -64,11 +64,13 @@ def said(declaration):
     if not declaration.note:
         return conventional(declaration)
     known = conventional(declaration) if declaration.kind == "function" else None
-    return f"{known[:-1]}; {declaration.note.rstrip('.')}." if known else sentence(declaration.note)
+    if not known:
+        return sentence(declaration.note)
+    return known if declaration.note == "0 or 1" else f"{known[:-1]}; {declaration.note.rstrip('.')}."
 
 
 WORDS = {"vat": "VAT", "id": "identifier", "email": "e-mail", "emails": "e-mails", "riba": "RiBa",
-         "cents": "in cents of euro"}
+         "ts": "TS", "digital": "Digital", "cents": "in cents of euro"}
 
 
 def words(name):
@@ -96,7 +98,7 @@ def _function(declaration):
         return "How many entries there are; 0 for NULL."
     if rest == "at" and types == ["size_t"]:
         return f"Entry `{arguments[1][1]}`, borrowed from the {noun}; NULL beyond the end."
-    if rest == "next" and not types:
+    if rest == "next" and declaration.result == "const char *":
         return f"The cursor of the next page, borrowed from the {noun}; NULL if this was the last."
     if types or not arguments[0][0].startswith("const "):
         return None

@@ -72,6 +72,7 @@ class Installed(unittest.TestCase):
                 names = exported(library)
                 self.assertGreater(len(names), 0)
                 self.assertEqual([], [name for name in names if not self.is_told(name)])
+        self.assertFalse(self.is_told("ct_no_such_call"))
 
     def is_told(self, name):
         """A link leads to a page that has it in its synopsis and says something of it."""
@@ -168,7 +169,8 @@ class Damage(unittest.TestCase):
     END = "\n#ifdef __cplusplus\n}"
 
     def test_nothing_planted(self):
-        self.assertEqual((0, ""), (lambda done: (done.returncode, done.stdout))(self.build()))
+        done = self.build()
+        self.assertEqual((0, ""), (done.returncode, done.stdout))
 
     def test_an_undocumented_function(self):
         self.assertFound("studio.h", self.END, "\nCT_API ct_status ct_studio_close(ct_context *context);\n"
