@@ -93,6 +93,12 @@ random_number(void)
     return state ^= state << 17;
 }
 
+static size_t
+random_below(size_t limit)
+{
+    return (size_t)(random_number() % limit);
+}
+
 static void
 fill_randomly(const struct ct__field *field, void *record)
 {
@@ -118,7 +124,7 @@ fill_randomly(const struct ct__field *field, void *record)
         *(bool *)member = random_number() % 2;
         break;
     case CT__FIELD_TEXT: {
-        size_t length = (size_t)(random_number() % 40);
+        size_t length = random_below(40);
         char *text = ct__arena_take(&arena, length + 1);
         for (size_t i = 0; i < length; i++)
             text[i] = (char)(1 + random_number() % 127);
@@ -128,7 +134,7 @@ fill_randomly(const struct ct__field *field, void *record)
     }
     case CT__FIELD_BLOB: {
         struct ct__blob *blob = member;
-        blob->size = 1 + (size_t)(random_number() % 40);
+        blob->size = 1 + random_below(40);
         blob->data = memset(ct__arena_take(&arena, blob->size), 1 + (int)(random_number() % 255),
                             blob->size);
         break;
@@ -244,10 +250,10 @@ noise_is_never_read_beyond_its_end(void **state)
     for (int round = 0; round < 20000; round++) {
         unsigned char noise[64];
         union record back;
-        size_t size = random_number() % sizeof noise;
+        size_t size = random_below(sizeof noise);
         for (size_t i = 0; i < size; i++) /* bytes that types and lengths have, mostly */
             noise[i] = (unsigned char)(random_number() % (random_number() % 4 ? 4 : 256));
-        ct_status status = decode_exactly(table_at((size_t)(random_number() % TABLES)), noise, size, &back);
+        ct_status status = decode_exactly(table_at(random_below(TABLES)), noise, size, &back);
         assert_true(status == CT_OK || status == CT_ERR_CORRUPT);
         if (round % 100 == 0)
             ct__arena_reset(&arena);
