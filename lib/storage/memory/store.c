@@ -23,15 +23,25 @@ init_condition(pthread_cond_t *condition)
     return error ? CT_ERR_NO_MEMORY : CT_OK;
 }
 
-/* Readers that come one after another don't keep a writer waiting. */
+/* Readers that come one after another don't keep a writer waiting. Other C libraries have no such kind. */
+static int
+prefer_writers(pthread_rwlockattr_t *attributes)
+{
+#ifdef __GLIBC__
+    return pthread_rwlockattr_setkind_np(attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+#else
+    (void)attributes;
+    return 0;
+#endif
+}
+
 static ct_status
 init_lock(pthread_rwlock_t *lock)
 {
     pthread_rwlockattr_t attributes;
     if (pthread_rwlockattr_init(&attributes))
         return CT_ERR_NO_MEMORY;
-    int error = pthread_rwlockattr_setkind_np(&attributes,
-                                              PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    int error = prefer_writers(&attributes);
     if (!error)
         error = pthread_rwlock_init(lock, &attributes);
     pthread_rwlockattr_destroy(&attributes);
