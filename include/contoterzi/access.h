@@ -30,7 +30,8 @@ enum ct_access_actor_values {
 };
 
 /* What of an account: the permission areas of the product's official API, by its names without
- * "fic_", and two of ours. */
+ * "fic_". From CT_AREA_QUOTES on they are the kinds of issued documents, which the API grants one by one
+ * at level `detailed`; the last two are ours: what the API has no area for. */
 typedef int32_t ct_access_area;
 enum ct_access_area_values {
     CT_AREA_SITUATION = 1,
@@ -57,7 +58,6 @@ enum ct_access_area_values {
     CT_AREA_EMPLOYEES = 22,
     CT_AREA_TIMESHEET = 23,
     CT_AREA_EMPLOYEES_SETTINGS = 24,
-    /* The kinds of issued documents, which the API grants one by one at level `detailed`. */
     CT_AREA_QUOTES = 25,
     CT_AREA_PROFORMAS = 26,
     CT_AREA_INVOICES = 27,
@@ -68,7 +68,6 @@ enum ct_access_area_values {
     CT_AREA_WORK_REPORTS = 32,
     CT_AREA_SUPPLIER_ORDERS = 33,
     CT_AREA_SELF_INVOICES = 34,
-    /* Ours: what the API has no area for. */
     CT_AREA_LOGIN = 35,           /* to get in at all (R-ACC-01, R-ACC-07) */
     CT_AREA_LICENSE_PURCHASE = 36 /* to buy a license (R-LIC-06, R-LIC-07) */
 };

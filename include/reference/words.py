@@ -59,14 +59,15 @@ def sentence(note):
 
 def said(declaration):
     """What the header says of a declaration, or what follows from its name."""
-    if declaration.comment:
-        return declaration.comment
-    if not declaration.note:
-        return conventional(declaration)
-    known = conventional(declaration) if declaration.kind == "function" else None
-    if not known:
-        return sentence(declaration.note)
-    return known if declaration.note == "0 or 1" else f"{known[:-1]}; {declaration.note.rstrip('.')}."
+    comment, note = declaration.comment, declaration.note
+    known = conventional(declaration)
+    if comment:
+        return f"{comment} {sentence(note)}" if note else comment
+    if not note or note == "0 or 1":
+        return known
+    if known and declaration.kind == "function":
+        return f"{known[:-1]}; {note.rstrip('.')}."
+    return sentence(note)
 
 
 WORDS = {"vat": "VAT", "id": "identifier", "email": "e-mail", "emails": "e-mails", "riba": "RiBa",
