@@ -96,8 +96,7 @@ ct__access_add_license(struct ct__access_facts *facts, const struct ct__access_l
     if (ct__license_is_in_force(license->first_day, last_day, superseded_on, facts->day) &&
         license->access > facts->access)
         facts->access = license->access;
-    if (license->source == CT_LICENSE_FROM_COUPON &&
-        license->coupon_kind == CT_COUPON_CONTO_TERZI &&
+    if (license->coupon_kind == CT_COUPON_CONTO_TERZI &&
         ct__date_compare(license->first_day, facts->account_since) >= 0)
         facts->was_migrated = true;
 }
@@ -128,20 +127,30 @@ studio_standing(const struct ct__access_facts *facts)
     return facts->access ? STUDIO_OPERATING : STUDIO_EXPIRED;
 }
 
-/* R-ACC-06. Nobody asks for nothing, and `detailed` is not one level. */
 static bool
-is_known(ct_access_actor actor, ct_access_area area, ct_access_level level)
+is_actor(ct_access_actor actor)
 {
-    return ct__label_of(&ct__access_actor_labels, actor) &&
-           ct__label_of(&ct__access_area_labels, area) &&
-           (level == CT_LEVEL_READ || level == CT_LEVEL_WRITE);
+    return ct__label_of(&ct__access_actor_labels, actor) != NULL;
+}
+
+static bool
+is_area(ct_access_area area)
+{
+    return ct__label_of(&ct__access_area_labels, area) != NULL;
+}
+
+/* Nobody asks for nothing, and `detailed` is not one level. */
+static bool
+can_be_asked_for(ct_access_level level)
+{
+    return level == CT_LEVEL_READ || level == CT_LEVEL_WRITE;
 }
 
 static enum standing
 standing_of(const struct ct__access_facts *facts, ct_access_actor actor, ct_access_area area,
             ct_access_level level)
 {
-    if (!is_known(actor, area, level))
+    if (!is_actor(actor) || !is_area(area) || !can_be_asked_for(level)) /* R-ACC-06 */
         return UNKNOWN;
     return actor == CT_ACCESS_CLIENT ? client_standing(facts) : studio_standing(facts);
 }
@@ -173,9 +182,9 @@ name_unknown(ct_access_actor actor, ct_access_area area, ct_access_level level,
         const char *field;
         bool is_known;
     } values[] = {
-        {"actor", is_known(actor, CT_AREA_LOGIN, CT_LEVEL_READ)},
-        {"area", is_known(CT_ACCESS_CLIENT, area, CT_LEVEL_READ)},
-        {"level", is_known(CT_ACCESS_CLIENT, CT_AREA_LOGIN, level)},
+        {"actor", is_actor(actor)},
+        {"area", is_area(area)},
+        {"level", can_be_asked_for(level)},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (!values[i].is_known)

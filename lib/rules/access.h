@@ -26,8 +26,7 @@ struct ct__access_facts {
 
 /* A license as far as access goes. */
 struct ct__access_license {
-    ct_license_source source;
-    ct_coupon_kind coupon_kind;
+    ct_coupon_kind coupon_kind; /* 0: no coupon gave it */
     ct_license_access access;
     ct_date first_day;
     ct_date last_day;

@@ -40,12 +40,8 @@ check_coupon(const struct ct__policy *policy, const struct ct__action_facts *fac
 {
     ct_eligible_action does = ct__eligible(policy, &facts->client, kind,
                                            &facts->coupons[kind - 1], 0, day, verdict);
-    if (does == CT_ELIGIBLE_NO)
-        return;
-    if (is_renewal)
+    if (is_renewal) /* and of the kinds that are assigned, none would migrate */
         ct__renewal_check(&facts->client, does, verdict);
-    else
-        ct__assignment_check(does, verdict);
 }
 
 /* Any kind will do, from `first` on. If none does, the one with the least against it speaks. */
@@ -53,15 +49,14 @@ static void
 check_coupons(const struct ct__policy *policy, const struct ct__action_facts *facts,
               ct_coupon_kind first, bool is_renewal, ct_date day, struct ct__verdict *verdict)
 {
-    struct ct__verdict least;
-    least.count = CT__REASONS_MAX + 1;
+    struct ct__verdict least = {.count = 0};
     if (is_renewal && !facts->client.license.source) { /* whatever coupons there are */
         ct__refuse(verdict, CT__REASON_NOTHING_TO_RENEW);
         return;
     }
-    for (ct_coupon_kind kind = first; kind <= CT__COUPON_KINDS; kind++) {
-        struct ct__verdict own;
-        own.count = 0;
+    check_coupon(policy, facts, first, is_renewal, day, &least);
+    for (ct_coupon_kind kind = first + 1; kind <= CT__COUPON_KINDS; kind++) {
+        struct ct__verdict own = {.count = 0};
         check_coupon(policy, facts, kind, is_renewal, day, &own);
         if (own.count < least.count)
             least = own;
@@ -87,8 +82,7 @@ static void
 check_upgrade(const struct ct__policy *policy, const struct ct__action_facts *facts, ct_date day,
               struct ct__verdict *verdict)
 {
-    struct ct__verdict by_coupon;
-    by_coupon.count = 0;
+    struct ct__verdict by_coupon = {.count = 0};
     if (!facts->access.access)
         ct__refuse_with(verdict, CT__REASON_NO_LICENSE_IN_FORCE, ct__date_argument(day),
                         (struct ct__argument){0});

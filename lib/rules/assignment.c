@@ -27,8 +27,7 @@ bool
 ct__is_renewed(const struct ct__client_facts *client, ct_coupon_kind kind, int32_t year)
 {
     const struct ct__license_facts *license = &client->license;
-    return license->source == CT_LICENSE_FROM_COUPON && license->coupon_kind == kind &&
-           license->last_day.year >= year;
+    return license->coupon_kind == kind && license->last_day.year >= year;
 }
 
 ct_eligible_action
@@ -50,15 +49,13 @@ static void
 check_own_purchase(const struct ct__policy *policy, const struct ct__client_facts *client,
                    struct ct__verdict *verdict)
 {
-    ct_plan offered = 0;
-    for (ct_plan plan = CT_PLAN_STANDARD; plan <= CT_PLAN_COMPLETE && !offered; plan++)
-        if (policy->is_offered[plan])
-            offered = plan;
+    ct_plan any = CT_PLAN_COMPLETE;
+    while (any > CT_PLAN_STANDARD && !policy->is_offered[any])
+        any--;
     if (!client->is_linked)
         ct__refuse(verdict, CT__REASON_CLIENT_NOT_LINKED);
     else
-        ct__purchase_check(policy, client, CT_LICENSE_FROM_CLIENT_PURCHASE,
-                           offered ? offered : CT_PLAN_STANDARD, verdict);
+        ct__purchase_check(policy, client, CT_LICENSE_FROM_CLIENT_PURCHASE, any, verdict);
 }
 
 void

@@ -6,7 +6,8 @@
 
 enum { LENGTH = CT__COUPON_CODE_VALUES + 1, GROUP = 4, BASE = CT__COUPON_CODE_BASE };
 
-static const char alphabet[BASE + 1] = "34679ACDEFGHJKMNPQRTWXY";
+static const char alphabet[] = "34679ACDEFGHJKMNPQRTWXY";
+static const char folded_alphabet[] = "34679acdefghjkmnpqrtwxy";
 
 size_t
 ct__coupon_code_values(const uint8_t *random, size_t size, uint8_t values[CT__COUPON_CODE_VALUES],
@@ -53,18 +54,17 @@ ct__coupon_code_make(const uint8_t values[CT__COUPON_CODE_VALUES],
     write_code(all, ret_code);
 }
 
-/* The values of the characters in `text`, BASE where it is no character of ours; answers how many,
+/* The values of the characters in a folded `text`, BASE where it is no character of ours; answers how many,
  * at most one more than a code has. */
 static size_t
 take_values(const char *text, uint8_t values[LENGTH + 1])
 {
     size_t count = 0;
     for (; *text && count <= LENGTH; text++) {
-        char c = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
-        if (c == ' ' || c == '-')
+        if (*text == ' ' || *text == '-')
             continue;
-        const char *found = strchr(alphabet, c);
-        values[count++] = (uint8_t)(found ? found - alphabet : BASE);
+        const char *found = strchr(folded_alphabet, *text);
+        values[count++] = (uint8_t)(found ? found - folded_alphabet : BASE);
     }
     return count;
 }

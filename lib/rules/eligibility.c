@@ -18,8 +18,7 @@ refuse_other_kinds(const struct ct__client_facts *client, struct ct__verdict *ve
 static bool
 is_conto_terzi(const struct ct__license_facts *license)
 {
-    return license->source == CT_LICENSE_FROM_COUPON &&
-           license->coupon_kind == CT_COUPON_CONTO_TERZI;
+    return license->coupon_kind == CT_COUPON_CONTO_TERZI;
 }
 
 static ct_eligible_action
@@ -52,7 +51,7 @@ renewable_action(const struct ct__client_facts *client, int32_t license_year, ct
 {
     if (client->ever & CT__EVER_BOUGHT_BY_CLIENT)
         ct__refuse(verdict, CT__REASON_RENEWABLE_AFTER_CLIENT_PURCHASE);
-    if (client->is_erased || !client->license.source)
+    if (client->is_erased)
         return CT_ELIGIBLE_ACTIVATE;
     if (is_in_force(&client->license, day)) {
         bool is_same_year = license_year == client->license.last_day.year;
@@ -74,7 +73,7 @@ flat_rate_action(const struct ct__client_facts *client, ct_date day, struct ct__
         ct__refuse(verdict, CT__REASON_FLAT_RATE_AFTER_STUDIO_PURCHASE);
     if (client->ever & CT__EVER_RENEWABLE)
         ct__refuse(verdict, CT__REASON_FLAT_RATE_AFTER_RENEWABLE);
-    if (client->is_erased || !client->license.source)
+    if (client->is_erased)
         return CT_ELIGIBLE_ACTIVATE;
     /* R-ELIG-08: after conto_terzi, too. */
     return client->license.coupon_kind == CT_COUPON_FLAT_RATE || is_in_force(&client->license, day)
@@ -193,7 +192,7 @@ static void
 check_year(const struct ct__client_facts *client, ct_eligible_action action, int32_t license_year,
            struct ct__verdict *verdict)
 {
-    if (client->license.source && (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE))
+    if (action == CT_ELIGIBLE_RENEW || action == CT_ELIGIBLE_MIGRATE)
         check_later_year(&client->license, license_year, verdict);
 }
 

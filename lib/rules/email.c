@@ -18,12 +18,12 @@ static bool
 is_local_part(const char *text, size_t length)
 {
     static const char atext[] = LETTERS DIGITS "!#$%&'*+-/=?^_`{|}~";
-    if (length == 0 || length > LOCAL_LENGTH)
+    if (length > LOCAL_LENGTH)
         return false;
     for (const char *end = text + length;; text++) {
         size_t atom = strspn(text, atext);
         text += atom;
-        if (!atom || text == end || *text != '.')
+        if (!atom || *text != '.')
             return atom && text == end;
     }
 }
@@ -90,7 +90,7 @@ is_in_list(const char *domain, const char *list)
     while (list && *list) {
         list += strspn(list, separators);
         size_t length = strcspn(list, separators);
-        if (length && belongs_to(domain, list, length))
+        if (belongs_to(domain, list, length))
             return true;
         list += length;
     }
@@ -154,7 +154,7 @@ is_shaped_like_pec(const char *domain)
         size_t length = (size_t)(dot - label);
         bool is_name = strchr(dot + 1, '.') == NULL; /* the label before the last one */
         if (has_pec_word(label, length) || (!is_name && is_one_of(label, length, cert, 2)) ||
-            (is_name && has_pec_ending(label, length)))
+            has_pec_ending(label, length))
             return true;
     }
     return false;

@@ -65,10 +65,13 @@ copy_trimmed(char *series, size_t size, const char *text, const struct run *with
     size_t head = without ? (size_t)(without->start - text) : strlen(text);
     const char *tail = without ? without->start + without->length : "";
     (void)snprintf(series, size, "%.*s%s", (int)head, text, tail);
-    size_t spaces = strspn(series, " ");
-    memmove(series, series + spaces, strlen(series + spaces) + 1);
-    for (size_t length = strlen(series); length && series[length - 1] == ' ';)
-        series[--length] = '\0';
+    const char *start = series + strspn(series, " ");
+    size_t length = 0;
+    for (size_t i = 0; start[i]; i++)
+        if (start[i] != ' ')
+            length = i + 1;
+    memmove(series, start, length);
+    series[length] = '\0';
 }
 
 void

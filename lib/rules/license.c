@@ -13,7 +13,7 @@ ct__license_is_in_force(ct_date first_day, ct_date last_day, ct_date superseded_
 ct_date
 ct__license_first_day(ct_date today, ct_date covered)
 {
-    if (covered.year == 0 || ct__date_compare(covered, today) < 0)
+    if (ct__date_compare(covered, today) < 0)
         return today;
     return ct__date_add_days(covered, 1);
 }
@@ -69,7 +69,7 @@ ct__license_check_limit(int64_t limit, int64_t used, int64_t quantity, ct_catego
     if (quantity > 0 && used > limit - quantity)
         ct__refuse_with(verdict, CT__REASON_LIMIT_REACHED, ct__label_argument(&ct__category_labels, category),
                         ct__number_argument(limit));
-    else if (quantity < 0 && used < -quantity)
+    else if (used < -quantity)
         ct__refuse_with(verdict, CT__REASON_USAGE_BELOW_ZERO, ct__number_argument(-quantity),
                         (struct ct__argument){0});
 }

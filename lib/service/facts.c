@@ -107,7 +107,6 @@ add_access(struct ct__run *run, void *record, void *state)
     const struct ct__license *license = record;
     (void)run;
     ct__access_add_license(state, &(struct ct__access_license){
-                                      .source = license->source,
                                       .coupon_kind = license->coupon_kind,
                                       .access = license->access,
                                       .first_day = license->first_day,

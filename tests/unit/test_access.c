@@ -10,6 +10,7 @@
 
 #include "rules/access.h"
 #include "rules/labels.h"
+#include "verdict.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -200,10 +201,42 @@ r_acc_06_an_unknown_value_is_named(void **state)
     struct ct__verdict verdict = {.count = 0};
     (void)state;
     (void)ct__access_decide(&policy, &accounts[7].facts, 9, 99, CT_LEVEL_DETAILED, &verdict);
-    assert_int_equal(verdict.count, 4);
-    assert_string_equal(ct__reason_field(&verdict.reasons[1]), "actor");
-    assert_string_equal(ct__reason_field(&verdict.reasons[2]), "area");
-    assert_string_equal(ct__reason_field(&verdict.reasons[3]), "level");
+    assert_told(&verdict, "ACCESS_UNKNOWN ACCESS_UNKNOWN_VALUE:actor ACCESS_UNKNOWN_VALUE:area "
+                          "ACCESS_UNKNOWN_VALUE:level");
+}
+
+static void
+r_acc_02_04_07_a_refusal_says_what_stands_behind_it(void **state)
+{
+    (void)state;
+    static const struct {
+        struct ct__access_facts facts;
+        ct_access_actor actor;
+        const char *told;
+    } rows[] = {
+        {{LINKED}, CT_ACCESS_CLIENT, "ACCESS_NO_ACCOUNT"},
+        {{MIGRATED, IN_FORCE, .needs_first_login = true}, CT_ACCESS_CLIENT, "ACCESS_FIRST_LOGIN"},
+        {{MIGRATED, IN_FORCE}, CT_ACCESS_CLIENT, "ACCESS_READ_ONLY"},
+        {{MIGRATED, LAPSED}, CT_ACCESS_CLIENT,
+         "ACCESS_EXPIRED LICENSE_OVER(2025-12-31, 2026-12-31)"},
+        {{MIGRATED, LAPSED}, CT_ACCESS_STUDIO,
+         "ACCESS_EXPIRED LICENSE_OVER(2025-12-31, 2026-12-31)"},
+        {{MIGRATED, .last_day = {2024, 12, 31}}, CT_ACCESS_CLIENT,
+         "ACCESS_EXPIRED BACKUP_OVER(2024-12-31, 2025-12-31)"},
+        {{MIGRATED, LAPSED, .is_erased = true}, CT_ACCESS_CLIENT, "ACCESS_ERASED"},
+        {{MIGRATED, LAPSED, .is_erased = true}, CT_ACCESS_STUDIO, "ACCESS_ERASED"},
+        {{LINKED}, CT_ACCESS_STUDIO, "ACCESS_STUDIO NOT_MIGRATED"},
+        {{MIGRATED, IN_FORCE, .migration = CT_MIGRATION_FIRST_LOGIN}, CT_ACCESS_STUDIO,
+         "ACCESS_STUDIO NOT_OPERATIONAL(first_login)"},
+        {{DAY, .was_migrated = true, IN_FORCE}, CT_ACCESS_STUDIO,
+         "ACCESS_STUDIO STUDIO_ACCOUNT_CLOSED CLIENT_NOT_LINKED"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct ct__verdict verdict = {.count = 0};
+        (void)ct__access_decide(&policy, &rows[i].facts, rows[i].actor, CT_AREA_INVOICES,
+                                CT_LEVEL_WRITE, &verdict);
+        assert_told(&verdict, rows[i].told);
+    }
 }
 
 static void
@@ -224,9 +257,8 @@ r_acc_05_no_area_lets_the_studio_use_the_clients_credentials(void **state)
 /* --- What the licenses come to on a day. */
 
 #define CONTO_TERZI(first, last, superseded)                                                  \
-    {CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, CT_LICENSE_READ_ONLY, first, last, superseded}
-#define BOUGHT(first, last, superseded)                                                       \
-    {CT_LICENSE_FROM_CLIENT_PURCHASE, 0, CT_LICENSE_FULL, first, last, superseded}
+    {CT_COUPON_CONTO_TERZI, CT_LICENSE_READ_ONLY, first, last, superseded}
+#define BOUGHT(first, last, superseded) {0, CT_LICENSE_FULL, first, last, superseded}
 #define DATE(year, month, day) {year, month, day}
 #define NEVER {0, 0, 0}
 
@@ -277,6 +309,45 @@ r_lic_08_a_license_superseded_after_its_end_ended_before(void **state)
     (void)state;
     ct__access_add_license(&facts, &license);
     assert_memory_equal(&facts.last_day, &license.last_day, sizeof facts.last_day);
+}
+
+/* One day before and after where a license touches the next, or its own end. */
+static void
+r_lic_02_05_08_licenses_follow_one_another_by_the_day(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct ct__access_license licenses[2];
+        ct_license_access access; /* on 3 June */
+        ct_date last_day;
+        bool has_gap;
+    } rows[] = {
+        {"superseded on its last day", {BOUGHT(DATE(2025, 6, 1), DATE(2026, 5, 31),
+                                               DATE(2026, 5, 31))},
+         0, {2026, 5, 30}, false},
+        {"on the day after the other", {BOUGHT(DATE(2025, 6, 1), DATE(2026, 5, 31), NEVER),
+                                        BOUGHT(DATE(2026, 6, 1), DATE(2027, 5, 31), NEVER)},
+         CT_LICENSE_FULL, {2027, 5, 31}, false},
+        {"a day later", {BOUGHT(DATE(2025, 6, 1), DATE(2026, 5, 31), NEVER),
+                         BOUGHT(DATE(2026, 6, 2), DATE(2027, 5, 31), NEVER)},
+         CT_LICENSE_FULL, {2027, 5, 31}, true},
+        {"a day longer", {BOUGHT(DATE(2025, 6, 1), DATE(2026, 12, 30), NEVER),
+                          BOUGHT(DATE(2025, 6, 2), DATE(2026, 12, 31), NEVER)},
+         CT_LICENSE_FULL, {2026, 12, 31}, false},
+        {"a lower one beside it", {BOUGHT(DATE(2025, 6, 1), DATE(2026, 12, 31), NEVER),
+                                   CONTO_TERZI(DATE(2026, 1, 1), DATE(2026, 12, 31), NEVER)},
+         CT_LICENSE_FULL, {2026, 12, 31}, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct ct__access_facts facts = {.day = {2026, 6, 3}};
+        for (size_t j = 0; j < 2 && rows[i].licenses[j].access; j++)
+            ct__access_add_license(&facts, &rows[i].licenses[j]);
+        if (facts.access != rows[i].access || facts.has_gap != rows[i].has_gap ||
+            memcmp(&facts.last_day, &rows[i].last_day, sizeof facts.last_day) != 0)
+            fail_msg("%s: access %d until %d-%d-%d", rows[i].name, facts.access,
+                     facts.last_day.year, facts.last_day.month, facts.last_day.day);
+    }
 }
 
 static void
@@ -364,6 +435,9 @@ r_mig_08_the_studio_operates_once_the_migration_is_operational(void **state)
         if (strcmp(rules_of(&verdict, 0, rules), rows[i].rules) != 0)
             fail_msg("row %zu: %s", i, rules);
     }
+    struct ct__verdict verdict = {.count = 0};
+    ct__operation_check(&rows[1].facts, &verdict);
+    assert_told(&verdict, "NO_LICENSE_IN_FORCE(2026-03-02)");
 }
 
 /* The sentences of deciding rules are told as they are. */
@@ -387,9 +461,11 @@ main(void)
         cmocka_unit_test(r_acc_01_to_07_every_actor_area_level_and_state),
         cmocka_unit_test(r_acc_06_what_is_unknown_is_refused_whatever_the_account),
         cmocka_unit_test(r_acc_06_an_unknown_value_is_named),
+        cmocka_unit_test(r_acc_02_04_07_a_refusal_says_what_stands_behind_it),
         cmocka_unit_test(r_acc_05_no_area_lets_the_studio_use_the_clients_credentials),
         cmocka_unit_test(r_lic_02_and_08_the_license_in_force_on_the_day_decides),
         cmocka_unit_test(r_lic_08_a_license_superseded_after_its_end_ended_before),
+        cmocka_unit_test(r_lic_02_05_08_licenses_follow_one_another_by_the_day),
         cmocka_unit_test(r_mig_08_only_a_conto_terzi_coupon_is_a_migration),
         cmocka_unit_test(r_mig_08_a_migration_of_an_account_before_this_one_does_not_count),
         cmocka_unit_test(r_lic_06_tells_how_long_the_data_are_kept),
