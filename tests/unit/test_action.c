@@ -10,6 +10,7 @@
 
 #include "rules/action.h"
 #include "service/context.h"
+#include "verdict.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -158,8 +159,73 @@ r_acc_06_an_unknown_action_is_not_allowed(void **state)
     for (size_t i = 0; i < COUNT(wild); i++) {
         struct ct__verdict verdict = {.count = 0};
         ct__action_check(ct__policy_values(*state), &rows[4].facts, wild[i], in_march, &verdict);
-        assert_int_equal(verdict.count, 1);
+        assert_told(&verdict, "ACCESS_UNKNOWN");
     }
+}
+
+static void
+r_cli_07_says_what_stands_against_it(void **state)
+{
+    static const struct {
+        struct ct__action_facts facts;
+        ct_quick_action action;
+        const char *plans, *told;
+    } cases[] = {
+        {{NEW_CLIENT}, CT_ACTION_UPGRADE, "standard premium", "NO_LICENSE_IN_FORCE(2026-03-02)"},
+        {{NEW_CLIENT}, CT_ACTION_RENEW, "standard", "NOTHING_TO_RENEW"},
+        {{NEW_CLIENT}, CT_ACTION_ASSIGN_COUPON, "standard", "NO_COUPON_LEFT(renewable)"},
+        {{NEW_CLIENT, .coupons = {COUPON(FLAT_RATE, 2026)}}, CT_ACTION_ASSIGN_COUPON, "standard",
+         "NO_COUPON_LEFT(renewable)"}, /* it is in another regime */
+        {{IN_FORCE}, CT_ACTION_MIGRATE, "standard", "ALREADY_MIGRATED"},
+        {{BOUGHT, .best_plan = CT_PLAN_STANDARD}, CT_ACTION_UPGRADE, "",
+         "PLAN_NOT_OFFERED(trial) NOTHING_HIGHER"},
+        /* Where nothing is on sale, a coupon that supersedes will do, */
+        {{IN_FORCE, .coupons = {COUPON(RENEWABLE, 2026)}}, CT_ACTION_UPGRADE, "", ""},
+        /* but no other, */
+        {{IN_FORCE, .coupons = {COUPON(RENEWABLE, 2027)}}, CT_ACTION_UPGRADE, "",
+         "PLAN_NOT_OFFERED(trial)"},
+        {{IN_FORCE, .coupons = {COUPON(FLAT_RATE, 2026)}}, CT_ACTION_UPGRADE, "",
+         "PLAN_NOT_OFFERED(trial)"},
+        /* and none that may not be assigned. */
+        {{IN_FORCE, .coupons = {[CT_COUPON_RENEWABLE - 1] = {
+                                    .code = "K7MP-2QXR", .is_own = true,
+                                    .kind = CT_COUPON_RENEWABLE, .state = CT_COUPON_REVOKED,
+                                    .license_year = 2026, .issued_on = {2025, 11, 15}}}},
+         CT_ACTION_UPGRADE, "", "PLAN_NOT_OFFERED(trial)"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct ct__action_facts facts = cases[i].facts;
+        struct ct__verdict verdict = {.count = 0};
+        facts.access.day = in_march;
+        assert_int_equal(ct_policy_set(*state, "plans_offered", cases[i].plans), CT_OK);
+        ct__action_check(ct__policy_values(*state), &facts, cases[i].action, in_march, &verdict);
+        assert_told(&verdict, cases[i].told);
+    }
+}
+
+static void
+r_cli_07_any_kind_of_coupon_will_do(void **state)
+{
+    struct ct__action_facts facts = {NEW_CLIENT, .coupons = {COUPON(FLAT_RATE, 2026)}};
+    struct ct__verdict verdict = {.count = 0};
+    facts.client.tax_regime = CT_TAX_REGIME_FLAT_RATE;
+    ct__action_check(ct__policy_values(*state), &facts, CT_ACTION_ASSIGN_COUPON, in_march,
+                     &verdict);
+    assert_told(&verdict, "");
+}
+
+/* By policy, what the studio bought bars no migration; but that is no renewal. */
+static void
+r_ren_03_what_would_migrate_is_not_renewed(void **state)
+{
+    struct ct__action_facts facts = {LAPSED, .coupons = {COUPON(CONTO_TERZI, 2027)}};
+    struct ct__verdict verdict = {.count = 0};
+    facts.client.ever = CT__EVER_BOUGHT_BY_STUDIO;
+    facts.client.license = (struct ct__license_facts){CT_LICENSE_FROM_STUDIO_PURCHASE, 0,
+                                                      {2026, 12, 31}};
+    assert_int_equal(ct_policy_set(*state, "studio_purchase_bars_conto_terzi", "no"), CT_OK);
+    ct__action_check(ct__policy_values(*state), &facts, CT_ACTION_RENEW, a_year_later, &verdict);
+    assert_told(&verdict, "ONLY_BY_MIGRATION");
 }
 
 int
@@ -170,6 +236,12 @@ main(void)
                                         free_policy),
         cmocka_unit_test_setup_teardown(r_lic_08_the_higher_license_to_buy_is_the_highest_on_sale,
                                         make_policy, free_policy),
+        cmocka_unit_test_setup_teardown(r_cli_07_says_what_stands_against_it, make_policy,
+                                        free_policy),
+        cmocka_unit_test_setup_teardown(r_cli_07_any_kind_of_coupon_will_do, make_policy,
+                                        free_policy),
+        cmocka_unit_test_setup_teardown(r_ren_03_what_would_migrate_is_not_renewed, make_policy,
+                                        free_policy),
         cmocka_unit_test_setup_teardown(r_acc_06_an_unknown_action_is_not_allowed, make_policy,
                                         free_policy),
     };

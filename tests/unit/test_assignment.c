@@ -1,6 +1,7 @@
 /* What a coupon may do outside a migration, what is a renewal, and who may buy (R-LIC-01, R-LIC-07,
  * R-REN-03, R-REN-05, R-REN-06). */
 #include "eligibility_fixture.h"
+#include "verdict.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -114,6 +115,16 @@ r_ren_05_each_way_on_its_own(void **state)
         struct ct__verdict verdict = {.count = 0};
         ct__renewal_way_check(&world.policy, &world.client, way, world.today, &verdict);
         assert_rules(rules[way], &verdict);
+        /* What a client bought by itself is told for each way in its own words. */
+        static const char *const bought[] = {
+            "", "BOUGHT_BY_CLIENT", "RENEWABLE_AFTER_CLIENT_PURCHASE",
+            "NOT_FLAT_RATE_REGIME FLAT_RATE_AFTER_CLIENT_PURCHASE", "",
+        };
+        struct world buyer = world;
+        buyer.client.ever |= CT__EVER_BOUGHT_BY_CLIENT;
+        verdict.count = 0;
+        ct__renewal_way_check(&buyer.policy, &buyer.client, way, buyer.today, &verdict);
+        assert_told(&verdict, bought[way]);
         /* The studio's account is no business of the client's purchase. */
         world.client.is_studio_account_open = false;
         verdict.count = 0;
@@ -122,6 +133,24 @@ r_ren_05_each_way_on_its_own(void **state)
                          way != CT_RENEWAL_OWN_PURCHASE);
         world.client.is_studio_account_open = true;
     }
+}
+
+/* By policy the licenses of a year may be over before it is: then there is none until the next. */
+static void
+r_ren_05_goes_on_with_the_year_after_the_last(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    struct ct__verdict verdict = {.count = 0};
+    world_license(&world, CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, (ct_date){2025, 6, 30});
+    world.policy.license_end_month = 6;
+    world.policy.license_end_day = 30;
+    ct__renewal_way_check(&world.policy, &world.client, CT_RENEWAL_CONTO_TERZI,
+                          (ct_date){2026, 6, 30}, &verdict);
+    assert_told(&verdict, "");
+    ct__renewal_way_check(&world.policy, &world.client, CT_RENEWAL_CONTO_TERZI,
+                          (ct_date){2026, 7, 1}, &verdict);
+    assert_told(&verdict, "PACK_YEAR_OVER(2026)");
 }
 
 static void
@@ -148,7 +177,7 @@ r_ren_05_its_own_purchase_is_of_any_plan_that_is_offered(void **state)
             world.policy.is_offered[plan] = plan == offered;
         ct__renewal_way_check(&world.policy, &world.client, CT_RENEWAL_OWN_PURCHASE, world.today,
                               &verdict);
-        assert_rules(offered >= CT_PLAN_STANDARD ? "" : "R-LIC-07", &verdict);
+        assert_told(&verdict, offered >= CT_PLAN_STANDARD ? "" : "PLAN_NOT_OFFERED(standard)");
     }
 }
 
@@ -173,16 +202,19 @@ r_elig_11_a_studio_buys_for_its_own(void **state)
         ct_license_source buyer;
         bool is_linked, is_open;
         ct_migration_state migration;
-        const char *rules;
+        const char *told;
     } rows[] = {
         {CT_LICENSE_FROM_STUDIO_PURCHASE, true, true, 0, ""},
-        {CT_LICENSE_FROM_STUDIO_PURCHASE, false, true, CT_MIGRATION_SELECTED, "R-ELIG-11"},
-        {CT_LICENSE_FROM_STUDIO_PURCHASE, true, false, 0, "R-STU-01"},
-        {CT_LICENSE_FROM_STUDIO_PURCHASE, false, false, 0, "R-STU-01 R-ELIG-11"},
-        {CT_LICENSE_FROM_STUDIO_PURCHASE, true, true, CT_MIGRATION_AUTHORISED, "R-ELIG-11"},
+        {CT_LICENSE_FROM_STUDIO_PURCHASE, false, true, CT_MIGRATION_SELECTED, "CLIENT_NOT_LINKED"},
+        {CT_LICENSE_FROM_STUDIO_PURCHASE, true, false, 0, "STUDIO_ACCOUNT_CLOSED"},
+        {CT_LICENSE_FROM_STUDIO_PURCHASE, false, false, 0,
+         "STUDIO_ACCOUNT_CLOSED CLIENT_NOT_LINKED"},
+        {CT_LICENSE_FROM_STUDIO_PURCHASE, true, true, CT_MIGRATION_AUTHORISED,
+         "MIGRATION_UNDER_WAY(authorised)"},
         {CT_LICENSE_FROM_STUDIO_PURCHASE, true, true, CT_MIGRATION_PROVISIONED, ""},
         {CT_LICENSE_FROM_CLIENT_PURCHASE, false, false, 0, ""},
-        {CT_LICENSE_FROM_CLIENT_PURCHASE, false, false, CT_MIGRATION_SELECTED, "R-ELIG-11"},
+        {CT_LICENSE_FROM_CLIENT_PURCHASE, false, false, CT_MIGRATION_SELECTED,
+         "MIGRATION_UNDER_WAY(selected)"},
         {CT_LICENSE_FROM_CLIENT_PURCHASE, true, true, CT_MIGRATION_FIRST_LOGIN, ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -193,7 +225,7 @@ r_elig_11_a_studio_buys_for_its_own(void **state)
         world.client.migration = rows[i].migration;
         ct__purchase_check(&world.policy, &world.client, rows[i].buyer, CT_PLAN_STANDARD,
                            &verdict);
-        assert_rules(rows[i].rules, &verdict);
+        assert_told(&verdict, rows[i].told);
     }
 }
 
@@ -264,6 +296,7 @@ main(void)
         cmocka_unit_test(r_ren_03_renewed_is_who_a_coupon_of_the_kind_covers_for_the_year),
         cmocka_unit_test(r_ren_06_a_year_s_renewal_is_asked_without_a_coupon),
         cmocka_unit_test(r_ren_05_each_way_on_its_own),
+        cmocka_unit_test(r_ren_05_goes_on_with_the_year_after_the_last),
         cmocka_unit_test(r_ren_05_its_own_purchase_is_no_business_of_a_studio_that_it_left),
         cmocka_unit_test(r_ren_05_its_own_purchase_is_of_any_plan_that_is_offered),
         cmocka_unit_test(r_lic_07_a_purchase_is_of_a_plan_that_is_offered),

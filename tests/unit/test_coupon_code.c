@@ -121,6 +121,20 @@ r_cou_09_refuses_what_is_no_code(void **state)
     }
 }
 
+/* What is left of a text once it is folded may have 63 bytes. */
+static void
+r_cou_09_reads_codes_with_room_for_hyphens(void **state)
+{
+    (void)state;
+    for (int length = 60; length <= 66; length++) {
+        char text[128], code[CT__COUPON_CODE_SIZE];
+        snprintf(text, sizeof text, "3333333333333333%.*s", length - 16,
+                 "--------------------------------------------------");
+        assert_int_equal(ct__coupon_code_read(text, code),
+                         length < 64 ? CT__COUPON_CODE_OK : CT__COUPON_CODE_LENGTH);
+    }
+}
+
 static void
 r_cou_09_catches_every_single_mistyped_character(void **state)
 {
@@ -206,6 +220,7 @@ main(void)
         cmocka_unit_test(r_cou_09_makes_known_codes),
         cmocka_unit_test(r_cou_09_reads_codes_as_people_write_them),
         cmocka_unit_test(r_cou_09_refuses_what_is_no_code),
+        cmocka_unit_test(r_cou_09_reads_codes_with_room_for_hyphens),
         cmocka_unit_test(r_cou_09_catches_every_single_mistyped_character),
         cmocka_unit_test(r_cou_09_catches_every_swap_of_neighbours),
         cmocka_unit_test(r_cou_09_gives_each_value_the_same_chance),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "eligibility_fixture.h"
+#include "verdict.h"
 
 static void
 r_elig_01_migrates_only_from_ts_digital(void **state)
@@ -303,6 +304,8 @@ r_elig_11_a_client_that_never_logged_in_can_be_renewed(void **state)
     char rules[256];
     world_license(&world, CT_LICENSE_FROM_COUPON, CT_COUPON_CONTO_TERZI, (ct_date){2025, 12, 31});
     world.client.migration = CT_MIGRATION_CREDENTIALS_SENT;
+    assert_action(&world, CT_ELIGIBLE_RENEW);
+    world.client.migration = CT_MIGRATION_PROVISIONED;
     assert_action(&world, CT_ELIGIBLE_RENEW);
     world.client.migration = CT_MIGRATION_AUTHORISED;
     struct ct__verdict verdict = {.count = 0};
@@ -614,6 +617,46 @@ r_cou_06_by_policy_a_coupon_ends_with_the_licenses_of_its_year(void **state)
 }
 
 static void
+r_ren_06_a_year_can_be_asked_for_to_its_last_day(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    struct ct__verdict verdict = {.count = 0};
+    const ct_date last = {2026, 12, 31}, next = {2027, 1, 1};
+    assert_int_equal(ct__eligible_in_year(&world.policy, &world.client, world.kind, 2026, last,
+                                          &verdict),
+                     CT_ELIGIBLE_MIGRATE);
+    assert_told(&verdict, "");
+    assert_int_equal(ct__eligible_in_year(&world.policy, &world.client, world.kind, 2026, next,
+                                          &verdict),
+                     CT_ELIGIBLE_NO);
+    assert_told(&verdict, "PACK_YEAR_OVER(2026)");
+}
+
+static void
+r_elig_02_the_refused_get_nothing(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    struct ct__verdict verdict = {.count = 0};
+    world.client.ever = CT__EVER_BOUGHT_BY_CLIENT;
+    assert_int_equal(ct__eligible_client(&world.policy, &world.client, world.kind, 0, world.today,
+                                         &verdict),
+                     CT_ELIGIBLE_NO);
+    assert_told(&verdict, "BOUGHT_BY_CLIENT");
+}
+
+static void
+r_elig_07_09_an_erased_account_starts_anew_with_flat_rate(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_FLAT_RATE);
+    world_license(&world, CT_LICENSE_FROM_COUPON, CT_COUPON_FLAT_RATE, (ct_date){2025, 12, 31});
+    world.client.is_erased = true;
+    assert_action(&world, CT_ELIGIBLE_ACTIVATE);
+}
+
+static void
 adds_to_what_stands_against_it_already(void **state)
 {
     (void)state;
@@ -669,6 +712,9 @@ main(void)
         cmocka_unit_test(r_elig_04_by_policy_a_studio_purchase_leaves_the_client_on_the_list),
         cmocka_unit_test(r_elig_10_an_upgrade_never_shortens_the_license),
         cmocka_unit_test(r_cou_06_by_policy_a_coupon_ends_with_the_licenses_of_its_year),
+        cmocka_unit_test(r_ren_06_a_year_can_be_asked_for_to_its_last_day),
+        cmocka_unit_test(r_elig_02_the_refused_get_nothing),
+        cmocka_unit_test(r_elig_07_09_an_erased_account_starts_anew_with_flat_rate),
         cmocka_unit_test(adds_to_what_stands_against_it_already),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

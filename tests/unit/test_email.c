@@ -33,6 +33,7 @@ r_mig_09_reads_addresses_in_lower_case(void **state)
         {"o'neil+x_y-z@sub.example.co.uk", "o'neil+x_y-z@sub.example.co.uk"},
         {"!#$%&'*+-/=?^_`{|}~@example.it", "!#$%&'*+-/=?^_`{|}~@example.it"},
         {"1@123.it", "1@123.it"},
+        {"0123456789@0123456789.it", "0123456789@0123456789.it"},
         {"a@x--y.it", "a@x--y.it"},
         {"a@xn--citt-2qa.xn--p1ai", "a@xn--citt-2qa.xn--p1ai"},
         {SIXTY "abcd@example.it", SIXTY "abcd@example.it"},
@@ -67,12 +68,15 @@ r_mig_09_refuses_malformed_addresses(void **state)
         "mario.@example.it",
         "ma..rio@example.it",
         "ma(rio@example.it",
+        "ma[rio@example.it",
+        "ma`rio{@example.it@",
         "\"mario\"@example.it",
         "mario@[192.0.2.1]",
         "mario@192.0.2.1",
         "mario@example.i",
         "mario@example.i2",
         "mario@example.xn--",
+        "mario@example.xn-a1",
         "mario@.it",
         "mario@example..it",
         "mario@example.it.",
@@ -145,6 +149,26 @@ r_stu_03_knows_certified_addresses(void **state)
 }
 
 static void
+r_stu_03_knows_every_word_for_pec(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "certemail", "certmail",         "emailcert", "legalmail", "legalpec", "mailcert",
+        "mailpec",   "mypec",            "pcert",     "pec",       "pecmail",  "postacert",
+        "postapec",  "postacertificata", "postecert", "webpec",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char domain[64];
+        snprintf(domain, sizeof domain, "%s9.studiorossi.it", words[i]);
+        if (!is_certified(domain, NULL, NULL))
+            fail_msg("%s", domain);
+        domain[strlen(words[i]) - 1] = 'x';
+        if (is_certified(domain, NULL, NULL))
+            fail_msg("%s", domain);
+    }
+}
+
+static void
 r_stu_03_lets_ordinary_addresses_be(void **state)
 {
     (void)state;
@@ -161,7 +185,7 @@ r_stu_03_lets_ordinary_addresses_be(void **state)
         "certosa.it", "concert.it", "cert-team.it", "certo.rossi.it", "certificazioni.it",
         "certified.com", "officina-certificata.it", "mail.it", "legal.it", "legalmailing.it",
         "postacerta.it", "example.pec", "pecs.hu", "rossi-pecorari.it",
-        "24.it", "3-gamma.it", "gamma-3.it",
+        "24.it", "3-gamma.it", "gamma-3.it", "rossipex.it", "rossipes.it",
     };
     for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
         if (is_certified(domains[i], NULL, NULL))
@@ -193,6 +217,7 @@ r_stu_03_follows_the_lists_of_the_host(void **state)
         {"rossi.it", "mail.rossi.it", NULL, false},
         {"rossi.it", "ossi.it", NULL, false},
         {"rossi.it", "bossi.it", NULL, false},
+        {"rossi.it", "rosso.it rossi.iu", NULL, false},
         {"rossi.it", "rossi.itx rossi.i xrossi.it", NULL, false},
         {"rossi.it", "it.rossi", NULL, false},
         {"rossi.it", "", "", false},
@@ -259,6 +284,7 @@ main(void)
         cmocka_unit_test(r_mig_09_refuses_malformed_addresses),
         cmocka_unit_test(r_mig_09_has_254_characters_at_most),
         cmocka_unit_test(r_stu_03_knows_certified_addresses),
+        cmocka_unit_test(r_stu_03_knows_every_word_for_pec),
         cmocka_unit_test(r_stu_03_lets_ordinary_addresses_be),
         cmocka_unit_test(r_stu_03_looks_at_the_domain_only),
         cmocka_unit_test(r_stu_03_follows_the_lists_of_the_host),

@@ -215,6 +215,9 @@ r_mig_09_picks_the_first_address_that_can_be_a_login(void **state)
     static char long_one[400];
     memset(long_one, 'm', 300);
     strcpy(long_one + 300, "@example.it mario@example.it");
+    static char as_long_as_an_array[400];
+    memset(as_long_as_an_array, 'm', 255);
+    strcpy(as_long_as_an_array + 255, " mario@example.it");
     const struct {
         const char *emails, *picked; /* NULL: none */
     } rows[] = {
@@ -231,6 +234,7 @@ r_mig_09_picks_the_first_address_that_can_be_a_login(void **state)
         {" ", NULL},
         {NULL, NULL},
         {long_one, "mario@example.it"},
+        {as_long_as_an_array, "mario@example.it"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char address[255] = "";
