@@ -2,6 +2,7 @@
 import datetime
 import tempfile
 
+import callers
 import programme
 from elsewhere import Died, Elsewhere
 from library import FIRST_DAY, Library, where_of
@@ -26,8 +27,9 @@ def answer_of_model(call, arguments):
 
 # Where a license year stands among the arguments, told as years from today's.
 YEAR = {"buy_pack": 2, "eligibility": 3, "assign": 3, "migrate": 2, "authorise": 1, "campaign": 0}
+PACK = {"revoke": 0, "cancellation": 1}
 DEATHS = "dies", "dies_after"
-CHOOSING = ("assign", "migrate", "authorise")
+ONE_DAY = datetime.timedelta(days=1)
 
 
 def run(operations, back_end="memory", model_class=programme.Programme, state_every=50,
@@ -55,26 +57,23 @@ def run(operations, back_end="memory", model_class=programme.Programme, state_ev
 
 def one(place, name, arguments, library, model):
     library.second += 1
+    if name == "together":
+        together(place, arguments, library, model)
+        return
     if name == "host_provisions":
         return
     if name in DEATHS:
         library.doom = (name, *arguments)
         return
-    arguments = [(datetime.date(library.day.year, 12, 31) - library.day).days
-                 if each == "year_end" else each for each in arguments]
     if name == "advance":
-        library.day = model.today = library.day + datetime.timedelta(days=arguments[0])
-        library.second *= not arguments[0]
+        (days,), _ = real(name, arguments, model)
+        library.day = model.today = library.day + days * ONE_DAY
+        library.second *= not days
         return
     if name == "reopen":
         library.reopen()
         return
-    if name in YEAR and arguments[YEAR[name]] is not None:
-        arguments[YEAR[name]] += library.day.year
-    wanted = list(arguments)
-    if name == "link":
-        known = model.clients.get(arguments[1])
-        wanted.append((known and known.login) or f"client{arguments[1]}@example.com")
+    wanted, arguments = real(name, arguments, model)
     is_doomed = getattr(library, "doom", None) is not None
     library.how = {"key": str(place)} if is_doomed or place % 2 else {}
 
@@ -88,7 +87,7 @@ def one(place, name, arguments, library, model):
                                       f"of {[pack.number for pack in pool]}")
         return model.packs[number]
 
-    if name in CHOOSING:
+    if name in callers.CHOOSING:
         arguments.append(chosen)
     if is_doomed:
         before = model.state()
@@ -121,6 +120,62 @@ def one(place, name, arguments, library, model):
         compare_states(place, library, model)
 
 
+def real(name, arguments, model):
+    """What the library takes for an operation of a history, and what the model."""
+    arguments = [(datetime.date(model.today.year, 12, 31) - model.today).days
+                 if each == "year_end" else each for each in arguments]
+    if name in YEAR and arguments[YEAR[name]] is not None:
+        arguments[YEAR[name]] += model.today.year
+    wanted = list(arguments)
+    if name == "link":
+        known = model.clients.get(arguments[1])
+        wanted.append((known and known.login) or f"client{arguments[1]}@example.com")
+    return wanted, arguments
+
+
+def together(place, plans, library, model):
+    """What its operations name was there before: what is made meanwhile has no number yet."""
+    callers.name_all(library, model)
+    entries, second = [], library.second
+    for number, plan in enumerate(plans):
+        entries.append([])
+        for name, *arguments in plan:
+            second += 1
+            arguments = of_before(name, arguments, model)
+            if arguments is not None:
+                how = {"key": f"{place}.{second}"} if second % 2 else {}
+                entries[-1].append(callers.Entry(
+                    name, *real(name, arguments, model), how, second))
+    entries = [each for each in entries if each]
+    if not entries:
+        return
+    callers.run(entries, library)
+    library.second = second
+    found, text = callers.explain(entries, library, model, first_difference)
+    if not found:
+        raise Disagreement(place, f"no order explains it: {text}")
+    vars(model).update(vars(found))
+
+
+def of_before(name, arguments, model):
+    """With numbers of packs and cancellations that are there; None if there are none, or if the login
+    that is to be linked may yet change."""
+    arguments = list(arguments)
+    if name in ("revoke", "cancellation") and arguments[PACK[name]] is not None:
+        if not model.packs:
+            return None
+        arguments[PACK[name]] %= len(model.packs)
+    if name == "withdraw":
+        known = model.studios.get(arguments[0])
+        if not known or not known.cancellations:
+            return None
+        arguments[1] %= len(known.cancellations)
+    if name == "link" and not (arguments[1] in model.clients
+                               and model.clients[arguments[1]].login):
+        return None
+    return arguments
+
+
 def prove_books(place, library):
     findings = library.findings()
     if findings:
@@ -148,8 +203,10 @@ def compare_states(place, library, model):
 
 def replay(operations, back_end="memory"):
     """What a printed script calls: exits with 1 if they disagree."""
+    at_once = any(name == "together" for name, *_ in operations)
     try:
-        run(operations, back_end, state_every=1)
+        for _ in range(100 if at_once else 1):
+            run(operations, back_end, state_every=1)
     except Disagreement as found:
         print(f"operation {found.place + 1}, {operations[found.place]}: {found.text}")
         raise SystemExit(1)

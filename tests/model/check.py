@@ -18,24 +18,30 @@ class Way(NamedTuple):
     """Of running histories: so many operations each, and of all operations that share."""
 
     back_end: str
-    is_killed: bool
+    turn: str  # "killed", "callers" or "": what happens in them
     length: int
     share: float
 
     def write(self, seed):
         operations = history.write(seed, self.length)
-        if not self.is_killed:
-            return operations
-        return history.with_deaths(operations, seed, self.back_end)
+        if self.turn == "killed":
+            return history.with_deaths(operations, seed, self.back_end)
+        return history.with_callers(operations, seed) if self.turn else operations
+
+    def count(self, seed):
+        """How many operations it has."""
+        return sum(sum(map(len, rest)) if name == "together" else name not in beside.DEATHS
+                   for name, *rest in self.write(seed))
 
     def name(self):
-        return self.back_end + "_killed" * self.is_killed
+        return self.back_end + (self.turn and f"_{self.turn}")
 
 
 # What writes to a disk or over a wire is slower.
-WAYS = (Way("memory", False, 1000, 0.93), Way("sqlite", False, 1000, 0.04),
-        Way("postgres", False, 1000, 0.01), Way("sqlite", True, 250, 0.02),
-        Way("postgres", True, 150, 0.0015))
+WAYS = (Way("memory", "", 1000, 0.93), Way("sqlite", "", 1000, 0.03),
+        Way("postgres", "", 1000, 0.01), Way("memory", "callers", 250, 0.03),
+        Way("sqlite", "callers", 150, 0.004), Way("postgres", "callers", 100, 0.001),
+        Way("sqlite", "killed", 250, 0.01), Way("postgres", "killed", 150, 0.0015))
 
 
 def case(wanted):
@@ -59,10 +65,10 @@ def case(wanted):
 def planted(wanted):
     """A fault must be found, cut down, and found again by the script that is printed; the very
     script run with the true model and library agrees."""
-    fault, most = wanted
-    name = f"model_finds_{fault.__name__}"
+    fault, turn, most = wanted
+    name = f"model_finds_{fault.__name__}" + (turn and f"_{turn}")
     is_model = issubclass(fault, beside.programme.Programme)
-    way = Way("memory", False, 200, 0) if is_model else Way("sqlite", True, 200, 0)
+    way = Way("sqlite" if turn == "killed" else "memory", turn, {"killed": 100, "callers": 40}.get(turn, 200), 0)
     faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
         left, found = shrink.shrink(way.write(seed), way.back_end, **faulty)
@@ -94,12 +100,12 @@ def main(operations, seed):
     # The slow ones first, so that all processors have something to do until the end.
     wanted.sort(key=lambda each: (each[0].back_end == "memory", each[1]))
     with multiprocessing.get_context("spawn").Pool() as workers:
-        runs = [workers.imap_unordered(planted, faults.FAULTS.items()),
+        runs = [workers.imap_unordered(planted, faults.FAULTS),
                 workers.imap_unordered(case, wanted)]
         for text, ok in itertools.chain(*runs):
             print(text, flush=True)
             good &= ok
-    done = sum(way.length for way, _ in wanted)
+    done = sum(way.count(seed) for way, seed in wanted)
     print(f"{done} operations in {time.monotonic() - began:.0f} s")
     return 0 if good else 1
 

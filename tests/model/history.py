@@ -178,6 +178,30 @@ def with_deaths(history, seed, back_end):
     return made
 
 
+# What callers do at once: not what is many transactions, such as a lifecycle or a worker's delivery.
+AT_ONCE = {
+    "register": 3, "buy_pack": 2, "revoke": 0.5, "eligibility": 2, "assign": 9, "migrate": 6,
+    "select": 4, "authorise": 4, "step": 4, "buy_license": 2, "start_trial": 1, "campaign": 1,
+    "cancellation": 1, "withdraw": 1, "unlink": 2, "link": 2, "access": 2, "open": 1, "ways": 1,
+    "operation": 1, "complete": 1}
+
+
+def with_callers(history, seed):
+    """After every ten operations or so, two to four callers with three to six each."""
+    writer = Writer(seed)
+    names, weights = list(AT_ONCE), list(AT_ONCE.values())
+    made = []
+    for place, operation in enumerate(history):
+        made.append(operation)
+        writer.place = place
+        if writer.flag(0.1) and place > 10:
+            made.append(("together", *(
+                tuple((name, *getattr(writer, name)())
+                      for name in writer.random.choices(names, weights, k=writer.random.randint(3, 6)))
+                for _ in range(writer.random.randint(2, 4)))))
+    return made
+
+
 def write(seed, length=100):
     """A history begins with a studio that can work, so that most of the rest has something to do."""
     writer = Writer(seed)

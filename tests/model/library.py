@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 import sys
+import threading
 import uuid
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -40,16 +41,16 @@ class Seeded(_area.Session):
     """A session whose random source begins anew with every run, so that codes, identifiers and the
     coupons that are drawn are the same each time. The binding offers no such thing to its users."""
 
-    source = None  # a random.Random; None: the system's
+    source = None  # a random.Random: of the next session
+    lock = threading.Lock()
 
     def begin(self, options):
-        if self.source is not None:
-            draw = self.source.randbytes
+        draw = self.source.randbytes
 
-            def fill(_user, to, count):
-                ctypes.memmove(to, draw(count), count)
+        def fill(_user, to, count):
+            ctypes.memmove(to, draw(count), count)
 
-            options.random = _callbacks.callback(_abi.ct_context_options, "random", fill)
+        options.random = _callbacks.callback(_abi.ct_context_options, "random", fill)
         super().begin(options)
 
 
@@ -73,10 +74,10 @@ class Library:
                 os.environ["CONTOTERZI_TEST_POSTGRES"], where)
         self.start()
         self.studios, self.clients, self.packs, self.migrations = {}, {}, [], {}
-        self.cancellations, self.messages, self.passwords = {}, 0, {}
-        self.code = self.pack_given = None
+        self.cancellations, self.passwords = {}, {}
+        self.code = self.pack_given = self.made = None
 
-    KEPT = "studios", "clients", "packs", "migrations", "cancellations", "messages", "passwords"
+    KEPT = "studios", "clients", "packs", "migrations", "cancellations", "passwords"
 
     def kept(self):
         """What another process needs to go on with the store."""
@@ -87,15 +88,17 @@ class Library:
             setattr(self, name, value)
 
     def answer(self, name, arguments):
-        """As the model's; `pack_given` then tells of which pack a coupon was given, if one
-        was."""
-        self.code = self.pack_given = None
+        """As the model's. Then `pack_given` tells of which pack a coupon was given, and `made` what
+        a pack, migration or cancellation was that was made."""
+        self.code = self.pack_given = self.made = None
         try:
             told = getattr(self, name)(*arguments)
         except contoterzi.RuleRefused as error:
             told = ("refused", frozenset(reason.rule for reason in error.reasons if reason.rule))
         except contoterzi.NotFound:
             told = ("missing",)
+        except contoterzi.Conflict:
+            told = ("conflict",)
         except contoterzi.Error as error:
             told = ("failed", repr(error))
         if self.code is not None:
@@ -128,6 +131,17 @@ class Library:
                 if pack.id not in self.packs:
                     self.packs.append(pack.id)
 
+    def migrations_of(self, number):
+        return [each.id for each in self.store.migrations.list(client=self.clients[number])]
+
+    def cancellations_of(self, number):
+        return [each.id for each in self.store.renewal.cancellations(self.studios[number])]
+
+    def renewals(self):
+        """Packs that renew one, by that and their year."""
+        return {(pack.renews_id, pack.license_year): pack.id for made in self.studios.values()
+                for pack in self.store.coupons.packs(made) if pack.renews_id}
+
     def findings(self):
         """What is wrong in the books (R-AUD-07)."""
         return [finding.text for finding in self.store.audit.check()]
@@ -138,8 +152,10 @@ class Library:
         ) + datetime.timedelta(seconds=self.second)
 
     def start(self):
-        Seeded.source = self.source
-        self.store = contoterzi.open(self.storage, now=self.now, lang="en", policy=self.policy)
+        with Seeded.lock:
+            Seeded.source = self.source
+            self.store = contoterzi.open(
+                self.storage, now=self.now, lang="en", policy=self.policy)
 
     def close(self):
         self.store.close()
@@ -186,7 +202,7 @@ class Library:
         return ("done",)
 
     def buy_pack(self, studio, kind, year, quantity, plan):
-        made = self.store.coupons.buy(
+        self.made = made = self.store.coupons.buy(
             self.studio(studio), kind=CouponKind(kind), license_year=year, quantity=quantity,
             unit_price=1, plan=Plan(plan), **self.how).id
         if made not in self.packs:
@@ -214,7 +230,7 @@ class Library:
         told = self.store.migrations.migrate_one(
             self.client(number), studio=self.studio(studio), license_year=year, email=email,
             share_login=share, signatory=SIGNATORIES[signatory], **self.how)
-        self.migrations[number] = told.migration_id
+        self.migrations[number] = self.made = told.migration_id
         self.code = told.coupon_code
         if self.code is None and told.status.value == "done":
             self.chosen_by(self.store.migrations.get(told.migration_id))
@@ -227,7 +243,7 @@ class Library:
         told = self.store.migrations.select(
             self.client(number), studio=self.studio(studio), email=email, share_login=share,
             **self.how)
-        self.migrations[number] = told.id
+        self.migrations[number] = self.made = told.id
         return ("done", told.state.value)
 
     def authorise(self, number, year, signatory):
@@ -303,15 +319,15 @@ class Library:
                 told.coupons)
 
     def cancellation(self, studio, pack, ago, sender):
-        self.messages += 1
         told = self.store.renewal.record_cancellation(
             self.studio(studio), pack=None if pack is None else self.pack(pack),
             sender=f"studio{studio if sender == 'own' else 99}@pec.example.com",
-            message_id=f"<{self.messages}@pec.example.com>",
+            message_id=f"<{self.day}.{self.second}@pec.example.com>",
             sent_at=self.now() - datetime.timedelta(days=ago), **self.how)
         known = self.cancellations.setdefault(studio, [])
         if told.id not in known:
             known.append(told.id)
+        self.made = told.id
         return ("done", told.campaign_year)
 
     def withdraw(self, studio, index):

@@ -40,7 +40,7 @@ class Pack:
     def __init__(self, number, studio, kind, plan, year, quantity, source, renews=None):
         self.number, self.studio, self.kind, self.plan = number, studio, kind, plan
         self.year, self.quantity, self.source, self.renews = year, quantity, source, renews
-        self.revoked_on = None
+        self.revoked_on = self.id = None
         self.reserved = self.assigned = 0
 
     def free(self):
@@ -71,7 +71,7 @@ class License:
 class Migration:
     def __init__(self, studio, email, share):
         self.studio, self.email, self.share = studio, email, share
-        self.state, self.pack = "selected", None
+        self.state, self.pack, self.id = "selected", None, None
         self.is_queued, self.password_until = False, None
 
 
@@ -145,6 +145,7 @@ class Programme:
     def __init__(self, today, host_provisions):
         self.today, self.host_provisions = today, host_provisions
         self.studios, self.clients, self.packs = {}, {}, []
+        self.pointed = None  # with concurrent callers: the id of the migration that is meant
 
     def studio(self, number):
         if number not in self.studios:
@@ -413,9 +414,11 @@ class Programme:
 
     def newest(self, number):
         client = self.clients.get(number)
-        if client is None or not client.migrations:
+        meant = [each for each in client.migrations if self.pointed in (None, each.id)] \
+            if client else []
+        if not meant:
             raise Missing
-        return client, client.migrations[-1]
+        return client, meant[-1]
 
     def authorise(self, number, year, signatory, chosen):
         client, migration = self.newest(number)

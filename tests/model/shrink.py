@@ -1,12 +1,16 @@
 """Cuts a history that disagrees down to one that still does, and writes it as a script."""
 import beside
 
+TRIES = 5  # of a history with concurrent callers, which are in each other's way only at times
+
 
 def disagrees(operations, back_end, **faulty):
-    try:
-        beside.run(operations, back_end, state_every=1, **faulty)
-    except beside.Disagreement as found:
-        return found
+    at_once = any(name == "together" for name, *_ in operations)
+    for _ in range(TRIES if at_once else 1):
+        try:
+            beside.run(operations, back_end, state_every=1, **faulty)
+        except beside.Disagreement as found:
+            return found
     return None
 
 
@@ -29,22 +33,44 @@ def shrink(operations, back_end="memory", **faulty):
                 operations, found, dropped = shorter[:again.place + 1], again, True
         if size > 1 or not dropped:
             size //= 2
-    for place in range(len(operations) - 2, -1, -1):
-        if place + 1 >= len(operations):
-            continue
-        shorter = together(operations, place)
-        again = shorter and disagrees(shorter, back_end, **faulty)
-        if again:
-            operations, found = shorter[:again.place + 1], again
+    for simpler in (without_callers, with_time_together):
+        place = len(operations) - 1
+        while place >= 0:
+            for shorter in simpler(operations, place):
+                again = disagrees(shorter, back_end, **faulty)
+                if again:
+                    operations, found = shorter[:again.place + 1], again
+                    break
+            else:
+                place -= 1
+            place = min(place, len(operations) - 1)
     return operations, found
 
 
-def together(operations, place):
+def without_callers(operations, place):
+    """Without one of those who act together, or without one of their operations; what one caller does
+    alone needs no company."""
+    name, *callers = operations[place]
+    if name != "together":
+        return
+    before, after = operations[:place], operations[place + 1:]
+    if len(callers) == 1:
+        yield before + list(callers[0]) + after
+    for number, plan in enumerate(callers):
+        others = [each for each in (callers[:number], callers[number + 1:])]
+        if len(callers) > 1:
+            yield before + [(name, *others[0], *others[1])] + after
+        for step in range(len(plan)) if len(plan) > 1 else ():
+            shorter = plan[:step] + plan[step + 1:]
+            yield before + [(name, *others[0], shorter, *others[1])] + after
+
+
+def with_time_together(operations, place):
     """Two passages of time that follow each other as one."""
-    (first, *days), (second, *more) = operations[place:place + 2]
-    if first != "advance" or second != "advance" or "year_end" in days + more:
-        return None
-    return operations[:place] + [("advance", days[0] + more[0])] + operations[place + 2:]
+    if place + 1 < len(operations):
+        (first, *days), (second, *more) = operations[place:place + 2]
+        if first == second == "advance" and "year_end" not in days + more:
+            yield operations[:place] + [("advance", days[0] + more[0])] + operations[place + 2:]
 
 
 def script(operations, back_end, found, seed):

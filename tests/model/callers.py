@@ -1,0 +1,186 @@
+"""Several callers at once on one store: is there an order of what they did, one after the other, in
+which the model gives all the answers that they got, and ends in the state that is there?"""
+import copy
+import pickle
+import random
+import threading
+import time
+
+import programme
+
+MOST_TRIES = 50  # of an operation that others kept from happening
+MOST_ENDS = 100  # orders that explain all answers, of which one has to explain the state
+
+
+class Entry:
+    """An operation of one caller, and what it was told."""
+
+    def __init__(self, name, wanted, arguments, how, second):
+        self.name, self.wanted, self.arguments = name, wanted, arguments
+        self.how, self.second = how, second
+        self.started = self.ended = self.told = self.made = self.pack = None
+        self.pointed = None  # which migration it was about, where that is said by an identifier
+        self.client = None  # the number of one that this caller did not know of yet
+
+    def run(self, library):
+        library.how, library.second = self.how, self.second
+        if self.name in ("authorise", "step"):
+            self.pointed = library.migrations.get(self.wanted[self.name == "step"], 0)
+        number = CLIENT.get(self.name)
+        if number is not None and self.wanted[number] not in library.clients:
+            self.client = self.wanted[number]
+        self.started = time.monotonic_ns()
+        for _ in range(MOST_TRIES):
+            self.told = library.answer(self.name, self.wanted)
+            if self.told != ("conflict",):
+                break
+        self.ended = time.monotonic_ns()
+        self.made = library.made
+        if library.pack_given is not None:
+            self.pack = library.packs[library.pack_given]
+
+    def answer_of(self, model, renewals):
+        """The model's answer; None if it can't be its turn."""
+        if self.client in model.clients:
+            return None
+        arguments = list(self.arguments)
+        if self.name in CHOOSING:
+            arguments.append(self.chosen)
+        model.pointed = self.pointed
+        try:
+            told = getattr(model, self.name)(*arguments)
+        except programme.Refused as error:
+            told = ("refused", error.rules)
+        except programme.Missing:
+            told = ("missing",)
+        model.pointed = None
+        for pack in model.packs:
+            if pack.id is None:
+                pack.id = (self.made if self.name == "buy_pack" else
+                           renewals.get((pack.renews.id, pack.year)))
+        if self.name in ("select", "migrate") and told[0] == "done":
+            newest = model.clients[arguments[self.name == "migrate" or 1]].migrations[-1]
+            newest.id = newest.id or self.made
+        if self.name == "cancellation" and told[0] == "done":
+            model.studios[arguments[0]].cancellations[-1]["id"] = self.made
+        return told
+
+    def chosen(self, pool):
+        if self.pack is None:
+            return pool[0]
+        return next((pack for pack in pool if pack.id == self.pack), pool[0])
+
+
+# Where the number of a client stands among the arguments.
+CLIENT = {"eligibility": 1, "assign": 1, "migrate": 1, "select": 1, "authorise": 0, "step": 1,
+          "ways": 1, "open": 1, "operation": 1, "buy_license": 1, "start_trial": 0, "unlink": 1,
+          "link": 1, "access": 2, "complete": 0}
+CHOOSING = ("assign", "migrate", "authorise")
+
+
+def run(plans, library):
+    """A thread for each list of entries, all begun at the same moment."""
+    gate = threading.Barrier(len(plans))
+    failed = []
+
+    def work(entries, own):
+        try:
+            own.start()
+            try:
+                gate.wait()
+                for entry in entries:
+                    entry.run(own)
+            finally:
+                own.close()
+        except Exception as error:
+            failed.append(error)
+            gate.abort()
+
+    threads = []
+    for number, entries in enumerate(plans):
+        own = copy.copy(library)
+        own.source = random.Random(f"{library.day} {library.second} {number}")
+        threads.append(threading.Thread(target=work, args=(entries, own)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def name_all(library, model):
+    """Gives what the model has the identifiers of the library."""
+    for pack in model.packs:
+        pack.id = library.packs[pack.number]
+    for number, client in model.clients.items():
+        if any(migration.id is None for migration in client.migrations):
+            for migration, made in zip(client.migrations, library.migrations_of(number)):
+                migration.id = made
+    for number, studio in model.studios.items():
+        for told, made in zip(studio.cancellations, library.cancellations.get(number, ())):
+            told["id"] = made
+
+
+def same_order(library, model):
+    """What was made at the same time the library lists in an order of its own."""
+    library.packs = [pack.id for pack in model.packs]
+    for number, client in model.clients.items():
+        if client.migrations:
+            order = library.migrations_of(number)
+            client.migrations.sort(key=lambda each: order.index(each.id))
+            library.migrations[number] = order[-1]
+    for number, studio in model.studios.items():
+        if studio.cancellations:
+            order = library.cancellations_of(number)
+            studio.cancellations.sort(key=lambda each: order.index(each["id"]))
+            library.cancellations[number] = order
+
+
+def explain(plans, library, model, difference):
+    """The model after an order that explains everything; or what does not fit, in words, where most
+    was explained."""
+    renewals = library.renewals()
+    seen, ends, best = set(), [], (-1, "")
+
+    def go(places, image):
+        nonlocal best
+        if (places, image) in seen:
+            return None
+        seen.add((places, image))
+        left = [(entries[place], caller) for caller, (entries, place)
+                in enumerate(zip(plans, places)) if place < len(entries)]
+        if not left:
+            if len(ends) >= MOST_ENDS:
+                return None
+            ends.append(places)
+            end = pickle.loads(image)
+            same_order(library, end)
+            text = difference(library.state(), end.state())
+            best = max(best, (sum(places), f"all answers fit, but not the state: {text}"))
+            return None if text else end
+        first_end = min(entry.ended for entry, _ in left)
+        for entry, caller in sorted(left, key=lambda each: each[0].ended):
+            if entry.started > first_end:
+                continue
+            after = pickle.loads(image)
+            told = entry.answer_of(after, renewals)
+            if told != entry.told:
+                best = max(best, (sum(places), f"caller {caller + 1}, {entry.name}: the library "
+                                               f"says {entry.told}, the model {told}"))
+                continue
+            found = go(places[:caller] + (places[caller] + 1,) + places[caller + 1:],
+                       pickle.dumps(after))
+            if found:
+                return found
+        return None
+
+    found = go((0,) * len(plans), pickle.dumps(model))
+    return found, best[1]
+
+
+def overlapping(plans):
+    """Of how many operations the time was shared with one of another caller."""
+    return sum(any(entry.started < other.ended and other.started < entry.ended
+                   for others in plans if others is not entries for other in others)
+               for entries in plans for entry in entries)
