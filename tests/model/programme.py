@@ -363,8 +363,8 @@ class Programme:
             against.add("R-LIC-07")
         if client and client.under_way():
             against.add("R-ELIG-11")
-        if client and (studio is None or client.studio is studio):
-            against |= self.against_new_login(client, email, share)
+        own = client if client and studio in (None, client.studio) else None
+        against |= self.against_new_login(own, email, share)
         if against:
             raise Refused(*against)
         source = "client_purchase" if studio is None else "studio_purchase"
@@ -406,7 +406,8 @@ class Programme:
 
     def select(self, studio, number, email, share):
         studio, client = self.studio(studio), self.client(number)
-        against = self.against_start(studio, client) | self.against_login(client, email, share)
+        own = client if client.studio is studio else None
+        against = self.against_start(studio, client) | self.against_login(own, email, share)
         if against:
             raise Refused(*against)
         client.migrations.append(Migration(studio, email or client.email(), share))
