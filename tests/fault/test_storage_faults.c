@@ -5,6 +5,7 @@
 
 #include "changes.h"
 #include "faulty.h"
+#include "looks.h"
 
 /* Each call in turn, in one world, for as long as nothing changes in it. */
 static const struct way {
@@ -32,6 +33,7 @@ static const long calls[] = {0, 1, 3, 6, 11, 19, 33};
 struct trial {
     const struct way *way;
     const struct change *change;
+    const struct look *look;
     long until;
 };
 
@@ -42,6 +44,28 @@ run_change(struct world *world, const struct trial *trial, const struct scene *s
     const char *answer = NULL;
     call.idempotency_key = "a key";
     return trial->change->run(world, scene, REQUEST, &call, &answer);
+}
+
+static ct_status
+run_look(struct world *world, const struct trial *trial, const struct sight *sight)
+{
+    void *handle = NULL;
+    ct_status status = trial->look->run(world, sight, &handle);
+    release_handle(trial->look->handle, handle);
+    return status;
+}
+
+/* Whether the call was hit: a failure that is told. */
+static bool
+was_told(struct world *world, const struct way *way, ct_status status, long until)
+{
+    bool was_hit = fault_disarm();
+    if (was_hit ? status != way->answer : status != CT_OK)
+        fail_msg("call %ld of the storage: %s (%s)", until, ct_status_name(status),
+                 ct_error_text(world->context, CT_LANGUAGE_ENGLISH));
+    if (was_hit)
+        assert_int_equal(ct_error_code(world->context), status);
+    return was_hit;
 }
 
 static void
@@ -63,17 +87,25 @@ each_call_fails(void **state)
     const char *before = dump(world);
     for (long until = 0;; until++) {
         fault_arm(way->fault, way->mode, until);
-        ct_status status = run_change(world, trial, &scene);
-        bool was_hit = fault_disarm();
-        if (status == CT_OK && !was_hit)
+        if (!was_told(world, way, run_change(world, trial, &scene), until))
             break;
-        if (!was_hit || status != way->answer)
-            fail_msg("call %ld of the storage: %s (%s)", until, ct_status_name(status),
-                     ct_error_text(world->context, CT_LANGUAGE_ENGLISH));
-        assert_int_equal(ct_error_code(world->context), status);
         assert_unchanged(world, before);
     }
     check_again(world, trial, &scene);
+}
+
+static void
+each_call_of_a_look_fails(void **state)
+{
+    struct world *world = *state;
+    const struct trial *trial = world->parameter;
+    struct sight sight;
+    set_up_sight(world, &sight);
+    for (long until = 0;; until++) {
+        fault_arm(trial->way->fault, trial->way->mode, until);
+        if (!was_told(world, trial->way, run_look(world, trial, &sight), until))
+            return;
+    }
 }
 
 static void
@@ -103,14 +135,14 @@ add(struct table *table, struct trial trial, void (*function)(void **state))
     size_t i = table->count++;
     table->trials[i] = trial;
     (void)snprintf(table->names[i], sizeof table->names[i], "%s_%ld_of_%s", trial.way->name,
-                   trial.until, trial.change->name);
+                   trial.until, trial.look ? trial.look->name : trial.change->name);
     table->cases[i] = CASE_OF(table->names[i], function, &table->trials[i]);
 }
 
 int
 main(int count, char **arguments)
 {
-    size_t most = change_count * (COUNT(ways) + COUNT(passing) * COUNT(calls));
+    size_t most = change_count * (COUNT(ways) + COUNT(passing) * COUNT(calls)) + look_count * COUNT(ways);
     struct table table = {
         .cases = calloc(most, sizeof *table.cases),
         .trials = calloc(most, sizeof *table.trials),
@@ -121,12 +153,15 @@ main(int count, char **arguments)
         return 1;
     for (size_t c = 0; c < change_count; c++) {
         for (size_t w = 0; w < COUNT(ways); w++)
-            add(&table, (struct trial){&ways[w], &changes[c], 0}, each_call_fails);
+            add(&table, (struct trial){&ways[w], .change = &changes[c]}, each_call_fails);
         for (size_t w = 0; w < COUNT(passing); w++)
             for (size_t n = 0; n < COUNT(calls); n++)
-                add(&table, (struct trial){&passing[w], &changes[c], calls[n]},
+                add(&table, (struct trial){&passing[w], .change = &changes[c], .until = calls[n]},
                     a_call_is_gone_over);
     }
+    for (size_t l = 0; l < look_count; l++)
+        for (size_t w = 0; w < COUNT(ways); w++)
+            add(&table, (struct trial){&ways[w], .look = &looks[l]}, each_call_of_a_look_fails);
     wrap_storage = wrap_in_faults;
     int failures = run_on_back_ends(arguments, table.cases, table.count);
     free(table.cases);
