@@ -430,8 +430,10 @@ store_model(struct kit_session *session, struct model *model, uint32_t *seed)
         status = kit_set(session, TABLE_SAMPLE, row, SAMPLE_MAYBE_AMOUNT,
                          row->values[SAMPLE_MAYBE_AMOUNT]);
     }
+    if (status)
+        return status;
     sort_model(model);
-    return status ? status : kit_commit(session);
+    return kit_commit(session);
 }
 
 static void

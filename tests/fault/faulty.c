@@ -2,17 +2,19 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "storage/storage.h"
 
 static struct {
     ct_storage_ops real;
-    ct_status status; /* CT_OK: none */
+    _Atomic ct_status status; /* CT_OK: none */
     enum fault_mode mode;
-    long until;
-    bool was_hit;
-    long calls, dies_at;
+    atomic_long until;
+    atomic_bool was_hit;
+    long dies_at;
+    atomic_long calls;
 } fault = {.dies_at = LONG_MAX};
 
 void
@@ -63,6 +65,13 @@ next_call(bool is_commit, ct_diag *diag)
     fault.was_hit = true;
     ct_diag_set(diag, 42, "a fault was wanted");
     return fault.status;
+}
+
+static ct_status
+ensure_schema(void *session, const ct_schema *schema, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.ensure_schema(session, schema, diag);
 }
 
 static ct_status
@@ -147,15 +156,17 @@ static ct_status
 open_real(void *impl, void **ret_session, ct_diag *diag)
 {
     const ct_storage *real = impl;
-    return real->ops.open(real->impl, ret_session, diag);
+    ct_status status = next_call(false, diag);
+    return status ? status : real->ops.open(real->impl, ret_session, diag);
 }
 
 ct_status
-wrap_in_faults(struct world *world)
+fault_wrap(ct_storage *real, const ct_allocator *allocator, ct_storage **ret_storage)
 {
-    fault.real = world->storage->ops;
+    fault.real = real->ops;
     ct_storage_ops ops = fault.real;
     ops.open = open_real;
+    ops.ensure_schema = ensure_schema;
     ops.begin = begin;
     ops.commit = commit;
     ops.get = get;
@@ -165,8 +176,14 @@ wrap_in_faults(struct world *world)
     ops.scan_open = scan_open;
     ops.scan_next = scan_next;
     ops.destroy = destroy;
+    return ct_storage_new(allocator, &ops, real, ret_storage);
+}
+
+ct_status
+wrap_in_faults(struct world *world)
+{
     ct_storage *wrapped = NULL;
-    ct_status status = ct_storage_new(&world->allocator, &ops, world->storage, &wrapped);
+    ct_status status = fault_wrap(world->storage, &world->allocator, &wrapped);
     if (!status)
         world->storage = wrapped;
     return status;

@@ -5,6 +5,9 @@
 
 enum fault_mode { FAULT_ONCE, FAULT_FROM };
 
+/* Takes over the reference to `real`, if it answers CT_OK. */
+ct_status fault_wrap(ct_storage *real, const ct_allocator *allocator, ct_storage **ret_storage);
+
 /* What `wrap_storage` is set to. */
 ct_status wrap_in_faults(struct world *world);
 
