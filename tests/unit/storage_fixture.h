@@ -144,5 +144,6 @@ struct suite {
 };
 extern const struct suite memory_suite; /* of the back end in memory alone, as the next */
 extern const struct suite snapshot_suite;
+extern const struct suite contract_suite;
 extern const struct suite file_suite;   /* of SQLite alone, as the next */
 extern const struct suite checked_suite;
