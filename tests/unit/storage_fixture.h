@@ -147,3 +147,4 @@ extern const struct suite snapshot_suite;
 extern const struct suite contract_suite;
 extern const struct suite file_suite;   /* of SQLite alone, as the next */
 extern const struct suite checked_suite;
+extern const struct suite readable_suite;

@@ -43,5 +43,6 @@ main(int argc, char **argv)
         cmocka_set_test_filter(argv[1]);
     return run(&memory_suite, &memory, use_memory) + run(&snapshot_suite, &memory, use_memory) +
            run(&contract_suite, &memory, use_memory) +
-           run(&file_suite, &sqlite, use_sqlite) + run(&checked_suite, &sqlite, use_sqlite);
+           run(&file_suite, &sqlite, use_sqlite) + run(&checked_suite, &sqlite, use_sqlite) +
+           run(&readable_suite, &sqlite, use_sqlite);
 }

@@ -1,0 +1,196 @@
+/* No memory for what is beneath the library, at any moment of any call: SQLite, libpq and the C library
+ * ask for theirs by themselves. Nothing crashes, a call that fails changed nothing, and later on the same
+ * one goes through. What the library itself asks its allocator for is in tests/service/test_memory.c. */
+#include "changes.h"
+#include "looks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST = 150 }; /* each of the first requests, then less and less densely */
+
+#ifdef __GLIBC__
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *block, size_t size);
+
+/* Where this program is; what it asks for, it gets. */
+extern const char __executable_start, etext;
+
+static struct {
+    bool is_armed, was_hit;
+    enum heap_mode mode;
+    long until;
+} famine;
+
+static bool
+is_refused(const void *caller)
+{
+    if (!famine.is_armed || ((uintptr_t)caller >= (uintptr_t)&__executable_start &&
+                             (uintptr_t)caller < (uintptr_t)&etext))
+        return false;
+    if (famine.until-- > 0 || (famine.mode == HEAP_FAILS_ONCE && famine.was_hit))
+        return false;
+    famine.was_hit = true;
+    errno = ENOMEM;
+    return true;
+}
+
+void *
+malloc(size_t size)
+{
+    return is_refused(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+    return is_refused(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
+}
+
+void *
+realloc(void *block, size_t size)
+{
+    return is_refused(__builtin_return_address(0)) ? NULL : __libc_realloc(block, size);
+}
+
+static void
+arm(enum heap_mode mode, long until)
+{
+    famine.was_hit = false;
+    famine.mode = mode;
+    famine.until = until;
+    famine.is_armed = true;
+}
+
+static bool
+disarm(void)
+{
+    famine.is_armed = false;
+    return famine.was_hit;
+}
+
+static long
+after(long until)
+{
+    return until + (until < FIRST ? 1 : 1 + until / 8);
+}
+
+static ct_status
+run_change(struct world *world, const struct scene *scene)
+{
+    const struct change *change = world->parameter;
+    ct_call call = CT_CALL_INIT;
+    const char *answer = NULL;
+    call.idempotency_key = "a key";
+    return change->run(world, scene, REQUEST, &call, &answer);
+}
+
+/* What goes through is taken back, so that the next attempt finds what this one did. */
+static void
+starve_previews(struct world *world, const struct scene *scene, enum heap_mode mode)
+{
+    bool was_hit = true;
+    for (long until = 0; was_hit; until = after(until)) {
+        assert_ok(world, ct_preview_begin(world->context));
+        arm(mode, until);
+        ct_status status = run_change(world, scene);
+        was_hit = disarm();
+        ct_preview_end(world->context);
+        if (!was_hit)
+            assert_ok(world, status);
+    }
+}
+
+static void
+a_change_needs_memory(void **state)
+{
+    struct world *world = *state;
+    const struct change *change = world->parameter;
+    struct scene scene = {.vat_number = NULL};
+    change->set_up(world, &scene);
+    const char *before = dump(world);
+    starve_previews(world, &scene, HEAP_FAILS_ONCE);
+    starve_previews(world, &scene, HEAP_FAILS_FROM);
+    assert_unchanged(world, before);
+    ct_status status = CT_ERR;
+    for (long until = 0; status; until = after(until)) {
+        arm(HEAP_FAILS_FROM, until);
+        status = run_change(world, &scene);
+        if (!disarm())
+            assert_ok(world, status);
+        if (status)
+            assert_unchanged(world, before);
+    }
+    const char *done = dump(world);
+    assert_ok(world, run_change(world, &scene));
+    assert_unchanged(world, done);
+}
+
+static void
+starve_look(struct world *world, const struct sight *sight, enum heap_mode mode)
+{
+    const struct look *look = world->parameter;
+    bool was_hit = true;
+    for (long until = 0; was_hit; until = after(until)) {
+        void *handle = NULL;
+        arm(mode, until);
+        ct_status status = look->run(world, sight, &handle);
+        was_hit = disarm();
+        release_handle(look->handle, handle);
+        if (!was_hit)
+            assert_ok(world, status);
+    }
+}
+
+static void
+a_look_needs_memory(void **state)
+{
+    struct world *world = *state;
+    struct sight sight;
+    set_up_sight(world, &sight);
+    starve_look(world, &sight, HEAP_FAILS_ONCE);
+    starve_look(world, &sight, HEAP_FAILS_FROM);
+}
+
+static void
+a_maker_needs_memory(void **state)
+{
+    starve_look(*state, NULL, HEAP_FAILS_ONCE);
+    starve_look(*state, NULL, HEAP_FAILS_FROM);
+}
+
+int
+main(int count, char **arguments)
+{
+    size_t most = change_count + look_count + maker_count;
+    struct CMUnitTest *cases = calloc(most, sizeof *cases);
+    size_t used = 0;
+    (void)count;
+    if (!cases)
+        return 1;
+    for (size_t i = 0; i < change_count; i++)
+        cases[used++] = CASE_OF(changes[i].name, a_change_needs_memory, &changes[i]);
+    for (size_t i = 0; i < look_count; i++)
+        cases[used++] = CASE_OF(looks[i].name, a_look_needs_memory, &looks[i]);
+    int failures = getenv("CONTOTERZI_TEST_POSTGRES") ? run_on_back_ends(arguments, cases, used) : 0;
+    for (size_t i = 0; i < maker_count; i++)
+        if (strcmp(makers[i].name, "row_put") != 0) /* which counts what the library asks for */
+            cases[used++] = CASE_OF(makers[i].name, a_maker_needs_memory, &makers[i]);
+    if (!getenv("CONTOTERZI_TEST_POSTGRES"))
+        failures = run_on_files(arguments, cases, used);
+    free(cases);
+    return failures;
+}
+
+#else
+
+int
+main(void)
+{
+    return 77; /* only glibc lets its own be reached behind another malloc */
+}
+
+#endif
