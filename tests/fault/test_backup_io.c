@@ -1,9 +1,15 @@
-/* SQLite's files fail at each call of a backup in turn, those of the store and those of the copy: under
- * its name is then nothing, or the whole of what the store holds, byte by byte. The world's end finds any
- * file that was left behind, as its directory can't be removed then. */
+/* SQLite's files fail at each call of a backup in turn, those of the store and those of the copy, and so
+ * do the library's own calls of the system: under its name is then nothing, or the whole of what the store
+ * holds, byte by byte. The world's end finds any file that was left behind, as its directory can't be
+ * removed then. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "disk.h"
@@ -22,6 +28,88 @@ static const struct disk_way ways[] = {
     {"failed_share", DISK_SHARE, SQLITE_IOERR_SHMMAP, false, false, 0},
     {"failed_open", DISK_OPEN, SQLITE_CANTOPEN, false, false, 0},
 };
+
+enum system_call { CALL_LSTAT = 1, CALL_STAT, CALL_SHARE, CALL_LINK, CALL_OPEN, CALL_SYNC };
+
+static const struct system_way {
+    const char *name;
+    enum system_call call;
+    int error;
+    ct_status answer;
+} system_ways[] = {
+    {"hidden_folder", CALL_LSTAT, EACCES, CT_ERR_IO},
+    {"hidden_store", CALL_STAT, EACCES, CT_ERR_IO},
+    {"file_cannot_be_shared", CALL_SHARE, EPERM, CT_ERR_IO},
+    {"file_came_meanwhile", CALL_LINK, EEXIST, CT_ERR_EXISTS},
+    {"folder_is_full", CALL_LINK, ENOSPC, CT_ERR_IO},
+    {"links_are_forbidden", CALL_LINK, EPERM, CT_OK}, /* then it is renamed */
+    {"links_are_unknown", CALL_LINK, ENOTSUP, CT_OK},
+    {"links_are_unheard_of", CALL_LINK, ENOSYS, CT_OK},
+    {"folder_cannot_be_opened", CALL_OPEN, EMFILE, CT_ERR_IO},
+    {"folder_cannot_be_kept", CALL_SYNC, EIO, CT_ERR_IO},
+    {"folders_are_not_kept", CALL_SYNC, EINVAL, CT_OK}, /* by such a file system */
+};
+
+static const struct system_way *failing; /* NULL: none */
+
+static bool
+fails(enum system_call call, const void *caller)
+{
+    Dl_info where;
+    if (!failing || failing->call != call || !dladdr(caller, &where) ||
+        !strstr(where.dli_fname, "libcontoterzi"))
+        return false;
+    errno = failing->error;
+    return true;
+}
+
+/* These are the program's, before the C library's. */
+
+int
+lstat(const char *path, struct stat *found)
+{
+    return fails(CALL_LSTAT, __builtin_return_address(0))
+               ? -1
+               : fstatat(AT_FDCWD, path, found, AT_SYMLINK_NOFOLLOW);
+}
+
+int
+stat(const char *path, struct stat *found)
+{
+    return fails(CALL_STAT, __builtin_return_address(0)) ? -1 : fstatat(AT_FDCWD, path, found, 0);
+}
+
+int
+fchmod(int file, mode_t mode)
+{
+    return fails(CALL_SHARE, __builtin_return_address(0)) ? -1 : (int)syscall(SYS_fchmod, file, mode);
+}
+
+int
+link(const char *path, const char *name)
+{
+    return fails(CALL_LINK, __builtin_return_address(0))
+               ? -1
+               : linkat(AT_FDCWD, path, AT_FDCWD, name, 0);
+}
+
+int
+open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = flags & O_CREAT ? (mode_t)va_arg(arguments, unsigned) : 0;
+    va_end(arguments);
+    return flags & O_DIRECTORY && fails(CALL_OPEN, __builtin_return_address(0))
+               ? -1
+               : openat(AT_FDCWD, path, flags, mode);
+}
+
+int
+fsync(int file)
+{
+    return fails(CALL_SYNC, __builtin_return_address(0)) ? -1 : (int)syscall(SYS_fsync, file);
+}
 
 struct content {
     char *bytes;
@@ -122,13 +210,31 @@ each_call_of_the_disk_fails(void **state)
     assert_unchanged(world, before);
 }
 
+static void
+a_call_of_the_system_fails(void **state)
+{
+    struct world *world = *state;
+    char path[96];
+    fill(world);
+    (void)snprintf(path, sizeof path, "%s.backup", world->path);
+    failing = world->parameter;
+    ct_status status = back_up(world, path);
+    ct_status expected = failing->answer;
+    failing = NULL;
+    assert_int_equal(status, expected);
+    assert_int_equal(unlink(path), status ? -1 : 0);
+}
+
 int
 main(int count, char **arguments)
 {
-    struct CMUnitTest cases[COUNT(ways)];
+    struct CMUnitTest cases[COUNT(ways) + COUNT(system_ways)];
     (void)count;
     for (size_t i = 0; i < COUNT(ways); i++)
         cases[i] = CASE_OF(ways[i].name, each_call_of_the_disk_fails, &ways[i]);
+    for (size_t i = 0; i < COUNT(system_ways); i++)
+        cases[COUNT(ways) + i] =
+            CASE_OF(system_ways[i].name, a_call_of_the_system_fails, &system_ways[i]);
     disk_install();
     return run_on_files(arguments, cases, COUNT(cases));
 }
