@@ -11,7 +11,8 @@
 
 struct database {
     const char *address;
-    char schema[48]; /* a name that needs quotes */
+    char schema[48]; /* a name that needs quotes, and has some */
+    char quoted[48];
 };
 
 static ct_status
@@ -33,7 +34,7 @@ static ct_status
 drop(const struct database *database)
 {
     char sql[160];
-    snprintf(sql, sizeof sql, "DROP SCHEMA IF EXISTS \"%s\" CASCADE", database->schema);
+    snprintf(sql, sizeof sql, "DROP SCHEMA IF EXISTS \"%s\" CASCADE", database->quoted);
     return execute(database, sql);
 }
 
@@ -64,7 +65,7 @@ foreign(void *user, ct_storage **ret_storage)
     snprintf(sql, sizeof sql,
              "CREATE SCHEMA \"%s\"; CREATE TABLE \"%s\".contoterzi_store (song text);"
              "INSERT INTO \"%s\".contoterzi_store VALUES ('x')",
-             database->schema, database->schema, database->schema);
+             database->quoted, database->quoted, database->quoted);
     if (!status)
         status = execute(database, sql);
     return status ? status : reopen(user, ret_storage);
@@ -79,7 +80,7 @@ digest(void *user)
     uint64_t digest = UINT64_C(14695981039346656037);
     PGconn *connection = PQconnectdb(database->address);
     snprintf(sql, sizeof sql, "SELECT schema_to_xml_and_xmlschema('\"%s\"', true, false, '')::text",
-             database->schema);
+             database->quoted);
     PGresult *result = PQexec(connection, sql);
     const char *text = PQntuples(result) ? PQgetvalue(result, 0, 0) : PQerrorMessage(connection);
     for (; *text; text++)
@@ -105,7 +106,8 @@ main(int argc, char **argv)
     };
     if (!database.address)
         return 77;
-    snprintf(database.schema, sizeof database.schema, "The kit %ld", (long)getpid());
+    snprintf(database.schema, sizeof database.schema, "The \"kit\" %ld", (long)getpid());
+    snprintf(database.quoted, sizeof database.quoted, "The \"\"kit\"\" %ld", (long)getpid());
     int failed = run_checks("postgres", &subject, NULL, argc > 1 ? argv[1] : NULL);
     return drop(&database) || failed;
 }

@@ -94,6 +94,42 @@ ends_well_wherever_it_cannot_go_on(size_t check)
     return true;
 }
 
+static ct_status
+open_nothing(void *user, ct_storage **ret_storage)
+{
+    (void)user;
+    *ret_storage = NULL;
+    return CT_OK;
+}
+
+/* Told without a note, too. */
+static bool
+fails_for_a_subject_that_is_not_whole(void)
+{
+    const ct_testkit_subject whole = {
+        .size = sizeof whole, .fresh = open_fresh, .reopen = open_again};
+    ct_testkit_subject subjects[] = {whole, whole, whole, whole, whole};
+    size_t reopening = 0;
+    bool is_right = ct_testkit_check_run(0, NULL) == CT_TESTKIT_FAIL &&
+                    ct_testkit_check_run(ct_testkit_check_count(), &whole) == CT_TESTKIT_FAIL &&
+                    !ct_testkit_check_name(ct_testkit_check_count()) &&
+                    !ct_testkit_check_description(ct_testkit_check_count());
+    subjects[0].size = sizeof whole.size - 1;
+    subjects[1].fresh = NULL;
+    subjects[2].reopen = NULL;
+    subjects[3].fresh = open_nothing;
+    subjects[4].reopen = open_nothing;
+    while (strcmp(ct_testkit_check_name(reopening), "reopen") != 0)
+        reopening++;
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+        is_right = is_right &&
+                   ct_testkit_check_run(i == 4 ? reopening : 0, &subjects[i]) == CT_TESTKIT_FAIL;
+    ct_storage_unref(own.memory);
+    own.memory = NULL;
+    printf(is_right ? "[       OK ] %s\n" : "[  FAILED  ] %s\n", "subject_that_is_not_whole");
+    return is_right;
+}
+
 static int
 run_checks_on(const char *name, bool is_in_file, bool is_wrapped, const char *only)
 {
@@ -122,7 +158,8 @@ main(int count, char **arguments)
         return 1;
     own.allocator = heap_allocator(&own.heap);
     (void)heap_disarm(&own.heap);
-    int failures = run_checks_on("memory_calls", false, true, only);
+    int failures = !fails_for_a_subject_that_is_not_whole();
+    failures += run_checks_on("memory_calls", false, true, only);
     failures += run_checks_on("memory_allocations", false, false, only);
     failures += run_checks_on("sqlite_allocations", true, false, only);
     remove_place(&own.place);

@@ -148,11 +148,13 @@ make_postgres(struct world *world)
 static int
 drop_schema(const struct world *world)
 {
-    char sql[160];
+    char sql[240];
+    const char *name = strrchr(world->directory, '/') + 1;
     PGconn *connection = PQconnectdb(getenv("CONTOTERZI_TEST_POSTGRES"));
     (void)snprintf(sql, sizeof sql,
-                   "SET client_min_messages = error; DROP SCHEMA IF EXISTS \"%s\" CASCADE",
-                   strrchr(world->directory, '/') + 1);
+                   "SET client_min_messages = error; DROP SCHEMA IF EXISTS \"%s\" CASCADE;"
+                   "DROP SCHEMA IF EXISTS \"%s.another\" CASCADE",
+                   name, name);
     PGresult *result = PQexec(connection, sql);
     int failure = PQresultStatus(result) == PGRES_COMMAND_OK ? 0 : -1;
     PQclear(result);

@@ -23,6 +23,8 @@ extern const size_t look_count;
  * SQLite. */
 extern const struct look makers[];
 extern const size_t maker_count;
+extern const struct look server_makers[]; /* likewise, in a world on a server */
+extern const size_t server_maker_count;
 
 /* Frees a handle of that kind, which may be NULL. */
 void release_handle(const char *kind, void *handle);

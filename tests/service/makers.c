@@ -4,8 +4,13 @@
 #include "one_row.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef HAVE_POSTGRES
+#include <contoterzi/postgres.h>
+#endif
 
 static ct_status
 new_context(struct world *world, ct_context **ret_context)
@@ -130,6 +135,25 @@ MAKE(storage_new_sqlite)
     return status;
 }
 
+/* With the schema that is made: once it is, it stays to the world's end. */
+#ifdef HAVE_POSTGRES
+MAKE(storage_new_postgres)
+{
+    ct_postgres_options options = CT_POSTGRES_OPTIONS_INIT;
+    char schema[64];
+    ct_storage *storage = NULL;
+    NOTHING;
+    (void)snprintf(schema, sizeof schema, "%s.another", strrchr(world->directory, '/') + 1);
+    options.connection = getenv("CONTOTERZI_TEST_POSTGRES");
+    options.schema = schema;
+    ct_status status = ct_storage_new_postgres(&world->allocator, &options, &storage);
+    if (!status)
+        status = open_and_close(world, storage);
+    ct_storage_unref(storage);
+    return status;
+}
+#endif
+
 MAKE(storage_backup_sqlite)
 {
     ct_sqlite_backup backup = CT_SQLITE_BACKUP_INIT;
@@ -177,3 +201,11 @@ const struct look makers[] = {
     ROW(row_put),
 };
 const size_t maker_count = COUNT(makers);
+
+const struct look server_makers[] = {
+    ROW(context_open),
+#ifdef HAVE_POSTGRES
+    ROW(storage_new_postgres),
+#endif
+};
+const size_t server_maker_count = COUNT(server_makers);

@@ -118,19 +118,24 @@ main(int count, char **arguments)
 {
     struct CMUnitTest *of_looks = calloc(look_count, sizeof *of_looks);
     struct CMUnitTest *of_makers = calloc(maker_count, sizeof *of_makers);
+    struct CMUnitTest *of_servers = calloc(server_maker_count, sizeof *of_servers);
+    bool has_server = getenv("CONTOTERZI_TEST_POSTGRES") != NULL;
     int failures = 1;
     (void)count;
-    if (of_looks && of_makers) {
+    if (of_looks && of_makers && of_servers) {
         add(of_looks, looks, look_count, each_allocation_of_a_look_fails);
         add(of_makers, makers, maker_count, each_allocation_of_a_maker_fails);
+        add(of_servers, server_makers, server_maker_count, each_allocation_of_a_maker_fails);
         failures = run_on_changes(arguments, "allocations_once",
                                   each_allocation_of_a_change_fails_once) +
                    run_on_changes(arguments, "allocations_from",
                                   each_allocation_of_a_change_fails_from_then_on) +
                    run_on_back_ends(arguments, of_looks, look_count) +
-                   run_on_files(arguments, of_makers, maker_count);
+                   run_on_files(arguments, of_makers, maker_count) +
+                   (has_server ? run_on_back_ends(arguments, of_servers, server_maker_count) : 0);
     }
     free(of_looks);
     free(of_makers);
+    free(of_servers);
     return failures;
 }
