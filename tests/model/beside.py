@@ -1,6 +1,8 @@
 """Runs a history on the library and on the model, and tells where they first disagree."""
 import datetime
+import pickle
 import tempfile
+from typing import NamedTuple
 
 import callers
 import programme
@@ -16,18 +18,14 @@ class Disagreement(Exception):
         self.place, self.text = place, text
 
 
-def answer_of_model(call, arguments):
-    try:
-        return call(*arguments)
-    except programme.Refused as error:
-        return ("refused", error.rules)
-    except programme.Missing:
-        return ("missing",)
-
-
 # Where a license year stands among the arguments, told as years from today's.
 YEAR = {"buy_pack": 2, "eligibility": 3, "assign": 3, "migrate": 2, "authorise": 1, "campaign": 0}
 PACK = {"revoke": 0, "cancellation": 1}
+# What takes a key, and says what it is about by its arguments alone.
+KEYED = ("add_studio", "open_account", "register", "buy_pack", "revoke", "assign", "migrate", "select",
+         "authorise", "step", "buy_license", "start_trial", "withdraw", "unlink", "link",
+         "first_login", "complete", "resend", "open")
+KEPT_DAYS = 30  # keys are, at least
 DEATHS = "dies", "dies_after"
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -43,6 +41,7 @@ def run(operations, back_end="memory", model_class=programme.Programme, state_ev
             library = Elsewhere(*made)
         else:
             library = made[0](*made[1:])
+        library.answered = []
         model = model_class(FIRST_DAY, host)
         try:
             for place, (name, *arguments) in enumerate(operations):
@@ -57,38 +56,28 @@ def run(operations, back_end="memory", model_class=programme.Programme, state_ev
 
 def one(place, name, arguments, library, model):
     library.second += 1
-    if name == "together":
-        together(place, arguments, library, model)
-        return
-    if name == "host_provisions":
-        return
     if name in DEATHS:
         library.doom = (name, *arguments)
-        return
-    if name == "advance":
+    elif name == "together":
+        together(place, arguments, library, model)
+    elif name == "advance":
         (days,), _ = real(name, arguments, model)
         library.day = model.today = library.day + days * ONE_DAY
         library.second *= not days
-        return
-    if name == "reopen":
+    elif name == "reopen":
         library.reopen()
-        return
+    elif name == "preview":
+        preview(place, arguments, library, model)
+    elif name in ("again", "misuse"):
+        again(place, name, arguments, library, model)
+    elif name != "host_provisions":
+        simple(place, name, arguments, library, model)
+
+
+def simple(place, name, arguments, library, model):
     wanted, arguments = real(name, arguments, model)
     is_doomed = getattr(library, "doom", None) is not None
     library.how = {"key": str(place)} if is_doomed or place % 2 else {}
-
-    def chosen(pool):
-        """R-COU-08: any coupon of the pool; the library says of which pack its was."""
-        number = library.pack_given
-        if number is None:
-            return pool[0]
-        if number not in [pack.number for pack in pool]:
-            raise Disagreement(place, f"the library gave a coupon of pack {number}, which is none "
-                                      f"of {[pack.number for pack in pool]}")
-        return model.packs[number]
-
-    if name in callers.CHOOSING:
-        arguments.append(chosen)
     if is_doomed:
         before = model.state()
     try:
@@ -100,12 +89,13 @@ def one(place, name, arguments, library, model):
         found = library.after_death(name, wanted)
         prove_books(place, library)
         told = library.answer(name, wanted)
-    expected = answer_of_model(getattr(model, name), arguments)
+    given = library.pack_given
+    expected = answer_of_model(place, name, arguments, model, given)
     if has_died:
         after = model.state()
         if name == "campaign" and found == after != before:
             # It has no key: it was done, and is run once more.
-            expected = answer_of_model(getattr(model, name), arguments)
+            expected = answer_of_model(place, name, arguments, model, given)
         elif name == "lifecycle":
             # It is many transactions, of which some were done; its end is what counts.
             expected = told
@@ -113,11 +103,86 @@ def one(place, name, arguments, library, model):
             raise Disagreement(place, f"{name} died half done: "
                                       f"{first_difference(found, before)}, "
                                       f"{first_difference(found, after)}")
+    must_be(place, name, told, expected)
+    if has_died:
+        compare_states(place, library, model)
+    number = callers.CLIENT.get(name)
+    is_known = number is None or wanted[number] in model.clients or name == "register"
+    if library.how and name in KEYED and is_known and told != ("missing",):
+        library.answered.append(
+            Answered(str(place), model.today, name, wanted, told, about(name, wanted, model)))
+
+
+def answer_of_model(place, name, arguments, model, given):
+    def chosen(pool):
+        """R-COU-08: any coupon of the pool; the library says of which pack its was."""
+        if given is None:
+            return pool[0]
+        if given not in [pack.number for pack in pool]:
+            raise Disagreement(place, f"the library gave a coupon of pack {given}, which is none of "
+                                      f"{[pack.number for pack in pool]}")
+        return model.packs[given]
+
+    arguments = list(arguments)
+    if name in callers.CHOOSING:
+        arguments.append(chosen)
+    try:
+        return getattr(model, name)(*arguments)
+    except programme.Refused as error:
+        return ("refused", error.rules)
+    except programme.Missing:
+        return ("missing",)
+
+
+def must_be(place, name, told, expected):
     if told != expected:
         raise Disagreement(place, f"{name}: the library says {shown(told)}, "
                                   f"the model {shown(expected)}")
-    if has_died:
-        compare_states(place, library, model)
+
+
+def preview(place, operations, library, model):
+    """R-AUD-05. That nothing changed is for the next comparison of states."""
+    after = pickle.loads(pickle.dumps(model))
+    asked = [(name, *real(name, arguments, after)) for name, *arguments in operations]
+    answers = library.preview([(name, wanted) for name, wanted, _ in asked])
+    for (name, _, arguments), (told, given) in zip(asked, answers):
+        expected = answer_of_model(place, name, arguments, after, given)
+        must_be(place, f"a preview of {name}", told, expected)
+
+
+class Answered(NamedTuple):
+    """What was told under a key."""
+
+    key: str
+    day: datetime.date
+    name: str
+    wanted: list
+    told: tuple
+    about: object
+
+
+def about(name, wanted, model):
+    """The migration that an operation on a client's newest one is about."""
+    number = {"authorise": 0, "step": 1}.get(name)
+    client = None if number is None else model.clients.get(wanted[number])
+    return client.migrations[-1] if client and client.migrations else None
+
+
+def again(place, name, arguments, library, model):
+    """R-AUD-02: the first answer, as long as it is kept; and another request is refused."""
+    kept = [each for each in library.answered[-100:] if (model.today - each.day).days < KEPT_DAYS]
+    if not kept:
+        return
+    first, other = (kept[number % len(kept)] for number in arguments)
+    library.how = {"key": first.key}
+    if name == "again":
+        if about(first.name, first.wanted, model) is first.about:
+            must_be(place, f"{first.name} again", library.answer(first.name, first.wanted),
+                    first.told)
+    elif (other.name, other.wanted) != (first.name, first.wanted) and not (
+            other.name == first.name == "first_login"):  # whatever the passwords
+        must_be(place, f"{other.name} with the key of {first.name}",
+                library.answer(other.name, other.wanted), ("refused", frozenset({"R-AUD-02"})))
 
 
 def real(name, arguments, model):

@@ -147,12 +147,23 @@ class Writer:
         return ()
 
 
+    def again(self):
+        return (self.random.randrange(100), self.random.randrange(100))
+
+    misuse = again
+
+    def preview(self):
+        names = self.random.choices(list(AT_ONCE), AT_ONCE.values(), k=self.random.choice((1, 1, 3)))
+        return tuple((name, *getattr(self, name)()) for name in names)
+
+
 WEIGHTS = {
     "add_studio": 1, "open_account": 1, "register": 7, "buy_pack": 8, "revoke": 0.3,
     "eligibility": 18, "assign": 12, "migrate": 8, "select": 4, "authorise": 5, "step": 4,
     "buy_license": 2, "start_trial": 1, "campaign": 1.5, "cancellation": 1, "withdraw": 1,
     "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1, "open": 2,
     "operation": 2, "ways": 3, "lifecycle": 2,
+    "again": 2, "misuse": 0.5, "preview": 2,
 }
 # One-time passwords are slow to make and to check, so only some histories have them.
 LOGINS = {"deliver": 2, "first_login": 5, "complete": 5, "resend": 1}
@@ -178,7 +189,8 @@ def with_deaths(history, seed, back_end):
     return made
 
 
-# What callers do at once: not what is many transactions, such as a lifecycle or a worker's delivery.
+# What callers do at once, and what a preview asks: not what is many transactions, such as a lifecycle
+# or a worker's delivery.
 AT_ONCE = {
     "register": 3, "buy_pack": 2, "revoke": 0.5, "eligibility": 2, "assign": 9, "migrate": 6,
     "select": 4, "authorise": 4, "step": 4, "buy_license": 2, "start_trial": 1, "campaign": 1,

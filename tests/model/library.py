@@ -1,4 +1,5 @@
 """The library with the operations of history.py. Numbers become its identifiers."""
+import copy
 import ctypes
 import datetime
 import os
@@ -101,9 +102,26 @@ class Library:
             told = ("conflict",)
         except contoterzi.Error as error:
             told = ("failed", repr(error))
-        if self.code is not None:
+        if self.code is not None and not self.is_preview():
             self.pack_given = self.packs.index(self.store.coupons.find(self.code).pack_id)
         return told
+
+    def is_preview(self):
+        return "preview" in self.how
+
+    def preview(self, operations):
+        """What each would answer after those before it (R-AUD-05), and of which pack its coupon
+        would be; that of a single call is an example."""
+        kept = copy.deepcopy(self.kept())
+        try:
+            if len(operations) == 1:
+                self.how = {"preview": True}
+                return [(self.answer(*operations[0]), None)]
+            self.how = {}
+            with self.store.preview():
+                return [(self.answer(*each), self.pack_given) for each in operations]
+        finally:
+            self.keep(kept)
 
     def recover(self, name, arguments):
         """Notes what an operation made that died before it could tell."""
@@ -232,7 +250,7 @@ class Library:
             share_login=share, signatory=SIGNATORIES[signatory], **self.how)
         self.migrations[number] = self.made = told.migration_id
         self.code = told.coupon_code
-        if self.code is None and told.status.value == "done":
+        if self.code is None and told.status.value == "done" and not self.is_preview():
             self.chosen_by(self.store.migrations.get(told.migration_id))
         return (told.status.value, told.state.value)
 
@@ -250,7 +268,8 @@ class Library:
         told = self.store.migrations.authorise(
             self.migrations.get(number, unknown(number)), license_year=year,
             signatory=SIGNATORIES[signatory], **self.how)
-        self.chosen_by(told)
+        if not self.is_preview():
+            self.chosen_by(told)
         return ("done", told.state.value)
 
     def step(self, name, number):
@@ -313,7 +332,7 @@ class Library:
         return ("done", told.first_day, told.last_day)
 
     def campaign(self, year):
-        told = self.store.renewal.run_campaign(year)
+        told = self.store.renewal.run_campaign(year, preview=self.is_preview())
         self.note_packs()
         return ("done", told.studios, told.issued_to, told.stopped, told.already_done,
                 told.coupons)
@@ -337,7 +356,7 @@ class Library:
         return ("done",)
 
     def lifecycle(self):
-        told = self.store.lifecycle.run()
+        told = self.store.lifecycle.run(preview=self.is_preview())
         return ("done", told.expired_notices, told.erasure_notices, told.erasures)
 
     def access(self, actor, studio, number, area, level, ahead):
