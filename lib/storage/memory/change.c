@@ -24,12 +24,14 @@ note(struct ct__memory_store *store, struct ct__memory_changes *changes,
 
 /* What is exchanged, or removed long after it was added, must not wait. */
 static ct_status
-sort_indexes(struct ct__memory_store *store, uint32_t table, uint64_t indexes)
+end_waiting(struct ct__memory_store *store, uint32_t table, uint64_t indexes,
+            const struct ct__memory_record *record)
 {
     ct_status status = CT_OK;
     for (uint32_t i = 0; i < store->schema->tables[table].index_count && !status; i++)
         if (indexes >> i & 1)
-            status = ct__memory_entries_sort(&store->allocator, ct__memory_store_index(store, table, i));
+            status = ct__memory_entries_end_waiting(
+                &store->allocator, ct__memory_store_index(store, table, i), record);
     return status;
 }
 
@@ -108,7 +110,7 @@ ct__memory_change_update(struct ct__memory_store *store, struct ct__memory_chang
     struct ct__memory_row *before = record->newest;
     const uint32_t index_count = store->schema->tables[table].index_count;
     uint64_t moved = moved_in(store, table, before, row, indexes);
-    ct_status status = sort_indexes(store, table, moved);
+    ct_status status = end_waiting(store, table, moved, record);
     if (!status)
         status = note(store, changes,
                       (struct ct__memory_change){table, CT__MEMORY_UPDATED, row, moved});
@@ -135,7 +137,7 @@ ct_status
 ct__memory_change_erase(struct ct__memory_store *store, struct ct__memory_changes *changes,
                         uint32_t table, struct ct__memory_record *record)
 {
-    ct_status status = sort_indexes(store, table, UINT64_MAX);
+    ct_status status = end_waiting(store, table, UINT64_MAX, record);
     if (!status)
         status = note(store, changes,
                       (struct ct__memory_change){table, CT__MEMORY_ERASED, record->newest, 0});

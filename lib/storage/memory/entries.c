@@ -12,6 +12,28 @@ ct__memory_entries_free(const ct_allocator *allocator, struct ct__memory_entries
     ct__release(allocator, entries->waiting);
 }
 
+static bool
+is_row_before(const struct ct__memory_order *order, ct__memory_entry a, ct__memory_entry b)
+{
+    ct_value values[CT__MEMORY_KEY_MAX];
+    const struct ct__memory_probe probe =
+        ct__memory_probe_row(order, ct__memory_entry_row(b), values);
+    return ct__memory_probe_compare(order, ct__memory_entry_row(a), &probe) < 0;
+}
+
+/* One is about to wait. */
+static void
+widen(struct ct__memory_entries *entries, ct__memory_entry entry)
+{
+    const struct ct__memory_order *order = entries->tree.order;
+    if (!entries->waiting_count)
+        entries->least = entries->greatest = entry;
+    else if (entries->least && is_row_before(order, entry, entries->least))
+        entries->least = entry;
+    else if (entries->greatest && is_row_before(order, entries->greatest, entry))
+        entries->greatest = entry;
+}
+
 static ct_status
 wait_in_line(const ct_allocator *allocator, struct ct__memory_entries *entries,
              ct__memory_entry entry)
@@ -25,12 +47,15 @@ wait_in_line(const ct_allocator *allocator, struct ct__memory_entries *entries,
         entries->waiting = waiting;
         entries->waiting_room = room;
     }
+    if (entries->is_asked)
+        widen(entries, entry);
     entries->waiting[entries->waiting_count++] = entry;
     return CT_OK;
 }
 
-ct_status
-ct__memory_entries_sort(const ct_allocator *allocator, struct ct__memory_entries *entries)
+/* All entries into the tree. */
+static ct_status
+sort(const ct_allocator *allocator, struct ct__memory_entries *entries)
 {
     ct_status status = CT_OK;
     size_t done = 0;
@@ -38,6 +63,8 @@ ct__memory_entries_sort(const ct_allocator *allocator, struct ct__memory_entries
         status = ct__memory_tree_insert(allocator, &entries->tree,
                                         ct__memory_entry_row(entries->waiting[done])->record, false);
     entries->waiting_count -= done;
+    entries->least = entries->greatest = 0;
+    entries->is_asked = true;
     if (status)
         memmove(entries->waiting, entries->waiting + done,
                 entries->waiting_count * sizeof *entries->waiting);
@@ -49,7 +76,7 @@ static ct_status
 add_to_large(const ct_allocator *allocator, struct ct__memory_entries *entries,
              const struct ct__memory_record *record)
 {
-    ct_status status = ct__memory_entries_sort(allocator, entries);
+    ct_status status = sort(allocator, entries);
     return status ? status : ct__memory_tree_insert(allocator, &entries->tree, record, true);
 }
 
@@ -78,10 +105,12 @@ ct__memory_entries_remove(const ct_allocator *allocator, struct ct__memory_entri
                           const struct ct__memory_row *row, ct__memory_entry entry)
 {
     ct__memory_groups_remove(allocator, &entries->groups, entries->tree.order, row, entry);
-    if (entries->waiting_count && entries->waiting[entries->waiting_count - 1] == entry)
+    if (entries->waiting_count && entries->waiting[entries->waiting_count - 1] == entry) {
         entries->waiting_count--;
-    else
+        entries->least = entries->greatest = 0;
+    } else {
         ct__memory_tree_remove(allocator, &entries->tree, row, entry);
+    }
 }
 
 void
@@ -105,20 +134,32 @@ ct__memory_entries_walk(const struct ct__memory_entries *entries, struct ct__mem
     return entries->waiting[walk->next++];
 }
 
+/* Is it sure that none of what waits is looked for? */
 static bool
-are_few(const struct ct__memory_entries *entries, const ct_value *first)
+is_apart(const struct ct__memory_entries *entries, const struct ct__memory_range *range)
 {
-    const struct ct__memory_group *group =
-        ct__memory_groups_find(&entries->groups, entries->tree.order, first);
-    return !group || !ct__memory_group_is_large(group);
+    const struct ct__memory_order *order = entries->tree.order;
+    if (!entries->waiting_count)
+        return true;
+    if (!entries->least)
+        return false;
+    return ct__memory_probe_compare(order, ct__memory_entry_row(entries->least), &range->high) > 0 ||
+           ct__memory_probe_compare(order, ct__memory_entry_row(entries->greatest), &range->low) < 0;
 }
 
 bool
-ct__memory_entries_are_ready(const struct ct__memory_entries *entries, const ct_value *first)
+ct__memory_entries_see(const struct ct__memory_entries *entries,
+                       const struct ct__memory_range *range, struct ct__memory_sight *ret_sight)
 {
+    const struct ct__memory_group *group = NULL;
+    const ct_value *first = range->first;
     if (first && !entries->is_grouped)
         return false;
-    return !entries->waiting_count || (first && are_few(entries, first));
+    if (first)
+        group = ct__memory_groups_find(&entries->groups, entries->tree.order, first);
+    bool is_tree = !first || (group && ct__memory_group_is_large(group));
+    *ret_sight = (struct ct__memory_sight){is_tree ? NULL : group, is_tree};
+    return !is_tree || is_apart(entries, range);
 }
 
 static ct_status
@@ -148,10 +189,22 @@ group_all(const ct_allocator *allocator, struct ct__memory_entries *entries)
 
 ct_status
 ct__memory_entries_make_ready(const ct_allocator *allocator, struct ct__memory_entries *entries,
-                              const ct_value *first)
+                              const struct ct__memory_range *range,
+                              struct ct__memory_sight *ret_sight)
 {
-    ct_status status = first && !entries->is_grouped ? group_all(allocator, entries) : CT_OK;
-    if (status || ct__memory_entries_are_ready(entries, first))
+    bool is_lacking = range->first && !entries->is_grouped;
+    ct_status status = is_lacking ? group_all(allocator, entries) : CT_OK;
+    if (status || ct__memory_entries_see(entries, range, ret_sight))
         return status;
-    return ct__memory_entries_sort(allocator, entries);
+    return sort(allocator, entries);
+}
+
+ct_status
+ct__memory_entries_end_waiting(const ct_allocator *allocator, struct ct__memory_entries *entries,
+                               const struct ct__memory_record *record)
+{
+    bool is_waiting = entries->waiting_count &&
+                      !ct__memory_tree_has(&entries->tree, record->newest,
+                                           ct__memory_entry_of(record));
+    return is_waiting ? sort(allocator, entries) : CT_OK;
 }

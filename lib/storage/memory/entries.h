@@ -1,6 +1,7 @@
 /* The entries of one index, found in two ways. By their first value: a hash leads to those that have it
  * in common, as long as they are few. In order: a tree has them all, but those that came since somebody
- * last asked for their order, which wait. So what nobody asks for in order is never sorted. */
+ * last asked for their order, which wait. So what nobody asks for in order is never sorted, nor what lies
+ * apart from all that is asked for. */
 #pragma once
 
 #include "storage/memory/groups.h"
@@ -12,6 +13,8 @@ struct ct__memory_entries {
     ct__memory_entry *waiting; /* records, as they came */
     size_t waiting_count;
     size_t waiting_room;
+    bool is_asked;                     /* for its order, now and then */
+    ct__memory_entry least, greatest;  /* of those that wait; 0: not known */
 };
 
 void ct__memory_entries_free(const ct_allocator *allocator, struct ct__memory_entries *entries);
@@ -38,11 +41,28 @@ struct ct__memory_walk {
 ct__memory_entry ct__memory_entries_walk(const struct ct__memory_entries *entries,
                                          struct ct__memory_walk *walk);
 
-/* What a reader asks for: entries that begin with `first`; NULL: all. */
-bool ct__memory_entries_are_ready(const struct ct__memory_entries *entries, const ct_value *first);
-/* Makes them so: then either their group is small (or there is none), or they are in the tree. */
+/* What is looked for: what lies between the lower probe and what begins with the higher. */
+struct ct__memory_range {
+    const ct_value *first; /* with which all of it begins; NULL: there is no such value */
+    struct ct__memory_probe low;
+    struct ct__memory_probe high;
+};
+
+/* Where it is. */
+struct ct__memory_sight {
+    const struct ct__memory_group *group; /* the small one that they are; or NULL */
+    bool is_tree;                         /* they are in the tree; else, without a group, there are none */
+};
+/* False: it can't be seen yet. */
+bool ct__memory_entries_see(const struct ct__memory_entries *entries,
+                            const struct ct__memory_range *range,
+                            struct ct__memory_sight *ret_sight);
+/* The same, and makes it so. */
 ct_status ct__memory_entries_make_ready(const ct_allocator *allocator,
-                                        struct ct__memory_entries *entries, const ct_value *first);
-/* All entries into the tree. */
-ct_status ct__memory_entries_sort(const ct_allocator *allocator,
-                                  struct ct__memory_entries *entries);
+                                        struct ct__memory_entries *entries,
+                                        const struct ct__memory_range *range,
+                                        struct ct__memory_sight *ret_sight);
+/* Sees to it that a record is in the tree. */
+ct_status ct__memory_entries_end_waiting(const ct_allocator *allocator,
+                                         struct ct__memory_entries *entries,
+                                         const struct ct__memory_record *record);

@@ -77,15 +77,14 @@ find_in_tree(const struct ct__memory_tree *tree, const struct ct__memory_probe *
     return NULL;
 }
 
-/* The newest row with that key that a transaction sees. The primary key's entries that begin with the
- * first of its values are ready. */
+/* The newest row with that key that a transaction sees. `sight` is of the first of its values. */
 static struct ct__memory_row *
-find(const struct ct__memory_entries *primary, const struct ct__memory_probe *key, uint64_t number)
+find(const struct ct__memory_entries *primary, const struct ct__memory_sight *sight,
+     const struct ct__memory_probe *key, uint64_t number)
 {
     const struct ct__memory_order *order = primary->tree.order;
-    const struct ct__memory_group *group =
-        ct__memory_groups_find(&primary->groups, order, key->values);
-    if (group && ct__memory_group_is_large(group))
+    const struct ct__memory_group *group = sight->group;
+    if (sight->is_tree)
         return find_in_tree(&primary->tree, key, number);
     for (uint32_t i = group ? group->count : 0; i; i--) {
         ct__memory_entry entry = ct__memory_group_entries(group)[i - 1];
@@ -94,6 +93,12 @@ find(const struct ct__memory_entries *primary, const struct ct__memory_probe *ke
             return row;
     }
     return NULL;
+}
+
+static struct ct__memory_range
+range_of(const struct ct__memory_probe *key)
+{
+    return (struct ct__memory_range){key->values, *key, *key};
 }
 
 static ct_status
@@ -108,15 +113,17 @@ ct__memory_get(void *session, uint32_t table, const ct_value *key, size_t key_co
 {
     struct ct__memory_session *own = session;
     struct ct__memory_entries *primary;
+    struct ct__memory_sight sight;
     ct_status status = ct__memory_session_check_read(own, table, diag);
     const struct ct__memory_table *known = status ? NULL : &own->schema->tables[table];
     if (!status)
         status = check_values(known, key, key_count, known->key_count, diag);
+    const struct ct__memory_probe probe = {key, status ? 0 : known->key_count, false};
+    const struct ct__memory_range range = range_of(&probe);
     if (!status)
-        status = ct__memory_session_look(own, table, 0, key, &primary);
+        status = ct__memory_session_look(own, table, 0, &range, &primary, &sight);
     if (!status) {
-        const struct ct__memory_probe probe = {key, known->key_count, false};
-        const struct ct__memory_row *row = find(primary, &probe, own->number);
+        const struct ct__memory_row *row = find(primary, &sight, &probe, own->number);
         ct__memory_session_look_away(own);
         status = row ? ct__memory_session_put(own, table, row, sink) : tell_missing(known, diag);
     }
@@ -154,10 +161,12 @@ lock_row(struct ct__memory_session *session, uint32_t table, const ct_value *key
     if (status)
         return status;
     const struct ct__memory_probe probe = {key, known->key_count, false};
+    const struct ct__memory_range range = range_of(&probe);
     struct ct__memory_entries *primary = ct__memory_store_index(store, table, 0);
+    struct ct__memory_sight sight;
     pthread_rwlock_wrlock(&store->lock);
-    status = ct__memory_entries_make_ready(&store->allocator, primary, key);
-    *ret_row = status ? NULL : find(primary, &probe, session->number);
+    status = ct__memory_entries_make_ready(&store->allocator, primary, &range, &sight);
+    *ret_row = status ? NULL : find(primary, &sight, &probe, session->number);
     if (!status && !*ret_row)
         status = tell_missing(known, diag);
     if (status)

@@ -219,7 +219,7 @@ take_row(struct ct__memory_cursor *cursor, const struct ct__memory_row *row)
 }
 
 static void
-take_from_tree(struct ct__memory_cursor *cursor, const struct ct__memory_tree *tree)
+take_from_tree(struct ct__memory_cursor *cursor, struct ct__memory_tree *tree)
 {
     const struct ct__memory_row *row;
     if (!cursor->has_place || cursor->changes != tree->changes)
@@ -230,15 +230,19 @@ take_from_tree(struct ct__memory_cursor *cursor, const struct ct__memory_tree *t
         if (!row)
             cursor->left = 0;
     } while (row && take_row(cursor, row));
+    if (row && cursor->session->is_writing) /* what is read is often changed next */
+        ct__memory_tree_remember(tree, (struct ct__memory_place){
+                                           cursor->place.leaf,
+                                           cursor->place.at - !cursor->is_descending});
 }
 
 static void
 take_from_group(struct ct__memory_cursor *cursor, const struct ct__memory_order *order,
                 const struct ct__memory_group *group)
 {
-    const ct__memory_entry *entries = ct__memory_group_entries(group);
+    const ct__memory_entry *entries = group ? ct__memory_group_entries(group) : NULL;
     bool goes_on = true;
-    for (uint32_t i = 0; i < group->count && goes_on; i++) {
+    for (uint32_t i = 0; entries && i < group->count && goes_on; i++) {
         ct__memory_entry entry = entries[cursor->is_descending ? group->count - 1U - i : i];
         if (is_before_start(cursor, order, ct__memory_entry_row(entry)))
             continue;
@@ -251,33 +255,30 @@ take_from_group(struct ct__memory_cursor *cursor, const struct ct__memory_order 
     cursor->left = 0;
 }
 
-/* The value with which all rows of the scan begin, or NULL. */
-static const ct_value *
-first_value(const ct_scan *scan)
+static struct ct__memory_range
+range_of(const struct ct__memory_cursor *cursor)
 {
-    bool is_one = scan->low_count && scan->high_count &&
-                  ct__memory_value_compare(scan->low, scan->high) == 0;
-    return is_one ? scan->low : NULL;
+    const struct ct__memory_probe *low = cursor->is_descending ? &cursor->end : &cursor->start;
+    const struct ct__memory_probe *high = cursor->is_descending ? &cursor->start : &cursor->end;
+    bool is_one = low->count && high->count &&
+                  ct__memory_value_compare(low->values, high->values) == 0;
+    return (struct ct__memory_range){is_one ? low->values : NULL, *low, *high};
 }
 
 static ct_status
-find_first_rows(struct ct__memory_cursor *cursor, const ct_value *first)
+find_first_rows(struct ct__memory_cursor *cursor)
 {
+    const struct ct__memory_range range = range_of(cursor);
     struct ct__memory_entries *entries;
-    const struct ct__memory_group *group = NULL;
-    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, first,
-                                               &entries);
+    struct ct__memory_sight sight;
+    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, &range,
+                                               &entries, &sight);
     if (status)
         return status;
-    const struct ct__memory_order *order = entries->tree.order;
-    if (first)
-        group = ct__memory_groups_find(&entries->groups, order, first);
-    if (group && !ct__memory_group_is_large(group))
-        take_from_group(cursor, order, group);
-    else if (group || !first)
+    if (sight.is_tree)
         take_from_tree(cursor, &entries->tree);
     else
-        cursor->left = 0;
+        take_from_group(cursor, entries->tree.order, sight.group);
     ct__memory_session_look_away(cursor->session);
     return cursor->left ? keep_bounds(cursor) : CT_OK;
 }
@@ -285,9 +286,11 @@ find_first_rows(struct ct__memory_cursor *cursor, const ct_value *first)
 static ct_status
 find_more_rows(struct ct__memory_cursor *cursor)
 {
+    const struct ct__memory_range range = range_of(cursor);
     struct ct__memory_entries *entries;
-    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, NULL,
-                                               &entries);
+    struct ct__memory_sight sight;
+    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, &range,
+                                               &entries, &sight);
     if (status)
         return status;
     take_from_tree(cursor, &entries->tree);
@@ -319,7 +322,7 @@ ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_d
     if (cursor) {
         start_scan(cursor, own, &known);
         own->cursor_count++;
-        status = find_first_rows(cursor, first_value(&known));
+        status = find_first_rows(cursor);
         if (status)
             ct__memory_scan_close(cursor);
         else

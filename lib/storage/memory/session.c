@@ -33,17 +33,20 @@ ct__memory_session_check_write(const struct ct__memory_session *session, uint32_
 
 ct_status
 ct__memory_session_look(struct ct__memory_session *session, uint32_t table, uint32_t index,
-                        const ct_value *first, struct ct__memory_entries **ret_entries)
+                        const struct ct__memory_range *range,
+                        struct ct__memory_entries **ret_entries,
+                        struct ct__memory_sight *ret_sight)
 {
     struct ct__memory_store *store = session->store;
     pthread_rwlock_rdlock(&store->lock);
     *ret_entries = ct__memory_store_index(store, table, index);
-    if (ct__memory_entries_are_ready(*ret_entries, first))
+    if (ct__memory_entries_see(*ret_entries, range, ret_sight))
         return CT_OK;
     pthread_rwlock_unlock(&store->lock);
     pthread_rwlock_wrlock(&store->lock);
     /* The entries are where they were: an index never goes away. */
-    ct_status status = ct__memory_entries_make_ready(&store->allocator, *ret_entries, first);
+    ct_status status =
+        ct__memory_entries_make_ready(&store->allocator, *ret_entries, range, ret_sight);
     if (status)
         pthread_rwlock_unlock(&store->lock);
     return status;

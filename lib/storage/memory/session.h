@@ -27,11 +27,12 @@ ct_status ct__memory_session_check_read(const struct ct__memory_session *session
 ct_status ct__memory_session_check_write(const struct ct__memory_session *session, uint32_t table,
                                          ct_diag *diag);
 
-/* Between these two what is stored stays as it is, and entries of the index that begin with `first`
- * (NULL: all) are ready; after a failure nothing was begun. The table and the index are there. */
+/* Between these two what is stored stays as it is. Says where in the index a range is. After a failure
+ * nothing was begun. The table and the index are there. */
 ct_status ct__memory_session_look(struct ct__memory_session *session, uint32_t table,
-                                  uint32_t index, const ct_value *first,
-                                  struct ct__memory_entries **ret_entries);
+                                  uint32_t index, const struct ct__memory_range *range,
+                                  struct ct__memory_entries **ret_entries,
+                                  struct ct__memory_sight *ret_sight);
 void ct__memory_session_look_away(struct ct__memory_session *session);
 
 /* Room for so many values, good until the next call; NULL when memory ran out. */

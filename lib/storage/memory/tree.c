@@ -86,27 +86,28 @@ first_difference(const struct ct__memory_order *order, const struct ct__memory_r
     return i;
 }
 
-/* Of a probe that agrees with the finger's row up to the column in which the leaf's keys differ: does it
- * come before the next entry? */
+/* Of a probe that agrees with the finger's row up to the column in which the leaf's keys differ: is it sure,
+ * without a look at its row, that the entry at `beside` lies on the other side of it? */
 static bool
-is_before_rank(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe,
-               uint32_t at)
+is_apart(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe, uint32_t beside,
+         bool is_behind)
 {
     const struct ct__memory_leaf *leaf = tree->finger.leaf;
     const struct ct__memory_node *node = &leaf->node;
     const ct_value *value = &probe->values[node->column];
-    const ct_value own = ct__memory_row_value(ct__memory_entry_row(leaf->entries[at]),
+    const ct_value own = ct__memory_row_value(ct__memory_entry_row(leaf->entries[tree->finger.at]),
                                               tree->order->columns[node->column]);
     if (node->skip && (own.type != value->type || own.len < node->skip ||
                        value->len < node->skip || memcmp(own.data, value->data, node->skip) != 0))
         return false;
-    return ct__memory_rank(value, node->skip) < node->ranks[at + 1];
+    uint64_t rank = ct__memory_rank(value, node->skip);
+    return is_behind ? rank < node->ranks[beside] : rank > node->ranks[beside];
 }
 
-/* The place behind the last insertion, if it is that for sure. Its row was just written; those beside it
- * may be far away, and are not looked at. */
+/* The place behind the last insertion or before it, if it is that for sure. Its row was just written; those
+ * beside it may be far away, and are not looked at. */
 static bool
-is_behind_finger(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe,
+is_beside_finger(const struct ct__memory_tree *tree, const struct ct__memory_probe *probe,
                  struct ct__memory_place *ret_place)
 {
     const struct ct__memory_leaf *leaf = tree->finger.leaf;
@@ -116,19 +117,23 @@ is_behind_finger(const struct ct__memory_tree *tree, const struct ct__memory_pro
         return false;
     uint32_t column = first_difference(tree->order, ct__memory_entry_row(leaf->entries[at]), probe,
                                        &result);
-    *ret_place = (struct ct__memory_place){tree->finger.leaf, at + 1};
-    if (result >= 0)
+    bool is_behind = result < 0;
+    *ret_place = (struct ct__memory_place){tree->finger.leaf, at + is_behind};
+    if (!result)
         return false;
-    if (at + 1 == leaf->node.count)
+    if (is_behind && at + 1 == leaf->node.count)
         return !leaf->next;
-    return column >= leaf->node.column && is_before_rank(tree, probe, at);
+    if (!is_behind && !at)
+        return !leaf->previous;
+    return column >= leaf->node.column &&
+           is_apart(tree, probe, is_behind ? at + 1 : at - 1, is_behind);
 }
 
 static struct ct__memory_place
 seek_for_insertion(struct ct__memory_tree *tree, const struct ct__memory_probe *probe)
 {
     struct ct__memory_place place;
-    bool is_near = is_behind_finger(tree, probe, &place);
+    bool is_near = is_beside_finger(tree, probe, &place);
     tree->insertions++;
     tree->luck = is_near ? LUCK : tree->luck ? tree->luck - 1 : 0;
     return is_near ? place : ct__memory_tree_seek(tree, probe);
@@ -220,11 +225,30 @@ ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tr
     return CT_OK;
 }
 
+void
+ct__memory_tree_remember(struct ct__memory_tree *tree, struct ct__memory_place place)
+{
+    tree->recent = place;
+    tree->recent_changes = tree->changes;
+}
+
+static bool
+is_recent(const struct ct__memory_tree *tree, ct__memory_entry entry)
+{
+    const struct ct__memory_leaf *leaf = tree->recent.leaf;
+    return leaf && tree->recent_changes == tree->changes && tree->recent.at < leaf->node.count &&
+           leaf->entries[tree->recent.at] == entry;
+}
+
 /* Whether there is `entry` in the place of `row`; entries of rows with one key lie side by side. */
 static bool
-find_entry(const struct ct__memory_tree *tree, const struct ct__memory_row *row,
-           ct__memory_entry entry, struct ct__memory_place *ret_place)
+find_entry(struct ct__memory_tree *tree, const struct ct__memory_row *row, ct__memory_entry entry,
+           struct ct__memory_place *ret_place)
 {
+    if (is_recent(tree, entry)) {
+        *ret_place = tree->recent;
+        return true;
+    }
     ct_value values[CT__MEMORY_KEY_MAX];
     const struct ct__memory_probe probe = ct__memory_probe_row(tree->order, row, values);
     struct ct__memory_place place = ct__memory_tree_seek(tree, &probe);
@@ -233,7 +257,17 @@ find_entry(const struct ct__memory_tree *tree, const struct ct__memory_row *row,
         if (ct__memory_probe_compare(tree->order, ct__memory_entry_row(found), &probe) != 0)
             return false;
     *ret_place = (struct ct__memory_place){place.leaf, place.at - 1};
+    if (found)
+        ct__memory_tree_remember(tree, *ret_place);
     return found != 0;
+}
+
+bool
+ct__memory_tree_has(struct ct__memory_tree *tree, const struct ct__memory_row *row,
+                    ct__memory_entry entry)
+{
+    struct ct__memory_place place;
+    return find_entry(tree, row, entry, &place);
 }
 
 void
@@ -250,7 +284,12 @@ ct__memory_tree_remove(const ct_allocator *allocator, struct ct__memory_tree *tr
     memmove(&node->ranks[place.at], &node->ranks[place.at + 1], moved * sizeof *node->ranks);
     node->count--;
     tree->changes++;
-    tree->finger.leaf = NULL;
+    if (leaf == tree->finger.leaf && place.at <= tree->finger.at) {
+        if (place.at == tree->finger.at)
+            tree->finger.leaf = NULL;
+        else
+            tree->finger.at--;
+    }
     if (!node->count)
         ct__memory_leaf_drop(allocator, tree, leaf);
 }

@@ -62,10 +62,13 @@ struct ct__memory_place {
 struct ct__memory_tree {
     const struct ct__memory_order *order;
     struct ct__memory_node *root;   /* NULL: empty */
-    struct ct__memory_place finger; /* of the last insertion: the next is often behind it */
+    struct ct__memory_place finger; /* of the last insertion: the next is often beside it */
     unsigned luck;                  /* how often it may fail before it is not asked any more */
     unsigned insertions;
     uint64_t changes; /* whoever has a place looks for it anew when this has grown */
+    /* Before the entry that a writer came upon last, when there had been that many changes. */
+    struct ct__memory_place recent;
+    uint64_t recent_changes;
 };
 
 
@@ -105,11 +108,17 @@ bool ct__memory_place_is_other(struct ct__memory_place place,
 ct__memory_entry ct__memory_tree_next(struct ct__memory_place *place);
 ct__memory_entry ct__memory_tree_previous(struct ct__memory_place *place);
 
+/* What will perhaps be removed or exchanged next: the entry after the place. With the turn to write. */
+void ct__memory_tree_remember(struct ct__memory_tree *tree, struct ct__memory_place place);
+
 /* Adds a record in the place of its newest row. CT_ERR_EXISTS: another record that is not erased is the
  * same to the order; not looked for unless it `may_clash`. After CT_ERR_NO_MEMORY the tree holds what it
  * held before. */
 ct_status ct__memory_tree_insert(const ct_allocator *allocator, struct ct__memory_tree *tree,
                                  const struct ct__memory_record *record, bool may_clash);
+/* Is there `entry` in the place of `row`? */
+bool ct__memory_tree_has(struct ct__memory_tree *tree, const struct ct__memory_row *row,
+                         ct__memory_entry entry);
 /* The same for two that need no memory, and do nothing where there is no `entry` in the place of
  * `row`. */
 void ct__memory_tree_remove(const ct_allocator *allocator, struct ct__memory_tree *tree,
