@@ -46,9 +46,12 @@ is_plain_word(const char *text)
 bool
 ct__text_is_utf8(const char *text, size_t length)
 {
+    const size_t word = sizeof(uint64_t);
     for (size_t at = 0, taken; at < length; at += taken) {
         uint32_t point = 0;
-        taken = sizeof(uint64_t);
+        if (length - at < word && length >= word && is_plain_word(text + length - word))
+            return true; /* what is left, and some of what was looked at before */
+        taken = word;
         if (length - at >= taken && is_plain_word(text + at)) /* most of it */
             continue;
         taken = 1;

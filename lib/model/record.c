@@ -51,19 +51,20 @@ storage_format(enum ct__field_kind kind)
 static bool
 is_no_id(const void *member)
 {
-    static const uint8_t zeros[sizeof(ct_id)];
-    return memcmp(member, zeros, sizeof zeros) == 0;
+    uint64_t words[sizeof(ct_id) / sizeof(uint64_t)];
+    memcpy(words, member, sizeof words);
+    return (words[0] | words[1]) == 0;
 }
 
 /* A number of 0 is none where there may be none; but 1970-01-01 is day 0, and false is a value. */
-static void
+static inline void
 set_number(ct_value *value, const struct ct__field *field, int64_t number)
 {
     value->type = field->nullable && number == 0 ? CT_TYPE_NULL : CT_TYPE_INT64;
     value->i64 = number;
 }
 
-static void
+static inline void
 set_bytes(ct_value *value, const struct ct__field *field, int32_t type, const void *data,
           size_t size)
 {
@@ -74,7 +75,7 @@ set_bytes(ct_value *value, const struct ct__field *field, int32_t type, const vo
     value->len = size;
 }
 
-static void
+static inline void
 read_field(const struct ct__field *field, const void *record, ct_value *value)
 {
     const void *member = (const unsigned char *)record + field->offset;
@@ -153,9 +154,8 @@ ct__field_differs(const struct ct__field *field, const void *a, const void *b)
     if (is_same_member(field->kind, (const unsigned char *)a + field->offset,
                        (const unsigned char *)b + field->offset))
         return false;
-    ct_value left, right;
-    read_field(field, a, &left);
-    read_field(field, b, &right);
+    const ct_value left = ct__field_value(field, a);
+    const ct_value right = ct__field_value(field, b);
     return !ct__value_equal(&left, &right);
 }
 
@@ -173,18 +173,22 @@ ct__record_values(const struct ct__table *table, const void *record, ct_value *v
         read_field(&table->fields[i], record, &values[i]);
 }
 
+/* Mostly they have numbers one after another. */
 static bool
 has_label(const struct ct__labels *labels, int64_t value)
 {
+    uint64_t place = (uint64_t)value - (uint64_t)labels->items[0].value;
+    if (place < labels->count && labels->items[place].value == value)
+        return true;
     for (size_t i = 0; i < labels->count; i++)
         if (labels->items[i].value == value)
             return true;
     return false;
 }
 
-ct_status
-ct__field_set(const struct ct__field *field, void *record, const ct_value *value,
-              struct ct__arena *arena)
+static inline ct_status
+set_field(const struct ct__field *field, void *record, const ct_value *value,
+          struct ct__arena *arena)
 {
     void *member = (unsigned char *)record + field->offset;
     if (value->type == CT_TYPE_NULL)
@@ -227,6 +231,13 @@ ct__field_set(const struct ct__field *field, void *record, const ct_value *value
 }
 
 ct_status
+ct__field_set(const struct ct__field *field, void *record, const ct_value *value,
+              struct ct__arena *arena)
+{
+    return set_field(field, record, value, arena);
+}
+
+ct_status
 ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count)
 {
     if (!sink || (!columns && column_count))
@@ -238,8 +249,8 @@ ct_row_put(ct_row_sink *sink, const ct_value *columns, size_t column_count)
     memset(sink->record, 0, sink->table->record_size);
     for (uint32_t i = 0; i < sink->table->field_count; i++) {
         static const ct_value null = {.type = CT_TYPE_NULL};
-        ct_status status = ct__field_set(&sink->table->fields[i], sink->record,
-                                         i < column_count ? &columns[i] : &null, sink->arena);
+        ct_status status = set_field(&sink->table->fields[i], sink->record,
+                                     i < column_count ? &columns[i] : &null, sink->arena);
         if (status == CT_ERR_CORRUPT && !sink->damaged)
             sink->damaged = &sink->table->fields[i];
         if (status && (status != CT_ERR_CORRUPT || !sink->is_lenient))
