@@ -129,21 +129,29 @@ pool_of(const struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t ye
     };
 }
 
+/* Where others may be after the same coupons at the same time. */
+static bool
+spreads(const struct ct__run *run)
+{
+    return run->is_repeated || ct__session_is_far(&run->context->session);
+}
+
 /* R-COU-08. A first look finds the latest year; with more than one coupon left in it, the second
- * spreads concurrent callers over them. */
+ * spreads concurrent callers over them. Where writers take turns the last of them does as well. */
 static ct_status
 pick_from_pool(struct ct__run *run, ct_id studio, ct_coupon_kind kind, int32_t year,
                struct ct__coupon *ret_coupon)
 {
     struct ct__coupon pool = pool_of(run, studio, kind, year);
-    if (year)
+    if (year && spreads(run))
         return pick_of_year(run, &pool, ret_coupon);
-    const struct ct__range range = latest_of_pool(&pool);
-    struct ct__coupon latest;
-    ct_status status = pick_in_range(run, &range, &latest);
-    if (status)
+    struct ct__range range = latest_of_pool(&pool);
+    if (year)
+        range.high_count = 4;
+    ct_status status = pick_in_range(run, &range, ret_coupon);
+    if (status || !spreads(run))
         return status;
-    pool.license_year = latest.license_year;
+    pool.license_year = ret_coupon->license_year;
     return pick_of_year(run, &pool, ret_coupon);
 }
 

@@ -133,6 +133,7 @@ attempt(struct ct__run *run, const struct ct__operation *operation, void *state,
     bool is_kept = run->key && !operation->is_batch;
     start_run(run, context);
     run->is_preview = context->is_previewing || flags & CT_CALL_PREVIEW;
+    run->is_repeated = !is_first;
     bool recalls = is_kept && looks_first(run, is_first);
     run->may_look_late = !operation->is_batch && !looks_first(run, is_first) &&
                          ct__session_can_expect(&context->session);

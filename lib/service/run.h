@@ -25,6 +25,7 @@ struct ct__run {
     bool kept;   /* an answer, under its key */
     bool is_unsure; /* whether an attempt was committed could not be known */
     bool is_preview;          /* nothing of it will stay */
+    bool is_repeated;         /* an attempt before this one met a conflict */
     struct ct__event about;   /* whom a refusal is about: studio, and the client if it is the studio's */
     char pool_code[CT__COUPON_CODE_SIZE]; /* drawn, and where the next choice from the pool will begin; or "" */
     bool may_look_late;  /* ct__expect_none may be called */
