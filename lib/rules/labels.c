@@ -300,7 +300,7 @@ ct__label_of(const struct ct__labels *labels, int32_t value)
 static const struct ct__labels *
 labels_of(ct_enum enumeration)
 {
-    if (enumeration < 0 || (size_t)enumeration >= sizeof public_labels / sizeof *public_labels)
+    if ((size_t)enumeration >= sizeof public_labels / sizeof *public_labels)
         return NULL;
     return public_labels[enumeration];
 }

@@ -44,14 +44,14 @@ static const struct ct__labels choice_labels = {choice_items, 2};
 static bool
 is_same_name(const char *text, const char *name)
 {
-    for (; *text && *name; text++, name++) {
+    for (; *name; text++, name++) {
         char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
         if (c == ' ' || c == '-')
             c = '_';
         if (c != *name)
             return false;
     }
-    return *text == *name;
+    return *text == '\0';
 }
 
 ct_plan
@@ -100,7 +100,7 @@ is_bought_outside(const struct ct__our_side *ours, const struct ct__their_side *
 {
     const ct_date until = theirs->license_expire;
     bool is_trial = theirs->plan && ct__plan_named(theirs->plan) == CT_PLAN_TRIAL;
-    return until.year && !is_trial && ct__date_compare(until, ours->day) >= 0 &&
+    return !is_trial && ct__date_compare(until, ours->day) >= 0 &&
            ct__date_compare(until, ours->covered) > 0;
 }
 

@@ -258,12 +258,27 @@ r_aud_08_each_difference_has_its_field_and_rule(void **state)
     }
 }
 
+static void
+r_aud_07_findings_are_told_in_the_language_that_is_asked_for(void **state)
+{
+    (void)state;
+    assert_string_equal(ct__check_sentence(CT__CHECK_PACK_COUNT, CT_LANGUAGE_ITALIAN),
+                        "Il pacchetto è di {0} coupon e ne ha {1}");
+    assert_string_equal(ct__check_sentence(CT__CHECK_PACK_COUNT, CT_LANGUAGE_ENGLISH),
+                        "The pack is of {0} coupons and has {1}");
+    assert_string_equal(ct__check_repair(CT__CHECK_COUPON_RESERVED, CT_LANGUAGE_ITALIAN),
+                        "Renderlo disponibile e senza cliente");
+    assert_string_equal(ct__check_repair(CT__CHECK_COUPON_RESERVED, CT_LANGUAGE_ENGLISH),
+                        "Make it available and without a client");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest cases[] = {
         cmocka_unit_test(each_reason_has_its_status_rule_and_field),
         cmocka_unit_test(r_aud_07_each_finding_has_its_name_and_rule),
+        cmocka_unit_test(r_aud_07_findings_are_told_in_the_language_that_is_asked_for),
         cmocka_unit_test(r_aud_08_each_difference_has_its_field_and_rule),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);

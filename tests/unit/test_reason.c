@@ -159,6 +159,19 @@ braces_in_an_argument_are_left_alone(void **state)
 }
 
 static void
+only_whole_places_are_filled(void **state)
+{
+    (void)state;
+    static const char *const patterns[] = {"{0-{1-{fields}", "{0", "{1", "{field", "{", "{2}", ""};
+    const struct ct__argument arguments[] = {ct__text_argument("A"), ct__text_argument("B")};
+    for (size_t i = 0; i < COUNT(patterns); i++) {
+        char text[CT__REASON_TEXT_SIZE] = "xx";
+        ct__write_sentence(patterns[i], "name", arguments, CT_LANGUAGE_ENGLISH, text);
+        assert_string_equal(text, patterns[i]);
+    }
+}
+
+static void
 the_field_is_the_callers_or_the_catalogues(void **state)
 {
     (void)state;
@@ -258,6 +271,7 @@ main(void)
         cmocka_unit_test(an_argument_of_each_kind_is_written_for_its_reader),
         cmocka_unit_test(language_0_is_italian),
         cmocka_unit_test(braces_in_an_argument_are_left_alone),
+        cmocka_unit_test(only_whole_places_are_filled),
         cmocka_unit_test(the_field_is_the_callers_or_the_catalogues),
         cmocka_unit_test(a_long_argument_is_cut_at_a_whole_character),
         cmocka_unit_test(an_argument_that_just_fits_is_not_cut),

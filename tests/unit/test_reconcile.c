@@ -146,6 +146,78 @@ r_cli_01_a_company_that_is_not_ours_is_one_difference(void **state)
 }
 
 static void
+assert_told(const struct ct__our_side *ours, const struct ct__their_side *theirs,
+            const char *italian, const char *english)
+{
+    struct ct__difference_list list;
+    char text[CT__REASON_TEXT_SIZE];
+    ct__reconcile(ours, theirs, &list);
+    assert_int_equal(list.count, 1);
+    const struct ct__argument arguments[] = {list.items[0].ours, list.items[0].theirs};
+    ct__write_sentence(ct__difference_sentence(list.items[0].id, CT_LANGUAGE_ITALIAN), "",
+                       arguments, CT_LANGUAGE_ITALIAN, text);
+    assert_string_equal(text, italian);
+    ct__write_sentence(ct__difference_sentence(list.items[0].id, CT_LANGUAGE_ENGLISH), "",
+                       arguments, CT_LANGUAGE_ENGLISH, text);
+    assert_string_equal(text, english);
+}
+
+static void
+r_aud_08_tells_what_each_side_says(void **state)
+{
+    (void)state;
+    struct ct__our_side ours = our_side();
+    struct ct__their_side theirs = their_side();
+    theirs.plan = "Complete";
+    assert_told(&ours, &theirs, "Il piano è Standard per i registri, Complete per il prodotto",
+                "The plan is Standard by the records, Complete by the product");
+    theirs.plan = "Platinum";
+    assert_told(&ours, &theirs, "Il piano è Standard per i registri, Platinum per il prodotto",
+                "The plan is Standard by the records, Platinum by the product");
+    theirs = their_side();
+    theirs.license_expire = (ct_date){2026, 12, 30};
+    assert_told(&ours, &theirs,
+                "La licenza finisce il 31/12/2026 per i registri, il 30/12/2026 per il prodotto",
+                "The license ends on 2026-12-31 by the records, on 2026-12-30 by the product");
+    theirs = their_side();
+    theirs.use_fic = CT_CHOICE_NO;
+    assert_told(&ours, &theirs, "L'account è in uso: sì per i registri, no per il prodotto",
+                "The account is in use: yes by the records, no by the product");
+    theirs = their_side();
+    theirs.limits.products = 4999;
+    assert_told(&ours, &theirs, "I prodotti possono essere 5000 per i registri, 4999 per il prodotto",
+                "There may be 5000 products by the records, 4999 by the product");
+}
+
+static void
+r_elig_02_tells_of_no_day_where_there_is_none(void **state)
+{
+    (void)state;
+    const struct ct__our_side ours = {.day = today, .is_known = true};
+    const struct ct__their_side theirs = {.license_expire = end};
+    struct ct__difference_list list;
+    ct__reconcile(&ours, &theirs, &list);
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.items[0].ours.text, "-");
+    assert_int_equal(list.items[0].theirs.kind, CT__ARGUMENT_DATE);
+}
+
+static void
+choices_are_named_for_programs(void **state)
+{
+    (void)state;
+    const struct ct__our_side ours = our_side();
+    struct ct__their_side theirs = their_side();
+    struct ct__difference_list list;
+    theirs.use_fic = CT_CHOICE_NO;
+    ct__reconcile(&ours, &theirs, &list);
+    assert_string_equal(list.items[0].ours.label->name, "true");
+    assert_int_equal(list.items[0].ours.label->value, CT_CHOICE_YES);
+    assert_string_equal(list.items[0].theirs.label->name, "false");
+    assert_int_equal(list.items[0].theirs.label->value, CT_CHOICE_NO);
+}
+
+static void
 plans_are_read_as_the_product_spells_them(void **state)
 {
     (void)state;
@@ -220,6 +292,9 @@ main(void)
         cmocka_unit_test(r_aud_08_each_field_by_itself),
         cmocka_unit_test(r_elig_02_a_license_that_works_longer_than_ours_was_bought_outside),
         cmocka_unit_test(r_cli_01_a_company_that_is_not_ours_is_one_difference),
+        cmocka_unit_test(r_aud_08_tells_what_each_side_says),
+        cmocka_unit_test(r_elig_02_tells_of_no_day_where_there_is_none),
+        cmocka_unit_test(choices_are_named_for_programs),
         cmocka_unit_test(plans_are_read_as_the_product_spells_them),
         cmocka_unit_test(both_languages_tell_the_same),
     };

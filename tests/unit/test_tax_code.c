@@ -346,6 +346,8 @@ r_mig_04_fits_no_name_that_is_too_long(void **state)
     name[1024] = '\0';
     assert_false(ct__tax_code_fits_surname("MMMMMM85T10A562S", name));
     assert_false(ct__tax_code_fits_name("MMMMMM85T10A562S", name));
+    assert_false(ct__tax_code_fits_surname("XXXXXX85T10A562S", name)); /* nor for no name */
+    assert_false(ct__tax_code_fits_name("XXXXXX85T10A562S", name));
 }
 
 int

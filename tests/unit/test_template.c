@@ -46,6 +46,7 @@ r_out_02_a_template_has_words_of_its_kind_and_text_that_people_can_read(void **s
         {CT_MESSAGE_LICENSE_EXPIRED, "A\nB", "A", false},
         {CT_MESSAGE_LICENSE_EXPIRED, "A", "A\tB", false},
         {CT_MESSAGE_LICENSE_EXPIRED, "A", "A\x7F", false},
+        {CT_MESSAGE_LICENSE_EXPIRED, "A", "A\x1F", false},
         {CT_MESSAGE_LICENSE_EXPIRED, "A\xC3", "A", false},
     };
     for (size_t i = 0; i < COUNT(rows); i++)

@@ -71,6 +71,8 @@ squeezes_codes_into_upper_case(void **state)
     char got[7];
     assert_int_equal(ct__typed_code_squeeze(" az\tAZ\v09\r\n", got, sizeof got), 6);
     assert_string_equal(got, "AZAZ09");
+    assert_int_equal(ct__typed_code_squeeze("`{@[", got, sizeof got), 4);
+    assert_string_equal(got, "`{@[");
     assert_int_equal(ct__typed_code_squeeze("az AZ 09 !", got, sizeof got), sizeof got);
     assert_string_equal(got, "");
 }
