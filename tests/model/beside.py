@@ -20,11 +20,14 @@ class Disagreement(Exception):
 
 # Where a license year stands among the arguments, told as years from today's.
 YEAR = {"buy_pack": 2, "eligibility": 3, "assign": 3, "migrate": 2, "authorise": 1, "campaign": 0}
+# Where a pack and a number of one of its coupons stand, for the coupon's code.
+NAMED = {"eligibility": 5, "assign": 6, "migrate": 6, "authorise": 3, "coupon_link": 0,
+         "register_by_link": 0}
 PACK = {"revoke": 0, "cancellation": 1}
 # What takes a key, and says what it is about by its arguments alone.
 KEYED = ("add_studio", "open_account", "register", "buy_pack", "revoke", "assign", "migrate", "select",
          "authorise", "step", "buy_license", "start_trial", "withdraw", "unlink", "link",
-         "first_login", "complete", "resend", "open")
+         "first_login", "complete", "resend", "open", "register_by_link")
 KEPT_DAYS = 30  # keys are, at least
 DEATHS = "dies", "dies_after"
 ONE_DAY = datetime.timedelta(days=1)
@@ -61,7 +64,7 @@ def one(place, name, arguments, library, model):
     elif name == "together":
         together(place, arguments, library, model)
     elif name == "advance":
-        (days,), _ = real(name, arguments, model)
+        (days,), _ = real(name, arguments, library, model)
         library.day = model.today = library.day + days * ONE_DAY
         library.second *= not days
     elif name == "reopen":
@@ -70,12 +73,14 @@ def one(place, name, arguments, library, model):
         preview(place, arguments, library, model)
     elif name in ("again", "misuse"):
         again(place, name, arguments, library, model)
+    elif name in ("coupon_link", "register_by_link") and arguments[0][0] >= len(model.packs):
+        return
     elif name != "host_provisions":
         simple(place, name, arguments, library, model)
 
 
 def simple(place, name, arguments, library, model):
-    wanted, arguments = real(name, arguments, model)
+    wanted, arguments = real(name, arguments, library, model)
     is_doomed = getattr(library, "doom", None) is not None
     library.how = {"key": str(place)} if is_doomed or place % 2 else {}
     if is_doomed:
@@ -89,7 +94,7 @@ def simple(place, name, arguments, library, model):
         found = library.after_death(name, wanted)
         prove_books(place, library)
         told = library.answer(name, wanted)
-    given = library.pack_given
+    given = library.given
     expected = answer_of_model(place, name, arguments, model, given)
     if has_died:
         after = model.state()
@@ -115,13 +120,16 @@ def simple(place, name, arguments, library, model):
 
 def answer_of_model(place, name, arguments, model, given):
     def chosen(pool):
-        """R-COU-08: any coupon of the pool; the library says of which pack its was."""
+        """R-COU-08: any free coupon of the pool; the library says which."""
         if given is None:
-            return pool[0]
-        if given not in [pack.number for pack in pool]:
-            raise Disagreement(place, f"the library gave a coupon of pack {given}, which is none of "
-                                      f"{[pack.number for pack in pool]}")
-        return model.packs[given]
+            return pool[0], None
+        number, code = given
+        if number not in [pack.number for pack in pool]:
+            raise Disagreement(place, f"the library gave a coupon of pack {number}, which is none "
+                                      f"of {[pack.number for pack in pool]}")
+        if code in model.packs[number].taken:
+            raise Disagreement(place, f"the library gave a coupon twice, of pack {number}")
+        return model.packs[number], code
 
     arguments = list(arguments)
     if name in callers.CHOOSING:
@@ -143,7 +151,10 @@ def must_be(place, name, told, expected):
 def preview(place, operations, library, model):
     """R-AUD-05. That nothing changed is for the next comparison of states."""
     after = pickle.loads(pickle.dumps(model))
-    asked = [(name, *real(name, arguments, after)) for name, *arguments in operations]
+    operations = [(name, *arguments) for name, *arguments in operations
+                  if name not in ("coupon_link", "register_by_link")
+                  or arguments[0][0] < len(model.packs)]
+    asked = [(name, *real(name, arguments, library, after)) for name, *arguments in operations]
     answers = library.preview([(name, wanted) for name, wanted, _ in asked])
     for (name, _, arguments), (told, given) in zip(asked, answers):
         expected = answer_of_model(place, name, arguments, after, given)
@@ -185,13 +196,21 @@ def again(place, name, arguments, library, model):
                 library.answer(other.name, other.wanted), ("refused", frozenset({"R-AUD-02"})))
 
 
-def real(name, arguments, model):
+def real(name, arguments, library, model):
     """What the library takes for an operation of a history, and what the model."""
     arguments = [(datetime.date(model.today.year, 12, 31) - model.today).days
                  if each == "year_end" else each for each in arguments]
     if name in YEAR and arguments[YEAR[name]] is not None:
         arguments[YEAR[name]] += model.today.year
     wanted = list(arguments)
+    if name in NAMED:
+        place = NAMED[name]
+        number, which = arguments[place] or (None, None)
+        if number is not None and number < len(model.packs):
+            wanted[place] = library.code_of(number, which)
+            arguments[place] = number, wanted[place]
+        else:
+            wanted[place] = arguments[place] = None
     if name == "link":
         known = model.clients.get(arguments[1])
         wanted.append((known and known.login) or f"client{arguments[1]}@example.com")
@@ -210,7 +229,7 @@ def together(place, plans, library, model):
             if arguments is not None:
                 how = {"key": f"{place}.{second}"} if second % 2 else {}
                 entries[-1].append(callers.Entry(
-                    name, *real(name, arguments, model), how, second))
+                    name, *real(name, arguments, library, model), how, second))
     entries = [each for each in entries if each]
     if not entries:
         return
@@ -230,6 +249,10 @@ def of_before(name, arguments, model):
         if not model.packs:
             return None
         arguments[PACK[name]] %= len(model.packs)
+    if name in ("coupon_link", "register_by_link"):
+        if not model.packs:
+            return None
+        arguments[0] = arguments[0][0] % len(model.packs), arguments[0][1]
     if name == "withdraw":
         known = model.studios.get(arguments[0])
         if not known or not known.cancellations:

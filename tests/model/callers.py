@@ -18,7 +18,7 @@ class Entry:
     def __init__(self, name, wanted, arguments, how, second):
         self.name, self.wanted, self.arguments = name, wanted, arguments
         self.how, self.second = how, second
-        self.started = self.ended = self.told = self.made = self.pack = None
+        self.started = self.ended = self.told = self.made = self.given = None
         self.pointed = None  # which migration it was about, where that is said by an identifier
         self.client = None  # the number of one that this caller did not know of yet
 
@@ -27,7 +27,8 @@ class Entry:
         if self.name in ("authorise", "step"):
             self.pointed = library.migrations.get(self.wanted[self.name == "step"], 0)
         number = CLIENT.get(self.name)
-        if number is not None and self.wanted[number] not in library.clients:
+        if number is not None and self.wanted[number] not in library.clients and (
+                self.name != "register_by_link"):
             self.client = self.wanted[number]
         self.started = time.monotonic_ns()
         for _ in range(MOST_TRIES):
@@ -36,8 +37,9 @@ class Entry:
                 break
         self.ended = time.monotonic_ns()
         self.made = library.made
-        if library.pack_given is not None:
-            self.pack = library.packs[library.pack_given]
+        if library.given is not None:
+            number, code = library.given
+            self.given = library.packs[number], code
 
     def answer_of(self, model, renewals):
         """The model's answer; None if it can't be its turn."""
@@ -66,16 +68,17 @@ class Entry:
         return told
 
     def chosen(self, pool):
-        if self.pack is None:
-            return pool[0]
-        return next((pack for pack in pool if pack.id == self.pack), pool[0])
+        if self.given is None:
+            return pool[0], None
+        made, code = self.given
+        return next((pack for pack in pool if pack.id == made), pool[0]), code
 
 
 # Where the number of a client stands among the arguments.
 CLIENT = {"eligibility": 1, "assign": 1, "migrate": 1, "select": 1, "authorise": 0, "step": 1,
           "ways": 1, "open": 1, "operation": 1, "buy_license": 1, "start_trial": 0, "unlink": 1,
-          "link": 1, "access": 2, "complete": 0}
-CHOOSING = ("assign", "migrate", "authorise")
+          "link": 1, "access": 2, "complete": 0, "register_by_link": 1}
+CHOOSING = ("assign", "migrate", "authorise", "register_by_link")
 
 
 def run(plans, library):

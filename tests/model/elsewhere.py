@@ -18,7 +18,7 @@ class Elsewhere:
     def __init__(self, library_class, *made):
         self.library_class, self.made = library_class, made
         self.day, self.second, self.how, self.doom = FIRST_DAY, 0, {}, None
-        self.pack_given = self.kept = None
+        self.given = self.kept = None
         self.lives = 0
         self.begin()
 
@@ -40,7 +40,7 @@ class Elsewhere:
     def ask(self, name, *arguments, doom=None):
         self.near.send((self.day, self.second, self.how, doom, name, arguments))
         try:
-            told, self.pack_given, self.kept = self.near.recv()
+            told, self.given, self.kept = self.near.recv()
         except (EOFError, ConnectionResetError):
             self.near.close()
             _, status = os.waitpid(self.process, 0)
@@ -60,6 +60,9 @@ class Elsewhere:
 
     def preview(self, operations):
         return self.ask("preview", operations)
+
+    def code_of(self, pack, which):
+        return self.ask("code_of", pack, which)
 
     def state(self):
         return self.ask("state")
@@ -97,4 +100,4 @@ def serve(far, made):
             told = error
         countdown.left = None
         dying.after(0)
-        far.send((told, library.pack_given, library.kept()))
+        far.send((told, library.given, library.kept()))

@@ -59,17 +59,18 @@ class ForgetsKeys(Library):
 class InTwoSteps(Library):
     """R-MIG-01 left out: it can die, and others can come, between selecting and the rest."""
 
-    def migrate(self, studio, number, year, email, share, signatory):
+    def migrate(self, studio, number, year, email, share, signatory, code=None):
         previewed = self.store.migrations.migrate_one(
             self.client(number), studio=self.studio(studio), license_year=year, email=email,
-            share_login=share, signatory=SIGNATORIES[signatory], preview=True)
+            share_login=share, signatory=SIGNATORIES[signatory],
+            coupon_code=code, preview=True)
         if previewed.state is MigrationState.PROVISIONED and not list(
                 self.store.migrations.list(client=self.client(number))):
             how, self.how = self.how, {}
             self.select(studio, number, email, share)
             time.sleep(0.001)
             self.how = how
-        return super().migrate(studio, number, year, email, share, signatory)
+        return super().migrate(studio, number, year, email, share, signatory, code)
 
 
 # In which histories each shows, and the most lines that they may be cut down to.

@@ -13,7 +13,8 @@ AREAS = ("invoices", "settings", "export", "login", "license_purchase", "cashboo
 KILLED = {
     "add_studio", "open_account", "register", "buy_pack", "revoke", "assign", "migrate", "select",
     "authorise", "step", "buy_license", "start_trial", "campaign", "cancellation", "withdraw",
-    "unlink", "link", "lifecycle", "first_login", "complete", "resend", "open"}
+    "unlink", "link", "lifecycle", "first_login", "complete", "resend", "open",
+    "register_by_link"}
 
 
 class Writer:
@@ -67,27 +68,41 @@ class Writer:
                 self.random.randint(1, 6), self.plan(kind))
 
     def plan(self, kind):
-        return "standard"
+        return "standard" if kind == CONTO_TERZI else self.random.choice(
+            ("standard", "standard", "premium", "premium_plus", "complete"))
+
+    def coupon(self, chance=0.1):
+        """A pack and the number of one of its coupons, or none in particular."""
+        return (self.pack(), self.random.randrange(6)) if self.flag(chance) else None
+
+    def coupon_link(self):
+        return (self.coupon(1),)
+
+    def register_by_link(self):
+        number = self.client()
+        return (self.coupon(1), number, self.random.choice(("ordinary", "flat_rate")),
+                self.email() or f"client{number}@example.com", self.share())
 
     def revoke(self):
         return (self.pack(),)
 
     def eligibility(self):
-        return (self.studio(), self.client(), self.kind(), self.wanted_year(), self.ahead())
+        return (self.studio(), self.client(), self.kind(), self.wanted_year(), self.ahead(),
+                self.coupon())
 
     def assign(self):
         return (self.studio(), self.client(), self.kind(), self.wanted_year(), self.email(),
-                self.share())
+                self.share(), self.coupon())
 
     def migrate(self):
         return (self.studio(), self.client(), self.wanted_year(), self.email(), self.share(),
-                self.signatory())
+                self.signatory(), self.coupon())
 
     def select(self):
         return (self.studio(), self.client(), self.email(), self.share())
 
     def authorise(self):
-        return (self.client(), self.wanted_year(), self.signatory())
+        return (self.client(), self.wanted_year(), self.signatory(), self.coupon())
 
     def step(self):
         return (self.random.choice(("provision", "fail", "cancel")), self.client())
@@ -163,7 +178,7 @@ WEIGHTS = {
     "buy_license": 2, "start_trial": 1, "campaign": 1.5, "cancellation": 1, "withdraw": 1,
     "unlink": 0.7, "link": 1, "access": 12, "advance": 4, "reopen": 1, "open": 2,
     "operation": 2, "ways": 3, "lifecycle": 2,
-    "again": 2, "misuse": 0.5, "preview": 2,
+    "coupon_link": 1, "register_by_link": 3, "again": 2, "misuse": 0.5, "preview": 2,
 }
 # One-time passwords are slow to make and to check, so only some histories have them.
 LOGINS = {"deliver": 2, "first_login": 5, "complete": 5, "resend": 1}
@@ -195,7 +210,7 @@ AT_ONCE = {
     "register": 3, "buy_pack": 2, "revoke": 0.5, "eligibility": 2, "assign": 9, "migrate": 6,
     "select": 4, "authorise": 4, "step": 4, "buy_license": 2, "start_trial": 1, "campaign": 1,
     "cancellation": 1, "withdraw": 1, "unlink": 2, "link": 2, "access": 2, "open": 1, "ways": 1,
-    "operation": 1, "complete": 1}
+    "operation": 1, "complete": 1, "register_by_link": 2}
 
 
 def with_callers(history, seed):

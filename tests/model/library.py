@@ -76,7 +76,8 @@ class Library:
         self.start()
         self.studios, self.clients, self.packs, self.migrations = {}, {}, [], {}
         self.cancellations, self.passwords = {}, {}
-        self.code = self.pack_given = self.made = None
+        self.code = self.given = self.made = None
+        self.codes = {}
 
     KEPT = "studios", "clients", "packs", "migrations", "cancellations", "passwords"
 
@@ -89,9 +90,9 @@ class Library:
             setattr(self, name, value)
 
     def answer(self, name, arguments):
-        """As the model's. Then `pack_given` tells of which pack a coupon was given, and `made` what
-        a pack, migration or cancellation was that was made."""
-        self.code = self.pack_given = self.made = None
+        """As the model's. Then `given` tells of which pack a coupon was given, and its code, and
+        `made` what a pack, migration or cancellation was that was made."""
+        self.code = self.given = self.made = None
         try:
             told = getattr(self, name)(*arguments)
         except contoterzi.RuleRefused as error:
@@ -103,7 +104,7 @@ class Library:
         except contoterzi.Error as error:
             told = ("failed", repr(error))
         if self.code is not None and not self.is_preview():
-            self.pack_given = self.packs.index(self.store.coupons.find(self.code).pack_id)
+            self.given = (self.packs.index(self.store.coupons.find(self.code).pack_id), self.code)
         return told
 
     def is_preview(self):
@@ -119,7 +120,7 @@ class Library:
                 return [(self.answer(*operations[0]), None)]
             self.how = {}
             with self.store.preview():
-                return [(self.answer(*each), self.pack_given) for each in operations]
+                return [(self.answer(*each), self.given) for each in operations]
         finally:
             self.keep(kept)
 
@@ -129,7 +130,7 @@ class Library:
             if name == "add_studio":
                 self.studios[arguments[0]] = self.store.studios.find(
                     vat_number(5000 + arguments[0])).id
-            elif name == "register":
+            elif name in ("register", "register_by_link"):
                 self.clients[arguments[1]] = self.store.clients.find(vat_number(arguments[1])).id
         except contoterzi.NotFound:
             pass
@@ -231,23 +232,45 @@ class Library:
         self.store.coupons.revoke(self.pack(number), **self.how)
         return ("done",)
 
-    def eligibility(self, studio, number, kind, year, ahead):
+    def eligibility(self, studio, number, kind, year, ahead, code=None):
         told = self.store.coupons.check_eligibility(
             self.client(number), studio=self.studio(studio), kind=CouponKind(kind),
-            license_year=year, day=self.day + datetime.timedelta(days=ahead))
+            license_year=year, day=self.day + datetime.timedelta(days=ahead), coupon_code=code)
         return (told.action.value, frozenset(reason.rule for reason in told.reasons))
 
-    def assign(self, studio, number, kind, year, email, share):
+    def assign(self, studio, number, kind, year, email, share, code=None):
         told = self.store.renewal.assign(
             self.client(number), studio=self.studio(studio), kind=CouponKind(kind),
-            license_year=year, email=email, share_login=share, **self.how)
+            license_year=year, email=email, share_login=share, coupon_code=code, **self.how)
         self.code = told.coupon_code
         return (told.status.value, told.action.value, told.first_day, told.last_day)
 
-    def migrate(self, studio, number, year, email, share, signatory):
+    def coupon_link(self, code):
+        self.store.renewal.link(code)
+        return ("done",)
+
+    def register_by_link(self, code, number, regime, email, share):
+        told = self.store.renewal.register(
+            code, name=f"Client {number}", vat_number=vat_number(number), email=email,
+            tax_regime=TaxRegime(regime), share_login=share, **self.how)
+        self.clients[number] = told.client_id
+        self.code = told.coupon_code
+        return (told.status.value, told.action.value, told.first_day, told.last_day)
+
+    def code_of(self, pack, which):
+        """Of one of its coupons, which are always in the same order."""
+        if pack not in self.codes:
+            made = self.store.coupons.pack(self.packs[pack])
+            self.codes[pack] = sorted(
+                each.code for each in self.store.coupons.list(
+                    made.studio_id, kind=made.kind, license_year=made.license_year)
+                if each.pack_id == made.id)
+        return self.codes[pack][which % len(self.codes[pack])]
+
+    def migrate(self, studio, number, year, email, share, signatory, code=None):
         told = self.store.migrations.migrate_one(
             self.client(number), studio=self.studio(studio), license_year=year, email=email,
-            share_login=share, signatory=SIGNATORIES[signatory], **self.how)
+            share_login=share, signatory=SIGNATORIES[signatory], coupon_code=code, **self.how)
         self.migrations[number] = self.made = told.migration_id
         self.code = told.coupon_code
         if self.code is None and told.status.value == "done" and not self.is_preview():
@@ -264,10 +287,10 @@ class Library:
         self.migrations[number] = self.made = told.id
         return ("done", told.state.value)
 
-    def authorise(self, number, year, signatory):
+    def authorise(self, number, year, signatory, code=None):
         told = self.store.migrations.authorise(
             self.migrations.get(number, unknown(number)), license_year=year,
-            signatory=SIGNATORIES[signatory], **self.how)
+            signatory=SIGNATORIES[signatory], coupon_code=code, **self.how)
         if not self.is_preview():
             self.chosen_by(told)
         return ("done", told.state.value)

@@ -4,7 +4,7 @@ leave open which rule a refusal names, it is what the public headers promise, or
 
 A method answers ("done", ...), or raises Refused with the rules, or Missing. What the library may
 choose freely (R-COU-08: any coupon of the pool) is told to the model as `chosen`, a function that
-picks one of the packs that the model allows.
+picks one of the packs that the model allows, and the code of its coupon.
 """
 import datetime
 
@@ -41,16 +41,18 @@ class Pack:
         self.number, self.studio, self.kind, self.plan = number, studio, kind, plan
         self.year, self.quantity, self.source, self.renews = year, quantity, source, renews
         self.revoked_on = self.id = None
-        self.reserved = self.assigned = 0
+        self.taken = {}  # the codes of coupons that are reserved or assigned
 
     def free(self):
-        return self.quantity - self.reserved - self.assigned
+        return self.quantity - len(self.taken)
 
     def counts(self, today):
         """R-COU-07."""
         free = ("revoked" if self.revoked_on else
                 "expired" if today > last_day_of(self.year) else "available")
-        told = {"reserved": self.reserved, "assigned": self.assigned, free: self.free()}
+        told = {free: self.free()}
+        for state in self.taken.values():
+            told[state] = told.get(state, 0) + 1
         return {state: count for state, count in told.items() if count}
 
 
@@ -71,14 +73,14 @@ class License:
 class Migration:
     def __init__(self, studio, email, share):
         self.studio, self.email, self.share = studio, email, share
-        self.state, self.pack, self.id = "selected", None, None
+        self.state, self.pack, self.code, self.id = "selected", None, None, None
         self.is_queued, self.password_until = False, None
 
 
 class Client:
     def __init__(self, number):
         self.number, self.studio, self.login = number, None, None
-        self.regime, self.on_ts = None, False
+        self.regime, self.on_ts, self.proposed = None, False, None
         self.licenses, self.migrations = [], []
         self.awaits_login = self.is_erased = self.is_told_again = False
         self.told_expired = self.erasure = None
@@ -86,8 +88,7 @@ class Client:
 
     def email(self):
         """The proposed one (R-CLI-04); gone with an erasure until the client is told of again."""
-        return None if self.is_erased and not self.is_told_again else (
-            f"client{self.number}@example.com")
+        return None if self.is_erased and not self.is_told_again else self.proposed
 
     def logins(self):
         """Addresses that no other account may have: its own, and that of an account to come."""
@@ -185,6 +186,7 @@ class Programme:
         elif client.studio not in (None, studio) and client.email():
             raise Refused("R-CLI-01")
         client.studio, client.regime, client.on_ts = studio, regime, on_ts
+        client.proposed = f"client{number}@example.com"
         client.is_told_again = True
         return ("done",)
 
@@ -232,6 +234,26 @@ class Programme:
                 and pack.free() and self.today <= last_day_of(pack.year)]
         wanted = year or max((pack.year for pack in left), default=None)
         return wanted, [pack for pack in left if pack.year == wanted]
+
+    def choose(self, studio, kind, year, named, day):
+        """Of which year a coupon is, the packs that it may be of, and what stands against it. `named`
+        is a pack and the code of one of its coupons; else it is any of the pool."""
+        if named is None:
+            year, pool = self.pool(studio, kind, year)
+            over = pool and day > last_day_of(year)
+            return year, pool, {"R-COU-06"} if over else set() if pool else {"R-ELIG-11"}
+        pack, code = self.packs[named[0]], named[1]
+        if pack.studio is not studio:
+            return year, [], {"R-ELIG-11"}
+        against = self.against_coupon(pack, code, day)
+        if pack.kind != kind or year not in (None, pack.year):
+            against.add("R-ELIG-11")
+        return pack.year, [pack], against
+
+    def against_coupon(self, pack, code, day):
+        """R-COU-06, R-COU-07."""
+        against = {"R-ELIG-11"} if code in pack.taken or pack.revoked_on else set()
+        return against | ({"R-COU-06"} if day > last_day_of(pack.year) else set())
 
     # Section 6
 
@@ -281,15 +303,12 @@ class Programme:
             against.add("R-ELIG-06")
         return ("no" if against else action), against
 
-    def eligibility(self, studio, number, kind, year, ahead):
+    def eligibility(self, studio, number, kind, year, ahead, named=None):
         studio, client = self.studio(studio), self.client(number)
         day = self.today + ahead * ONE_DAY
-        year, pool = self.pool(studio, kind, year)
+        year, _, no_coupon = self.choose(studio, kind, year, named, day)
         action, against = self.judge(studio, client, kind, year, day)
-        if pool and day > last_day_of(year):
-            against = against | {"R-COU-06"}
-        if not pool:
-            against = against | {"R-ELIG-11"}
+        against = against | no_coupon
         if against:
             return ("no", frozenset(against))
         return (action, frozenset())
@@ -330,24 +349,61 @@ class Programme:
         """Where there is an account its login stays, whatever address is told."""
         return set() if client and client.login else self.against_login(client, email, share)
 
-    def assign(self, studio, number, kind, year, email, share, chosen):
+    def assign(self, studio, number, kind, year, email, share, named, chosen):
         studio, client = self.studio(studio), self.clients.get(number)
-        year, pool = self.pool(studio, kind, year)
+        year, pool, no_coupon = self.choose(studio, kind, year, named, self.today)
+        if client is None or client.studio is not studio:
+            no_coupon = set()  # nothing is told then of coupons either
         action, against = self.judge(studio, client, kind, year, self.today)
-        against = set(against)
-        if not pool:
-            against.add("R-ELIG-11")
+        against = against | no_coupon
         if action == "migrate" and not against:
             against.add("R-MIG-01")
         own = client if client and client.studio is studio else None
         against |= self.against_new_login(own, email, share)
         if against:
             raise Refused(*against)
-        pack = chosen(pool)
-        pack.assigned += 1
+        return self.give(client, action, email, *chosen(pool))
+
+    def give(self, client, action, email, pack, code):
+        pack.taken[code] = "assigned"
         license = self.by_coupon(client, action, pack)
         client.login = client.login or email or client.email()
         return ("done", action, license.first, license.last)
+
+    def coupon_link(self, named):
+        """R-COU-10: there is one while it can be assigned."""
+        against = self.against_link(named)
+        if against:
+            raise Refused(*against)
+        return ("done",)
+
+    def against_link(self, named):
+        pack, code = self.packs[named[0]], named[1]
+        return {"R-COU-10"} if pack.kind == CONTO_TERZI else \
+            self.against_coupon(pack, code, self.today)
+
+    def register_by_link(self, named, number, regime, email, share, chosen):
+        """R-COU-10: under the same rules as an assignment."""
+        against = self.against_link(named)
+        if against:
+            raise Refused(*against)
+        pack = self.packs[named[0]]
+        studio, client = pack.studio, self.clients.get(number)
+        is_new = client is None
+        if is_new:
+            client = Client(number)
+            client.proposed = email
+        elif client.studio not in (None, studio):
+            raise Refused("R-CLI-01")
+        before = client.studio, client.regime
+        client.studio, client.regime = studio, client.regime or regime
+        action, against = self.judge(studio, client, pack.kind, pack.year, self.today)
+        against = against | self.against_new_login(client, email, share)
+        if against:
+            client.studio, client.regime = before
+            raise Refused(*against)
+        self.clients[number] = client
+        return self.give(client, action, email, *chosen([pack]))
 
     def buy_license(self, studio, number, plan, email, share):
         against = set()
@@ -421,31 +477,33 @@ class Programme:
             raise Missing
         return client, meant[-1]
 
-    def authorise(self, number, year, signatory, chosen):
+    def authorise(self, number, year, signatory, named, chosen):
         client, migration = self.newest(number)
         if migration.state != "selected":
             raise Refused("R-MIG-02")
         against = set()
         if signatory != "mario":
             against.add("R-MIG-04")
-        year, pool = self.pool(migration.studio, CONTO_TERZI, year)
-        if not pool:
-            against.add("R-ELIG-11")
+        year, pool, no_coupon = self.choose(
+            migration.studio, CONTO_TERZI, year, named, self.today)
+        against |= no_coupon
         if not client.on_ts:
             against.add("R-ELIG-01")
         against |= self.against_login(client, migration.email, migration.share)
         if against:
             raise Refused(*against)
-        migration.pack = chosen(pool)
-        migration.pack.reserved += 1
+        return self.reserve(client, migration, *chosen(pool))
+
+    def reserve(self, client, migration, pack, code):
+        migration.pack, migration.code = pack, code
+        pack.taken[code] = "reserved"
         migration.state = "authorised"
         if not self.host_provisions:
             self.provision_now(client, migration)
         return ("done", migration.state)
 
     def provision_now(self, client, migration):
-        migration.pack.reserved -= 1
-        migration.pack.assigned += 1
+        migration.pack.taken[migration.code] = "assigned"
         migration.state = "provisioned"
         self.by_coupon(client, "migrate", migration.pack)
         client.login = migration.email
@@ -467,12 +525,12 @@ class Programme:
             self.provision_now(client, migration)
         else:
             if migration.pack:
-                migration.pack.reserved -= 1
+                del migration.pack.taken[migration.code]
                 migration.pack = None
             migration.state = after
         return ("done", after)
 
-    def migrate(self, studio, number, year, email, share, signatory, chosen):
+    def migrate(self, studio, number, year, email, share, signatory, named, chosen):
         studio, client = self.studio(studio), self.clients.get(number)
         if client and client.studio is studio and client.migrated():
             return ("already_done", client.migrated().state)
@@ -481,7 +539,9 @@ class Programme:
             return ("already_done", "authorised")
         if selected:  # R-MIG-05: what was interrupted goes on
             selected.state = "paused"
-        year, pool = self.pool(studio, CONTO_TERZI, year)
+        year, pool, no_coupon = self.choose(studio, CONTO_TERZI, year, named, self.today)
+        if client is None or client.studio is not studio:
+            no_coupon = set()
         against = self.against_start(studio, client, year)
         if selected:
             selected.state = "selected"
@@ -490,20 +550,14 @@ class Programme:
         against |= self.against_login(own, email, share)
         if signatory != "mario":
             against.add("R-MIG-04")
-        if not pool:
-            against.add("R-ELIG-11")
+        against |= no_coupon
         if against:
             raise Refused(*against)
         migration = selected or Migration(studio, email or client.email(), share)
         migration.email, migration.share = email or migration.email, share
         if not selected:
             client.migrations.append(migration)
-        migration.pack = chosen(pool)
-        migration.pack.reserved += 1
-        migration.state = "authorised"
-        if not self.host_provisions:
-            self.provision_now(client, migration)
-        return ("done", migration.state)
+        return self.reserve(client, migration, *chosen(pool))
 
     def deliver(self):
         """R-MIG-06: the password is made when the message is claimed."""
@@ -600,7 +654,7 @@ class Programme:
             if year in studio.served:
                 already += 1
                 continue
-            packs = [(pack, pack.reserved + pack.assigned if pack.revoked_on else pack.quantity)
+            packs = [(pack, len(pack.taken) if pack.revoked_on else pack.quantity)
                      for pack in self.packs if pack.studio is studio
                      and pack.kind == CONTO_TERZI and pack.year == year - 1]
             packs = [(pack, count) for pack, count in packs if count]
@@ -637,7 +691,7 @@ class Programme:
             against.add("R-REN-04")
         if pack is not None and pack.kind != CONTO_TERZI:
             against.add("R-REN-01")
-        if pack is not None and pack.revoked_on and not pack.reserved + pack.assigned:
+        if pack is not None and pack.revoked_on and not pack.taken:
             against.add("R-REN-04")
         if against:
             raise Refused(*against)
