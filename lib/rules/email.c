@@ -5,9 +5,6 @@
 
 enum { LOCAL_LENGTH = 64, LABEL_LENGTH = 63 };
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyz"
-#define DIGITS "0123456789"
-
 static char
 lower(char c)
 {
@@ -15,13 +12,29 @@ lower(char c)
 }
 
 static bool
+is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* How many letters, digits and `others` the text begins with. */
+static size_t
+span(const char *text, const char *others)
+{
+    size_t length = 0;
+    while (is_letter(text[length]) || (text[length] >= '0' && text[length] <= '9') ||
+           (text[length] && strchr(others, text[length])))
+        length++;
+    return length;
+}
+
+static bool
 is_local_part(const char *text, size_t length)
 {
-    static const char atext[] = LETTERS DIGITS "!#$%&'*+-/=?^_`{|}~";
     if (length > LOCAL_LENGTH)
         return false;
     for (const char *end = text + length;; text++) {
-        size_t atom = strspn(text, atext);
+        size_t atom = span(text, "!#$%&'*+-/=?^_`{|}~");
         text += atom;
         if (!atom || *text != '.')
             return atom && text == end;
@@ -31,14 +44,17 @@ is_local_part(const char *text, size_t length)
 static bool
 is_top_label(const char *label, size_t length)
 {
-    return strncmp(label, "xn--", 4) == 0 || (length >= 2 && strspn(label, LETTERS) == length);
+    size_t letters = 0;
+    while (is_letter(label[letters]))
+        letters++;
+    return strncmp(label, "xn--", 4) == 0 || (length >= 2 && letters == length);
 }
 
 static bool
 is_domain(const char *text)
 {
     for (int labels = 1;; labels++) {
-        size_t length = strspn(text, LETTERS DIGITS "-");
+        size_t length = span(text, "-");
         if (length == 0 || length > LABEL_LENGTH || text[0] == '-' || text[length - 1] == '-')
             return false;
         if (text[length] != '.')
@@ -101,7 +117,8 @@ static bool
 is_one_of(const char *text, size_t length, const char *const words[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strlen(words[i]) == length && memcmp(text, words[i], length) == 0)
+        if (words[i][0] == text[0] && strlen(words[i]) == length &&
+            memcmp(text, words[i], length) == 0)
             return true;
     }
     return false;

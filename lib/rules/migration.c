@@ -78,7 +78,8 @@ ct__login_email_pick(const struct ct__policy *policy, const char *emails, char r
 {
     for (const char *rest = emails; rest && *rest;) {
         char candidate[CT__EMAIL_SIZE];
-        struct ct__verdict verdict = {.count = 0};
+        struct ct__verdict verdict; /* large: it is not filled with zeros */
+        verdict.count = 0;
         size_t length = strcspn(rest, " ");
         if (length < sizeof candidate) {
             memcpy(candidate, rest, length);
