@@ -75,11 +75,11 @@ set_bytes(ct_value *value, const struct ct__field *field, int32_t type, const vo
     value->len = size;
 }
 
+/* Into a value of zeros. */
 static inline void
 read_field(const struct ct__field *field, const void *record, ct_value *value)
 {
     const void *member = (const unsigned char *)record + field->offset;
-    *value = (ct_value){.type = CT_TYPE_NULL};
     switch (field->kind) {
     case CT__FIELD_ID:
         if (!field->nullable || !is_no_id(member))
@@ -120,7 +120,7 @@ read_field(const struct ct__field *field, const void *record, ct_value *value)
 ct_value
 ct__field_value(const struct ct__field *field, const void *record)
 {
-    ct_value value;
+    ct_value value = {.type = CT_TYPE_NULL};
     read_field(field, record, &value);
     return value;
 }
@@ -169,6 +169,7 @@ ct__value_equal(const ct_value *a, const ct_value *b)
 void
 ct__record_values(const struct ct__table *table, const void *record, ct_value *values)
 {
+    memset(values, 0, table->field_count * sizeof *values);
     for (uint32_t i = 0; i < table->field_count; i++)
         read_field(&table->fields[i], record, &values[i]);
 }

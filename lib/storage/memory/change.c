@@ -35,20 +35,6 @@ end_waiting(struct ct__memory_store *store, uint32_t table, uint64_t indexes,
     return status;
 }
 
-/* Has the index the same place for both? */
-static bool
-is_same_place(const struct ct__memory_order *order, const struct ct__memory_row *a,
-              const struct ct__memory_row *b)
-{
-    for (uint32_t i = 0; i < order->column_count; i++) {
-        const ct_value left = ct__memory_row_value(a, order->columns[i]);
-        const ct_value right = ct__memory_row_value(b, order->columns[i]);
-        if (ct__memory_value_compare(&left, &right) != 0)
-            return false;
-    }
-    return true;
-}
-
 static ct_status
 add_to_index(struct ct__memory_store *store, uint32_t table, uint32_t index,
              const struct ct__memory_record *record, ct_diag *diag)
@@ -96,7 +82,7 @@ moved_in(const struct ct__memory_store *store, uint32_t table, const struct ct__
 {
     uint64_t moved = 0;
     for (uint32_t i = 1; i < store->schema->tables[table].index_count; i++)
-        if (indexes >> i & 1 && !is_same_place(ct__memory_store_index(store, table, i)->tree.order, before, row))
+        if (indexes >> i & 1 && ct__memory_row_compare(ct__memory_store_index(store, table, i)->tree.order, before, row))
             moved |= UINT64_C(1) << i;
     return moved;
 }
@@ -235,7 +221,7 @@ find_older(const struct ct__memory_order *order, struct ct__memory_row *start, u
         seen = seen->older;
     for (struct ct__memory_row *row = start; seen && row != seen;) {
         row = row->older;
-        if (!row || !is_same_place(order, start, row))
+        if (!row || ct__memory_row_compare(order, start, row))
             return NULL;
     }
     return seen;

@@ -1,7 +1,8 @@
 /* The entries of one index, found in two ways. By their first value: a hash leads to those that have it
- * in common, as long as they are few. In order: a tree has them all, but those that came since somebody
- * last asked for their order, which wait. So what nobody asks for in order is never sorted, nor what lies
- * apart from all that is asked for. */
+ * in common, as long as they are few. In order: a tree has them all. Those that came since somebody last
+ * asked for either wait in line: what nobody asks for costs a place in it. Nor is sorted what lies apart
+ * from all that is asked for. A unique index must look for a clash at once, but where identifiers come
+ * one above the other. */
 #pragma once
 
 #include "storage/memory/groups.h"
@@ -13,8 +14,11 @@ struct ct__memory_entries {
     ct__memory_entry *waiting; /* records, as they came */
     size_t waiting_count;
     size_t waiting_room;
-    bool is_asked;                     /* for its order, now and then */
-    ct__memory_entry least, greatest;  /* of those that wait; 0: not known */
+    size_t grouped; /* how many of those that wait the groups have, from the first on */
+    bool is_asked;  /* for its order, now and then */
+    ct__memory_entry least, greatest; /* of those that wait; 0: not known */
+    bool has_highest;
+    ct_id highest; /* no first value that was added is above it */
 };
 
 void ct__memory_entries_free(const ct_allocator *allocator, struct ct__memory_entries *entries);

@@ -159,7 +159,7 @@ make_large(const ct_allocator *allocator, struct ct__memory_group *group, const 
     return CT_OK;
 }
 
-/* The room is the power of two that is not below the count. */
+/* The room is four, or the power of two that is not below the count. */
 static ct_status
 put(const ct_allocator *allocator, struct ct__memory_group *group, uint32_t at,
     ct__memory_entry entry)
@@ -169,8 +169,8 @@ put(const ct_allocator *allocator, struct ct__memory_group *group, uint32_t at,
     if (!count) {
         group->has.only = entry;
     } else {
-        if (!(count & (count - 1)))
-            entries = ct__resize(allocator, entries, 2 * count, sizeof *entries);
+        if (!(count & (count - 1)) && count != 2)
+            entries = ct__resize(allocator, entries, count == 1 ? 4 : 2 * count, sizeof *entries);
         if (!entries)
             return CT_ERR_NO_MEMORY;
         if (count == 1)

@@ -13,7 +13,7 @@ struct ct__memory_group {
     uint16_t reserved;
     union {
         ct__memory_entry only;        /* of one */
-        ct__memory_entry *several;    /* room for the next power of two */
+        ct__memory_entry *several;    /* room for four, or the next power of two */
         struct ct__memory_row *value; /* of a large one: what its entries have in common */
     } has;
 };

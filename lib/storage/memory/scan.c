@@ -241,12 +241,14 @@ take_from_group(struct ct__memory_cursor *cursor, const struct ct__memory_order 
                 const struct ct__memory_group *group)
 {
     const ct__memory_entry *entries = group ? ct__memory_group_entries(group) : NULL;
+    bool is_whole = cursor->is_prefix && cursor->start.count == 1 && !cursor->is_end_open &&
+                    cursor->start.is_after == cursor->is_descending;
     bool goes_on = true;
     for (uint32_t i = 0; entries && i < group->count && goes_on; i++) {
         ct__memory_entry entry = entries[cursor->is_descending ? group->count - 1U - i : i];
-        if (is_before_start(cursor, order, ct__memory_entry_row(entry)))
+        if (!is_whole && is_before_start(cursor, order, ct__memory_entry_row(entry)))
             continue;
-        if (is_beyond(cursor, order, ct__memory_entry_row(entry)))
+        if (!is_whole && is_beyond(cursor, order, ct__memory_entry_row(entry)))
             break;
         const struct ct__memory_row *row =
             ct__memory_visible(order, entry, cursor->session->number);

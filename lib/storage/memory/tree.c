@@ -28,6 +28,19 @@ ct__memory_probe_compare(const struct ct__memory_order *order, const struct ct__
     return 0;
 }
 
+int
+ct__memory_row_compare(const struct ct__memory_order *order, const struct ct__memory_row *a,
+                       const struct ct__memory_row *b)
+{
+    int result = 0;
+    for (uint32_t i = 0; i < order->column_count && !result; i++) {
+        const ct_value left = ct__memory_row_value(a, order->columns[i]);
+        const ct_value right = ct__memory_row_value(b, order->columns[i]);
+        result = ct__memory_value_compare(&left, &right);
+    }
+    return result;
+}
+
 void
 ct__memory_tree_free(const ct_allocator *allocator, struct ct__memory_tree *tree)
 {

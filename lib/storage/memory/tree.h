@@ -94,6 +94,10 @@ int ct__memory_probe_compare(const struct ct__memory_order *order,
                              const struct ct__memory_row *row,
                              const struct ct__memory_probe *probe);
 
+/* The order of two rows: negative, 0 or positive. */
+int ct__memory_row_compare(const struct ct__memory_order *order, const struct ct__memory_row *a,
+                           const struct ct__memory_row *b);
+
 /* Does the order allow but one record that is not erased with the unique values of the probe? */
 bool ct__memory_order_is_strict(const struct ct__memory_order *order,
                                 const struct ct__memory_probe *probe);
