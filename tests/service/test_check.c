@@ -123,6 +123,78 @@ static const struct damage damages[] = {
      "INSERT INTO campaign_issue VALUES"
      " (:other_studio, 'conto_terzi', 2027, 0, '2026-11-15T10:00:00.000Z'),"
      " (:studio, 'conto_terzi', 2029, 5, '2026-11-15T10:00:00.000Z')"},
+    {"coupon_of_pack", "R-COU-01", "coupon", {PACK, FREE},
+     "UPDATE coupon SET plan = 'premium' WHERE id = :free"},
+    {"coupon_of_pack", "R-COU-01", "coupon", {PACK, FREE},
+     "UPDATE coupon SET kind = 'renewable' WHERE id = :free"},
+    {"coupon_of_pack", "R-COU-01", "coupon", {PACK, FREE, OTHER_STUDIO},
+     "UPDATE coupon SET studio_id = :other_studio WHERE id = :free"},
+    {"coupon_assigned", "R-COU-07", "coupon", {PACK, GIVEN},
+     "UPDATE coupon SET client_id = NULL WHERE id = :given"},
+    {"coupon_free", "R-COU-02", "coupon", {GIVEN},
+     "UPDATE coupon SET state = 'available', client_id = NULL WHERE id = :given"},
+    {"coupon_reserved", "R-COU-07", "coupon", {GIVEN, ACTIVE},
+     "UPDATE coupon SET state = 'reserved' WHERE id = :given"},
+    {"license_source", "R-LIC-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE license SET coupon_kind = 'renewable' WHERE id = :license;"
+     "UPDATE event SET coupon_kind = 'renewable'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"license_source", "R-LIC-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE license SET plan = 'premium' WHERE id = :license;"
+     "UPDATE event SET plan = 'premium'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"license_source", "R-LIC-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE license SET last_day = '2029-12-31' WHERE id = :license;"
+     "UPDATE client SET license_last_day = '2029-12-31' WHERE id = :active;"
+     "UPDATE event SET last_day = '2029-12-31'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"license_source", "R-LIC-01", "license", {BOUGHT},
+     "UPDATE license SET coupon_kind = 'flat_rate'"
+     " WHERE client_id = :bought AND first_day > '2027-02-01';"
+     "UPDATE event SET coupon_kind = 'flat_rate'"
+     " WHERE client_id = :bought AND first_day > '2027-02-01'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET coupon_id = :free"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET coupon_kind = 'renewable'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET license_access = 'full'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET first_day = '2026-09-02'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET last_day = '2029-12-31'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN},
+     "UPDATE event SET license_source = 'client_purchase'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {ACTIVE, LICENSE, GIVEN}, /* that was never told */
+     "UPDATE event SET kind = 'nickname_set'"
+     " WHERE license_id = :license AND kind = 'license_activated'"},
+    {"event_license", "R-AUD-01", "license", {BOUGHT}, /* that isn't there */
+     "DELETE FROM license WHERE client_id = :bought AND source = 'trial'"},
+    {"event_license", "R-AUD-01", "license", {BOUGHT}, /* of another one that is superseded */
+     "UPDATE event SET license_id = :ghost"
+     " WHERE subject_id = :bought AND kind = 'license_superseded'"},
+    {"event_migration", "R-AUD-01", "migration", {ACTIVE, MIGRATION}, /* that was never told */
+     "UPDATE event SET kind = 'nickname_set'"
+     " WHERE migration_id = :migration AND kind LIKE 'migration_%'"},
+    {"migration_coupon", "R-MIG-02", "migration", {WAITING, WAITING_MIGRATION, HELD},
+     "UPDATE coupon SET state = 'available', client_id = NULL WHERE id = :held"},
+    {"migration_coupon", "R-MIG-02", "migration", {WAITING, WAITING_MIGRATION, FREE},
+     "UPDATE coupon SET state = 'available', client_id = NULL WHERE id = :held;"
+     "UPDATE migration SET coupon_id = :free WHERE id = :waiting_migration"},
+    {"event_usage", "R-LIC-04", "usage", {STUDIO, ACTIVE}, /* that was never told */
+     "INSERT INTO usage VALUES (:active, 'products', 2027, 3)"},
+    {"event_pack", "R-AUD-01", "pack", {STUDIO, PACK},
+     "UPDATE event SET coupon_kind = 'renewable' WHERE pack_id = :pack AND kind = 'pack_bought'"},
+    {"event_pack", "R-AUD-01", "pack", {STUDIO, PACK},
+     "UPDATE event SET year = year + 1 WHERE pack_id = :pack AND kind = 'pack_bought'"},
+    {"campaign_quantity", "R-REN-02", "campaign_issue", {STUDIO, PACK}, /* of no campaign */
+     "UPDATE pack SET source = 'tacit_renewal' WHERE id = :pack"},
     {"message_due", "R-OUT-01", "message", {STUDIO, QUEUED},
      "UPDATE message SET due_at = NULL WHERE id = :queued"},
 };
