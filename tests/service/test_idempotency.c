@@ -1,6 +1,8 @@
 /* Keys: the first answer again (R-AUD-02). */
 #include "changes.h"
 
+#include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 static ct_call
@@ -219,6 +221,98 @@ keys_have_a_form(void **state)
     assert_int_equal(ct_client_answers_status(answers, 0), CT_CLIENT_ADDED);
 }
 
+enum { BLOB_MAX = 2000 };
+
+static void
+step(sqlite3_stmt *statement, int expected)
+{
+    assert_non_null(statement);
+    assert_int_equal(sqlite3_step(statement), expected);
+}
+
+static int
+read_kept(struct world *world, const char *column, unsigned char *bytes)
+{
+    char sql[80];
+    sqlite3 *file = NULL;
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(sql, sizeof sql, "SELECT %s FROM idempotency WHERE key = 'a key'", column);
+    assert_int_equal(sqlite3_open(world->path, &file), SQLITE_OK);
+    (void)sqlite3_prepare_v2(file, sql, -1, &statement, NULL);
+    step(statement, SQLITE_ROW);
+    int size = sqlite3_column_bytes(statement, 0);
+    assert_true(size > 0 && size < BLOB_MAX);
+    memcpy(bytes, sqlite3_column_blob(statement, 0), (size_t)size);
+    sqlite3_finalize(statement);
+    sqlite3_close(file);
+    return size;
+}
+
+static void
+write_kept(struct world *world, const char *column, const unsigned char *bytes, int size)
+{
+    char sql[80];
+    sqlite3 *file = NULL;
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(sql, sizeof sql, "UPDATE idempotency SET %s = ? WHERE key = 'a key'", column);
+    assert_int_equal(sqlite3_open(world->path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, "PRAGMA synchronous = OFF", NULL, NULL, NULL), SQLITE_OK);
+    (void)sqlite3_prepare_v2(file, sql, -1, &statement, NULL);
+    (void)sqlite3_bind_blob(statement, 1, bytes, size, SQLITE_STATIC);
+    step(statement, SQLITE_DONE);
+    sqlite3_finalize(statement);
+    sqlite3_close(file);
+}
+
+/* Each byte in turn is another one, or the last that is there: told, or as good as before. */
+static void
+damage_kept(struct world *world, const char *change_name, enum request request, const char *column)
+{
+    const struct change *change = changes;
+    while (strcmp(change->name, change_name) != 0)
+        change++;
+    struct scene scene = {.client = no_id};
+    unsigned char bytes[BLOB_MAX];
+    const char *answer = NULL;
+    const ct_call call = call_with("a key");
+    change->set_up(world, &scene);
+    ct_status first = change->run(world, &scene, request, &call, &answer);
+    const char *after = dump(world);
+    int size = read_kept(world, column, bytes);
+    int damaged = 0;
+    for (int i = 0; i < 2 * size; i++) {
+        int at = i / 2;
+        unsigned char byte = bytes[at];
+        bytes[at] = (unsigned char)(byte ^ 0x41);
+        write_kept(world, column, bytes, i % 2 ? size : at + 1);
+        bytes[at] = byte;
+        ct_status status = change->run(world, &scene, request, &call, &answer);
+        if (status != CT_ERR_CORRUPT && status != first)
+            fail_msg("byte %d of %s: %s", at, column, ct_status_name(status));
+        damaged += status == CT_ERR_CORRUPT;
+    }
+    assert_true(damaged > size / 2);
+    write_kept(world, column, bytes, size);
+    assert_status(world, first, change->run(world, &scene, request, &call, &answer));
+    assert_unchanged(world, after);
+}
+
+static void
+r_aud_02_a_damaged_answer_is_told(void **state)
+{
+    struct world *world = *state;
+    if (world->back_end->is_file)
+        damage_kept(world, "migration_run", REQUEST, "answer");
+}
+
+static void
+r_aud_02_a_damaged_refusal_is_told(void **state)
+{
+    struct world *world = *state;
+    if (world->back_end->is_file)
+        damage_kept(world, "coupon_assign", BAD_REQUEST, "reasons");
+}
+
 int
 main(int count, char **arguments)
 {
@@ -236,6 +330,8 @@ main(int count, char **arguments)
         CASE(r_aud_02_the_key_of_a_bulk_counts_for_each_client),
         CASE(r_aud_02_a_batch_that_changes_nothing_is_answered_again),
         CASE(r_aud_02_a_wild_item_under_a_key_is_refused),
+        CASE(r_aud_02_a_damaged_answer_is_told),
+        CASE(r_aud_02_a_damaged_refusal_is_told),
         CASE(keys_have_a_form),
     };
     int failures = 0;
