@@ -1,16 +1,74 @@
-/* The line to the server breaks at any byte of a migration, in either direction: the answer is clean, the
- * same call with its key afterwards answers as if nothing had been, and nothing is doubled. */
+/* The line to the server breaks at any byte of a migration, in either direction, or libpq sends no more:
+ * the answer is clean, the same call with its key afterwards answers as if nothing had been, and nothing is
+ * doubled. */
 #include "fixture.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <contoterzi/postgres.h>
+#include <libpq-fe.h>
 
 #include "proxy.h"
 
 enum { STEP = 11, ROUNDS_MAX = 1000, COUPONS = 1000 };
+
+static long sent_until = -1; /* so many more calls of libpq send what they are given; negative: all */
+
+static bool
+is_sent(void)
+{
+    if (sent_until <= 0)
+        return sent_until < 0;
+    sent_until--;
+    return true;
+}
+
+/* The function of that name behind the program's own. */
+#define REAL(name)                                                \
+    union {                                                       \
+        void *symbol;                                             \
+        __typeof__(name) *call;                                   \
+    } real = {dlsym(RTLD_NEXT, #name)}
+
+int
+PQenterPipelineMode(PGconn *connection)
+{
+    REAL(PQenterPipelineMode);
+    return is_sent() ? real.call(connection) : 0;
+}
+
+int
+PQpipelineSync(PGconn *connection)
+{
+    REAL(PQpipelineSync);
+    return is_sent() ? real.call(connection) : 0;
+}
+
+int
+PQsendQueryParams(PGconn *connection, const char *sql, int count, const Oid *types,
+                  const char *const *values, const int *lengths, const int *formats, int format)
+{
+    REAL(PQsendQueryParams);
+    return is_sent() ? real.call(connection, sql, count, types, values, lengths, formats, format) : 0;
+}
+
+int
+PQsendPrepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types)
+{
+    REAL(PQsendPrepare);
+    return is_sent() ? real.call(connection, name, sql, count, types) : 0;
+}
+
+int
+PQsendQueryPrepared(PGconn *connection, const char *name, int count, const char *const *values,
+                    const int *lengths, const int *formats, int format)
+{
+    REAL(PQsendQueryPrepared);
+    return is_sent() ? real.call(connection, name, count, values, lengths, formats, format) : 0;
+}
 
 struct far_away {
     struct proxy proxy;
@@ -124,6 +182,54 @@ r_aud_02_answers_are_lost_at_any_byte(void **state)
     break_everywhere(*state, TO_CLIENT);
 }
 
+static void
+r_aud_02_nothing_is_sent_from_any_call_on(void **state)
+{
+    struct world *world = *state;
+    long until = 0;
+    (void)buy(world, 2026, COUPONS);
+    for (ct_status first = CT_ERR_IO; first; until++) {
+        char key[32];
+        ct_migration_answer *answer = NULL;
+        ct_id client = add_client(world, "Alfa");
+        (void)snprintf(key, sizeof key, "call %ld", until);
+        sent_until = until;
+        first = migrate_by(world, world->context, client, key, &answer);
+        sent_until = -1;
+        if (first)
+            assert_status(world, CT_ERR_IO, first);
+        ct_migration_answer_free(answer);
+        answer = NULL;
+        assert_ok(world, migrate_by(world, world->context, client, key, &answer));
+        assert_int_equal(ct_migration_answer_status(answer), CT_MIGRATION_DONE);
+        ct_migration_answer_free(answer);
+        assert_one_license(world, client);
+    }
+    assert_in_range(until, 10, COUPONS);
+    assert_int_equal(count_coupons(world, CT_COUPON_ASSIGNED), until);
+}
+
+static void
+without_a_word_to_the_server_no_store_is_opened(void **state)
+{
+    struct world *world = *state;
+    long until = 0;
+    for (ct_status status = CT_ERR_IO; status; until++) {
+        ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+        ct_context *context = NULL;
+        options.now = test_clock;
+        options.now_user = world;
+        options.allocator = &world->allocator;
+        assert_int_equal(ct_context_new(&options, &context), CT_OK);
+        sent_until = until;
+        status = ct_context_open(context, world->storage);
+        sent_until = -1;
+        assert_true(!status || status == CT_ERR_IO);
+        ct_context_free(context);
+    }
+    assert_true(until > 2);
+}
+
 /* A line that broke while nobody asked is no failure: it is made anew. */
 static void
 an_idle_connection_that_went_away_is_made_anew(void **state)
@@ -168,6 +274,8 @@ main(int argc, char **argv)
     static const struct CMUnitTest cases[] = {
         CASE(r_aud_02_requests_are_lost_at_any_byte),
         CASE(r_aud_02_answers_are_lost_at_any_byte),
+        CASE(r_aud_02_nothing_is_sent_from_any_call_on),
+        CASE(without_a_word_to_the_server_no_store_is_opened),
         CASE(an_idle_connection_that_went_away_is_made_anew),
         CASE(without_a_server_every_call_says_so),
     };

@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef HAVE_POSTGRES
+#include <contoterzi/postgres.h>
+#endif
+
 static const char *called[512];
 static size_t called_count;
 
@@ -380,6 +384,52 @@ storages_of_nothing(void)
 }
 #undef X
 
+#ifdef HAVE_POSTGRES
+/* Nothing is connected yet, so this needs no server. */
+static void
+options_of_postgres(void)
+{
+    static const char long_name[] =
+        "a name that is longer than the sixty-three bytes that PostgreSQL has room for";
+    const struct {
+        ct_postgres_options known;
+        uint64_t beyond;
+        ct_status status;
+    } rows[] = {
+        {CT_POSTGRES_OPTIONS_INIT, 0, CT_OK},
+        {{sizeof(ct_postgres_options), "host=a dbname=b", "a schema", CT_POSTGRES_MUST_EXIST, 0}, 0,
+         CT_OK},
+        {{sizeof(ct_postgres_options), "", long_name + sizeof long_name - 64, 0, 0}, 0, CT_OK},
+        {{sizeof(ct_postgres_options), "", long_name, 0, 0}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options), "", "", 0, 0}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options), "nonsense", NULL, 0, 0}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options), NULL, NULL, 2, 0}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options), NULL, NULL, 0, 1}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options) - 1, NULL, NULL, 0, 0}, 0, CT_ERR_INVALID_ARGUMENT},
+        {{sizeof(ct_postgres_options) + 8, NULL, NULL, 0, 0}, 0, CT_OK},
+        {{sizeof(ct_postgres_options) + 8, NULL, NULL, 0, 0}, 1, CT_ERR_STRUCT_TOO_NEW},
+    };
+    const ct_allocator half = {.size = 1};
+    ct_storage *storage = NULL;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ct_status status = ct_storage_new_postgres(NULL, &rows[i].known, &storage);
+        if (status != rows[i].status || (storage != NULL) != (status == CT_OK))
+            fail_msg("row %zu: %s", i, ct_status_name(status));
+        ct_storage_unref(storage);
+        storage = NULL;
+    }
+    assert_int_equal(ct_storage_new_postgres(NULL, NULL, &storage), CT_OK);
+    ct_storage_unref(storage);
+    assert_int_equal(ct_storage_new_postgres(NULL, NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_new_postgres(&half, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
+}
+#else
+static void
+options_of_postgres(void)
+{
+}
+#endif
+
 /* What the version script exports, and what was called, is the same. */
 static void
 compare_with_version_script(void)
@@ -415,6 +465,7 @@ every_public_symbol_takes_nothing(void **state)
     base_of_nothing();
     contexts_and_policies_of_nothing();
     storages_of_nothing();
+    options_of_postgres();
     compare_with_version_script();
 }
 
