@@ -113,24 +113,23 @@ set_month_day(const char *value, int32_t month_and_day[2])
 {
     char text[CT_DATE_TEXT_LENGTH + 1];
     ct_date date;
-    if (strlen(value) != 5 ||
-        snprintf(text, sizeof text, "2001-%s", value) != CT_DATE_TEXT_LENGTH ||
-        ct_date_parse(text, &date))
+    (void)snprintf(text, sizeof text, "2001-%s", value);
+    if (strlen(value) != 5 || ct_date_parse(text, &date))
         return false;
     month_and_day[0] = date.month;
     month_and_day[1] = date.day;
     return true;
 }
 
-/* The next of words parted by single or more spaces; false at the end. */
+/* The next of words parted by single or more spaces; false at the end, or before one that is too long. */
 static bool
 next_word(const char **rest, char word[16])
 {
     const char *start = *rest + strspn(*rest, " ");
     size_t length = strcspn(start, " ");
-    *rest = start + length;
     if (length == 0 || length >= 16)
         return false;
+    *rest = start + length;
     memcpy(word, start, length);
     word[length] = '\0';
     return true;

@@ -447,6 +447,17 @@ policies_are_named_values(void **state)
         {"message_sender", "a\xFF@b.it", CT_ERR_INVALID_ARGUMENT},
         {"message_sender", "a@b.it\r\nBcc: c@d.it", CT_ERR_INVALID_ARGUMENT},
         {"message_sender", "nobody", CT_ERR_INVALID_ARGUMENT},
+        {"license_end", "13-01", CT_ERR_INVALID_ARGUMENT},
+        {"plans_offered", "", CT_OK},
+        {"plans_offered", "  premium   standard ", CT_OK},
+        {"plans_offered", "standard trial", CT_ERR_INVALID_ARGUMENT},
+        {"plans_offered", "standard gold", CT_ERR_INVALID_ARGUMENT},
+        {"plans_offered", "standard premium_plus_and_more", CT_ERR_INVALID_ARGUMENT},
+        {"reminder_days", "60 30 15 7 4 3 2 1", CT_OK},
+        {"reminder_days", "60 30 15 7 5 4 3 2 1", CT_ERR_INVALID_ARGUMENT},
+        {"reminder_days", "30 soon", CT_ERR_INVALID_ARGUMENT},
+        {"reminder_days", "366", CT_ERR_INVALID_ARGUMENT},
+        {"reminder_days", "30 0000000000000007", CT_ERR_INVALID_ARGUMENT},
         {"gold.documents", "1", CT_ERR_NOT_FOUND},
     };
     (void)world;
