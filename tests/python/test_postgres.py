@@ -69,6 +69,20 @@ class Postgres(unittest.TestCase):
             thread.join()
         self.assertEqual(8, len(set(answers)))
 
+    def test_a_storage_is_named_without_its_secrets(self):
+        for shown, connection in [
+            ("postgresql://anna@host:1/db", "postgresql://anna:secret@host:1/db?password=secret"),
+            ("postgresql://anna@host", "postgresql://anna:se@cret@host"),
+            ("postgresql://host/db", "postgresql://host/db"),
+            ("postgres", "host=host password=secret"), ("postgres", ""),
+        ]:
+            self.assertEqual(f"Storage({shown!r})", repr(contoterzi.Storage.postgres(connection)))
+
+    def test_a_connection_is_checked(self):
+        with self.assertRaises(contoterzi.InvalidArgument) as caught:
+            contoterzi.open("postgresql://%%%")
+        self.assertEqual("connection", caught.exception.field)
+
     def test_a_server_that_is_not_there(self):
         with self.assertRaises(contoterzi.StorageError) as caught:
             contoterzi.open("postgresql://host@127.0.0.1:1/store")
