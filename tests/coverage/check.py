@@ -16,26 +16,26 @@ import tempfile
 TOP = pathlib.Path(__file__).parents[2]
 WHOLE = {'lib/base', 'lib/rules'}  # by the unit tests alone
 GOAL = 95.0  # of branches, elsewhere
-# Where the goal isn't reached: what was, so that it can only rise. A name that isn't here, or is
-# there with the goal reached, has no floor of its own.
+# Where the goal isn't reached, or by so few that another order of threads would miss it: what is held,
+# so that it can only rise.
 FLOORS = {
     'short': {
-        'lib/service': 86.0,
-        'lib/storage': 77.0,
-        'lib/storage/memory': 91.0,
-        'lib/storage/postgres': 0.0,  # needs a server
-        'lib/storage/sql': 72.0,
-        'lib/storage/sqlite': 79.0,
-        'lib/testkit': 65.0,
+        'lib/service': 92.0,
+        'lib/storage': 88.0,
+        'lib/storage/memory': 94.5,
+        'lib/storage/postgres': 3.0,  # needs a server
+        'lib/storage/sql': 90.0,
+        'lib/storage/sqlite': 91.0,
+        'lib/testkit': 85.5,
     },
     'all': {
-        'lib/service': 86.0,
-        'lib/storage': 77.0,
-        'lib/storage/memory': 91.0,
-        'lib/storage/postgres': 0.0,
-        'lib/storage/sql': 72.0,
-        'lib/storage/sqlite': 79.0,
-        'lib/testkit': 65.0,
+        'lib/service': 94.0,
+        'lib/storage': 93.0,
+        'lib/storage/memory': 94.5,
+        'lib/storage/postgres': 85.0,
+        'lib/storage/sql': 94.0,
+        'lib/storage/sqlite': 93.0,
+        'lib/testkit': 86.5,
     },
 }
 # The reason stands behind the marker, or this isn't one.
