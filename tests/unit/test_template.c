@@ -25,6 +25,38 @@ r_out_02_the_built_in_templates_keep_the_rules_for_others(void **state)
         assert_null(ct__template_built_in(unknown[i]));
 }
 
+static size_t
+count(const char *text, const char *end, const char *word)
+{
+    size_t times = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL && at < end; at++)
+        times++;
+    return times;
+}
+
+/* Each language tells what the other does, but for the password, which stands there once. */
+static void
+r_out_02_the_built_in_templates_tell_the_same_in_both_languages(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = {
+        {"{client}", "{client}"}, {"{studio}", "{studio}"}, {"{login}", "{login}"},
+        {"{number}", "{number}"}, {"{year}", "{year}"},     {"{giorno}", "{day}"},
+        {"{day}", "{giorno}"},
+    };
+    for (ct_message_kind kind = 1; kind < CT__TEMPLATE_KINDS; kind++) {
+        const char *text = ct__template_built_in(kind)->text;
+        const char *end = text + strlen(text), *middle = strstr(text, "* * *");
+        assert_non_null(middle);
+        for (size_t i = 0; i < COUNT(words); i++)
+            if (count(text, middle, words[i][0]) != count(middle, end, words[i][1]))
+                fail_msg("%d: %s", kind, words[i][0]);
+        assert_int_equal(count(text, middle, "{day}"), 0);
+    }
+    assert_string_equal(ct__template_built_in(CT_MESSAGE_COUPONS_ISSUED)->subject,
+                        "Coupon Conto Terzi {year} / Conto Terzi coupons {year}");
+}
+
 static void
 r_out_02_a_template_has_words_of_its_kind_and_text_that_people_can_read(void **state)
 {
@@ -121,6 +153,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(r_out_02_the_built_in_templates_keep_the_rules_for_others),
+        cmocka_unit_test(r_out_02_the_built_in_templates_tell_the_same_in_both_languages),
         cmocka_unit_test(r_out_02_a_template_has_words_of_its_kind_and_text_that_people_can_read),
         cmocka_unit_test(r_mig_06_credentials_have_the_password_once_and_alone_on_its_line),
         cmocka_unit_test(r_out_02_a_template_has_200_and_20000_bytes_at_most),
