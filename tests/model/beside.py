@@ -188,12 +188,12 @@ def again(place, name, arguments, library, model):
     library.how = {"key": first.key}
     if name == "again":
         if about(first.name, first.wanted, model) is first.about:
-            must_be(place, f"{first.name} again", library.answer(first.name, first.wanted),
+            must_be(place, f"{first.name} again", library.again(first.name, first.wanted),
                     first.told)
     elif (other.name, other.wanted) != (first.name, first.wanted) and not (
             other.name == first.name == "first_login"):  # whatever the passwords
         must_be(place, f"{other.name} with the key of {first.name}",
-                library.answer(other.name, other.wanted), ("refused", frozenset({"R-AUD-02"})))
+                library.again(other.name, other.wanted), ("refused", frozenset({"R-AUD-02"})))
 
 
 def real(name, arguments, library, model):

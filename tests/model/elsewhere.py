@@ -58,6 +58,9 @@ class Elsewhere:
     def after_death(self, name, arguments):
         return self.ask("after_death", name, arguments)
 
+    def again(self, name, arguments):
+        return self.ask("again", name, arguments)
+
     def preview(self, operations):
         return self.ask("preview", operations)
 

@@ -110,6 +110,14 @@ class Library:
     def is_preview(self):
         return "preview" in self.how
 
+    def again(self, name, arguments):
+        """The answer of before, which may be about a migration that another has come after."""
+        kept = copy.deepcopy(self.kept())
+        try:
+            return self.answer(name, arguments)
+        finally:
+            self.keep(kept)
+
     def preview(self, operations):
         """What each would answer after those before it (R-AUD-05), and of which pack its coupon
         would be; that of a single call is an example."""

@@ -799,7 +799,7 @@ class Programme:
         if client.is_erased and not client.login and not client.under_way() and (
                 not client.on_ts or client.is_barred()):
             return "erased"
-        if client.licenses[client.before[0]:] and not client.covering(self.today) and (
+        if client.licenses and not client.covering(self.today) and (
                 client.real() or client.under_way()):
             return "expired"
         if client.under_way():
