@@ -214,7 +214,7 @@ ct__memory_groups_add(const ct_allocator *allocator, struct ct__memory_groups *g
 
 /* Those behind a slot that becomes free move up to where a search would find them. */
 static void
-free_slot(struct ct__memory_groups *groups, struct ct__memory_group *group)
+free_slot(struct ct__memory_groups *groups, const struct ct__memory_group *group)
 {
     size_t hole = (size_t)(group - groups->slots);
     groups->used--;

@@ -19,17 +19,16 @@ room_for(const ct_value *values, size_t count)
 static size_t
 pack_number(int64_t number, unsigned char *packed, unsigned *ret_form)
 {
-    uint64_t word = (uint64_t)number;
-    const uint64_t magnitude = number < 0 ? ~word : word;
+    const int64_t magnitude = number < 0 ? ~number : number;
     const unsigned form = magnitude <= INT8_MAX    ? CT__MEMORY_INT8
                           : magnitude <= INT16_MAX ? CT__MEMORY_INT16
                           : magnitude <= INT32_MAX ? CT__MEMORY_INT32
                                                    : CT__MEMORY_INT64;
     const size_t size = (size_t)1 << (form - CT__MEMORY_INT8);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word <<= 8 * (sizeof word - size);
+    number = (int64_t)((uint64_t)number << 8 * (sizeof number - size));
 #endif
-    memcpy(packed, &word, sizeof word);
+    memcpy(packed, &number, sizeof number);
     *ret_form = form;
     return size;
 }
