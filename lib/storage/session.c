@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "storage/value.h"
+
 /* What a back end answers that we do not know counts as a failure; a ctypes callback that raises
  * answers -1. */
 static ct_status
@@ -286,10 +288,32 @@ ct__scan_open(struct ct__scan *scan, struct ct__session *session, const struct c
     struct request request;
     make_request(session, range, &request);
     scan->session = session;
+    scan->range = range;
     scan->table = table_of(session, range->table);
     scan->cursor = NULL;
     return late(ops_of(session)->scan_open(session->handle, &request.scan, &scan->cursor,
                                            &session->diag));
+}
+
+/* A row that the range leaves out comes of a damaged index: whoever goes on behind it, page by page,
+ * would go round for ever. A field that couldn't be read tells nothing, nor do labels, which are in
+ * an order of the back end's. */
+static bool
+is_beyond_low(const struct ct__scan *scan, const void *record)
+{
+    const struct ct__range *range = scan->range;
+    const struct ct__field *damaged = scan->session->damage.field;
+    uint32_t columns[CT__COLUMNS_MAX];
+    (void)ct__index_columns(scan->table, range->index, columns);
+    for (uint32_t i = 0; i < range->low_count; i++) {
+        const struct ct__field *field = &scan->table->fields[columns[i]];
+        const ct_value low = ct__field_value(field, range->low);
+        const ct_value own = ct__field_value(field, record);
+        int order = ct__value_compare(&own, &low);
+        if (field == damaged || order)
+            return field == damaged || order > 0 || field->kind == CT__FIELD_ENUM;
+    }
+    return false;
 }
 
 ct_status
@@ -298,7 +322,15 @@ ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
     struct ct_row_sink sink = new_sink(scan->session, scan->table, record, arena);
     ct_status status =
         late(ops_of(scan->session)->scan_next(scan->cursor, &sink, &scan->session->diag));
-    return read_status(scan->session, status, &sink);
+    status = read_status(scan->session, status, &sink);
+    bool is_read = status == CT_OK || scan->session->damage.field;
+    if (!is_read || !(scan->range->flags & CT_SCAN_LOW_OPEN) || is_beyond_low(scan, record))
+        return status;
+    char message[128];
+    scan->session->damage.field = NULL;
+    (void)snprintf(message, sizeof message, "rows of '%s' were out of order", scan->table->name);
+    ct_diag_set(&scan->session->diag, 0, message);
+    return CT_ERR_CORRUPT;
 }
 
 void

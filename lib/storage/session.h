@@ -67,13 +67,14 @@ ct_status ct__session_expect_none(struct ct__session *session, const struct ct__
 
 struct ct__scan {
     struct ct__session *session;
+    const struct ct__range *range; /* the caller's, until the scan is closed */
     const struct ct__table *table;
     void *cursor;
 };
 
 ct_status ct__scan_open(struct ct__scan *scan, struct ct__session *session,
                         const struct ct__range *range);
-/* CT_DONE at the end. */
+/* CT_DONE at the end. CT_ERR_CORRUPT, too, for a row that an open low bound leaves out. */
 ct_status ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena);
 void ct__scan_close(struct ct__scan *scan);
 

@@ -1,6 +1,7 @@
 /* Lists: order, search and pages (R-CLI-03, and what every list has in common). */
 #include "fixture.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -374,6 +375,62 @@ a_page_has_a_hundred_by_default(void **state)
     assert_null(ct_coupon_list_next(list));
 }
 
+/* Has Zeta where Beta would be. */
+static int
+compare_wrongly(void *user, int left_length, const void *left, int right_length, const void *right)
+{
+    char a = *(const char *)left, b = *(const char *)right;
+    (void)user;
+    assert_true(left_length > 0 && right_length > 0);
+    return (a == 'z' ? 'b' : a) - (b == 'z' ? 'b' : b);
+}
+
+/* Sorts the index of names like that, and has the file say nothing of it. */
+static void
+damage_names(const char *path)
+{
+    static const char sql[] =
+        "BEGIN; DROP INDEX \"client.client_by_name\";"
+        "CREATE INDEX \"client.client_by_name\""
+        " ON client (studio_id, name_key COLLATE wrong);"
+        "PRAGMA writable_schema = ON;"
+        "UPDATE sqlite_schema SET sql = replace(sql, ' COLLATE wrong', '')"
+        " WHERE name = 'client.client_by_name'; COMMIT;";
+    sqlite3 *file = NULL;
+    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_create_collation(file, "wrong", SQLITE_UTF8, NULL, compare_wrongly), SQLITE_OK);
+    if (sqlite3_exec(file, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(file));
+    assert_int_equal(sqlite3_close(file), SQLITE_OK);
+}
+
+static void
+pages_of_a_damaged_list_end_with_an_error(void **state)
+{
+    struct world *world = *state;
+    static const char *const given[] = {"Alfa", "Ciao", "Dado", "Zeta"};
+    ct_client_query query = CT_CLIENT_QUERY_INIT;
+    ct_status status = CT_OK;
+    if (!world->back_end->is_file)
+        return;
+    for (size_t i = 0; i < COUNT(given); i++)
+        (void)add_client(world, given[i]);
+    damage_names(world->path);
+    world->is_damaged = true;
+    query.studio = world->studio;
+    query.limit = 3;
+    for (size_t page = 0; !status && page < COUNT(given); page++) {
+        ct_client_list *list = NULL;
+        status = ct_client_list_get(world->context, &query, &list);
+        if (!status)
+            query.after = ct_client_list_next(keep_client_list(world, list));
+        assert_true(status || query.after);
+    }
+    assert_int_equal(status, CT_ERR_CORRUPT);
+    assert_non_null(strstr(ct_error_text(world->context, CT_LANGUAGE_ENGLISH), "'client'"));
+}
+
 int
 main(int count, char **arguments)
 {
@@ -388,6 +445,7 @@ main(int count, char **arguments)
         CASE(a_cursor_of_another_list_is_refused),
         CASE(a_cursor_of_another_studio_s_list_is_refused),
         CASE(a_garbled_cursor_is_refused),
+        CASE(pages_of_a_damaged_list_end_with_an_error),
         CASE(a_limit_is_up_to_a_thousand),
         CASE(a_page_has_a_hundred_by_default),
     };

@@ -52,7 +52,7 @@ slot_of(const struct ct__memory_groups *groups, const struct ct__memory_order *o
         if (group->hash != hash)
             continue;
         const ct_value own = value_of(group, order);
-        if (ct__memory_value_compare(&own, value) == 0)
+        if (ct__value_compare(&own, value) == 0)
             return group;
     }
 }

@@ -29,7 +29,7 @@ ct__memory_rank(const ct_value *value, uint32_t skip)
         unsigned char bytes[sizeof rank] = {0};
         memcpy(bytes, (const unsigned char *)value->data + skip,
                size < sizeof bytes ? size : sizeof bytes);
-        rank = ct__memory_word(bytes);
+        rank = ct__bytes_word(bytes);
     }
     return (uint64_t)value->type << 62 | rank >> 2;
 }
@@ -52,7 +52,7 @@ is_before(const struct ct__memory_order *order, const struct ct__memory_node *no
 {
     for (uint32_t i = node->column; i < probe->count; i++) {
         const ct_value value = key_value(order, node, at, i);
-        int result = ct__memory_value_compare(&value, &probe->values[i]);
+        int result = ct__value_compare(&value, &probe->values[i]);
         if (result)
             return result < 0;
     }
@@ -92,7 +92,7 @@ compare_common(const struct ct__memory_order *order, const struct ct__memory_nod
         return 0;
     for (uint32_t i = 0; i < shared; i++) {
         const ct_value value = key_value(order, node, 0, i);
-        int result = ct__memory_value_compare(&value, &probe->values[i]);
+        int result = ct__value_compare(&value, &probe->values[i]);
         if (result)
             return result;
     }
@@ -185,7 +185,7 @@ find_common(const struct ct__memory_order *order, struct ct__memory_node *node)
     for (; node->column < order->column_count; node->column++) {
         const ct_value a = side_value(order, node, low, 0, node->column);
         const ct_value b = side_value(order, node, high, node->count - 1U, node->column);
-        if (ct__memory_value_compare(&a, &b) == 0)
+        if (ct__value_compare(&a, &b) == 0)
             continue;
         if (a.type == b.type && a.type != CT_TYPE_INT64)
             while (node->skip < a.len && node->skip < b.len &&

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "contoterzi/storage.h"
+#include "storage/value.h"
 
 /* What has one primary key, from its insertion until it is erased. Its first row lies behind it. */
 struct ct__memory_record {
@@ -126,54 +126,6 @@ ct__memory_row_value(const struct ct__memory_row *row, uint32_t column)
     else
         packed += at;
     return ct__memory_unpack(ct__memory_form_of(row, column), packed);
-}
-
-/* Eight bytes as a number of the same order. */
-static inline uint64_t
-ct__memory_word(const unsigned char *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-/* Most are identifiers, of two words each. */
-static inline int
-ct__memory_bytes_compare(const ct_value *a, const ct_value *b)
-{
-    if (a->len == 16 && b->len == 16) {
-        uint64_t left = ct__memory_word(a->data);
-        uint64_t right = ct__memory_word(b->data);
-        if (left == right) {
-            left = ct__memory_word((const unsigned char *)a->data + 8);
-            right = ct__memory_word((const unsigned char *)b->data + 8);
-        }
-        return (left > right) - (left < right);
-    }
-    size_t common = a->len < b->len ? a->len : b->len;
-    int order = common ? memcmp(a->data, b->data, common) : 0;
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-/* The order of storage.h: NULL, integers, texts, blobs. Negative, 0 or positive. */
-static inline int
-ct__memory_value_compare(const ct_value *a, const ct_value *b)
-{
-    /* The type numbers happen to be in the order that the contract asks for. */
-    if (a->type != b->type)
-        return a->type < b->type ? -1 : 1;
-    switch (a->type) {
-    case CT_TYPE_INT64:
-        return (a->i64 > b->i64) - (a->i64 < b->i64);
-    case CT_TYPE_TEXT:
-    case CT_TYPE_BLOB:
-        return ct__memory_bytes_compare(a, b);
-    default:
-        return 0;
-    }
 }
 
 /* The first `count` columns. */

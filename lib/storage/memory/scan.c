@@ -93,7 +93,7 @@ static bool
 is_prefix(const ct_scan *scan)
 {
     for (size_t i = 0; i < scan->low_count && i < scan->high_count; i++)
-        if (ct__memory_value_compare(&scan->low[i], &scan->high[i]) != 0)
+        if (ct__value_compare(&scan->low[i], &scan->high[i]) != 0)
             return false;
     return scan->low_count == scan->high_count;
 }
@@ -263,7 +263,7 @@ range_of(const struct ct__memory_cursor *cursor)
     const struct ct__memory_probe *low = cursor->is_descending ? &cursor->end : &cursor->start;
     const struct ct__memory_probe *high = cursor->is_descending ? &cursor->start : &cursor->end;
     bool is_one = low->count && high->count &&
-                  ct__memory_value_compare(low->values, high->values) == 0;
+                  ct__value_compare(low->values, high->values) == 0;
     return (struct ct__memory_range){is_one ? low->values : NULL, *low, *high};
 }
 

@@ -21,7 +21,7 @@ ct__memory_probe_compare(const struct ct__memory_order *order, const struct ct__
 {
     for (uint32_t i = 0; i < probe->count; i++) {
         const ct_value value = ct__memory_row_value(row, order->columns[i]);
-        int result = ct__memory_value_compare(&value, &probe->values[i]);
+        int result = ct__value_compare(&value, &probe->values[i]);
         if (result)
             return result;
     }
@@ -36,7 +36,7 @@ ct__memory_row_compare(const struct ct__memory_order *order, const struct ct__me
     for (uint32_t i = 0; i < order->column_count && !result; i++) {
         const ct_value left = ct__memory_row_value(a, order->columns[i]);
         const ct_value right = ct__memory_row_value(b, order->columns[i]);
-        result = ct__memory_value_compare(&left, &right);
+        result = ct__value_compare(&left, &right);
     }
     return result;
 }
@@ -94,7 +94,7 @@ first_difference(const struct ct__memory_order *order, const struct ct__memory_r
     *ret_result = 0;
     for (; i < probe->count && !*ret_result; i += !*ret_result) {
         const ct_value value = ct__memory_row_value(row, order->columns[i]);
-        *ret_result = ct__memory_value_compare(&value, &probe->values[i]);
+        *ret_result = ct__value_compare(&value, &probe->values[i]);
     }
     return i;
 }
