@@ -280,12 +280,39 @@ assign(struct world *world, ct_id client, ct_coupon_kind kind)
     return keep_assignment(world, assignment);
 }
 
+size_t
+visit_exported(void (*visit)(const char *name))
+{
+    char line[128];
+    size_t exported = 0;
+    FILE *map = fopen(VERSION_SCRIPT, "r");
+    assert_non_null(map);
+    while (fgets(line, sizeof line, map)) {
+        const char *name = line + strspn(line, " \t");
+        if (strncmp(name, "ct_", 3) != 0)
+            continue;
+        line[strcspn(line, ";")] = '\0';
+        exported++;
+        visit(name);
+    }
+    assert_int_equal(fclose(map), 0);
+    return exported;
+}
+
 ct_client *
 client_now(struct world *world, ct_id client)
 {
     ct_client *now = NULL;
     assert_ok(world, ct_client_get(world->context, client, &now));
     return keep_client(world, now);
+}
+
+const char *
+account_email(struct world *world, ct_id client)
+{
+    ct_account *account = NULL;
+    assert_ok(world, ct_account_get(world->context, client, &account));
+    return ct_account_email(keep_account(world, account));
 }
 
 ct_migration *

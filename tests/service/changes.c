@@ -135,10 +135,8 @@ set_up_logged_in(struct world *world, struct scene *scene)
 static void
 set_up_unlinked(struct world *world, struct scene *scene)
 {
-    ct_account *account = NULL;
     set_up_migrated(world, scene);
-    assert_ok(world, ct_account_get(world->context, scene->client, &account));
-    scene->email = ct_account_email(keep_account(world, account));
+    scene->email = account_email(world, scene->client);
     assert_ok(world, ct_client_unlink(world->context, world->studio, scene->client, NULL, NULL));
 }
 

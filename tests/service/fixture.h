@@ -161,8 +161,12 @@ ct_license *start_trial(struct world *world, ct_id client);
 ct_assignment_request assignment_request(struct world *world, ct_id client, ct_coupon_kind kind);
 ct_assignment *assign(struct world *world, ct_id client, ct_coupon_kind kind); /* done */
 
+/* Each name that the version script exports; answers how many. */
+size_t visit_exported(void (*visit)(const char *name));
+
 /* What they say now. */
 ct_client *client_now(struct world *world, ct_id client);
+const char *account_email(struct world *world, ct_id client); /* its login */
 ct_migration *migration_now(struct world *world, ct_id migration);
 ct_coupon *coupon_now(struct world *world, ct_id coupon);
 ct_coupon_list *coupons_in(struct world *world, ct_coupon_state state); /* 0: any; up to 1000 */

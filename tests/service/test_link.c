@@ -23,14 +23,6 @@ operational_client(struct world *world)
     return client;
 }
 
-static const char *
-login_of(struct world *world, ct_id client)
-{
-    ct_account *account = NULL;
-    assert_ok(world, ct_account_get(world->context, client, &account));
-    return ct_account_email(keep_account(world, account));
-}
-
 static ct_status
 unlink_client(struct world *world, ct_id studio, ct_id client)
 {
@@ -192,7 +184,7 @@ r_cli_05_another_studio_links_it_by_the_accounts_email(void **state)
     struct world *world = *state;
     ct_id other = other_studio(world), found;
     ct_id client = operational_client(world);
-    const char *email = login_of(world, client);
+    const char *email = account_email(world, client);
     assert_refused(world, "R-CLI-05", link_client(world, other, email, NULL, NULL));
     assert_ok(world, unlink_client(world, world->studio, client));
     assert_refused(world, "R-CLI-05", link_client(world, other, "x@y.example", NULL, NULL));
@@ -222,7 +214,7 @@ r_cli_05_the_former_studio_can_link_it_again(void **state)
     struct world *world = *state;
     ct_id client = operational_client(world);
     assert_ok(world, unlink_client(world, world->studio, client));
-    assert_ok(world, link_client(world, world->studio, login_of(world, client), NULL, NULL));
+    assert_ok(world, link_client(world, world->studio, account_email(world, client), NULL, NULL));
     assert_true(may_operate(world, world->studio, client));
     assert_null(ct_client_nickname(client_now(world, client)));
     assert_int_equal(count_migrations(world, world->studio), 1);
@@ -239,7 +231,7 @@ r_cli_05_r_stu_01_only_a_studio_with_an_account_links(void **state)
     assert_ok(world, ct_studio_add(world->context, &request, NULL, &studio));
     const ct_id other = ct_studio_id(keep_studio(world, studio));
     assert_refused(world, "R-STU-01",
-                   link_client(world, other, login_of(world, client), NULL, NULL));
+                   link_client(world, other, account_email(world, client), NULL, NULL));
 }
 
 /* Two clients with one login. */
@@ -363,7 +355,7 @@ r_cli_05_r_elig_11_the_new_studio_renews(void **state)
     ct_id client = operational_client(world);
     (void)buy(world, 2027, 1);
     assert_ok(world, unlink_client(world, own, client));
-    assert_ok(world, link_client(world, other, login_of(world, client), NULL, NULL));
+    assert_ok(world, link_client(world, other, account_email(world, client), NULL, NULL));
     world->studio = other;
     (void)buy(world, 2027, 1);
     for (int i = 0; i < 2; i++) {
@@ -389,7 +381,7 @@ r_aud_01_the_events_tell_whose_it_was_when(void **state)
     set_today(world, 2026, 9, 3);
     assert_ok(world, unlink_client(world, world->studio, client));
     set_today(world, 2026, 9, 4);
-    assert_ok(world, link_client(world, other, login_of(world, client), NULL, NULL));
+    assert_ok(world, link_client(world, other, account_email(world, client), NULL, NULL));
     for (size_t i = 0; i < COUNT(days); i++) {
         ct_client_record *record = NULL;
         assert_ok(world, ct_client_as_of(world->context, client, date_of(2026, 9, days[i]),
@@ -419,7 +411,7 @@ r_aud_07_the_books_are_right_at_every_step(void **state)
     ct_id client = operational_client(world);
     assert_ok(world, unlink_client(world, world->studio, client));
     check_books(world);
-    assert_ok(world, link_client(world, other_studio(world), login_of(world, client), NULL,
+    assert_ok(world, link_client(world, other_studio(world), account_email(world, client), NULL,
                                  NULL));
     check_books(world);
 }

@@ -324,26 +324,18 @@ is_driven(const char *name)
 }
 
 static void
+must_be_driven_or_quiet(const char *name)
+{
+    if (is_quiet(name) == is_driven(name))
+        fail_msg("%s is %s", name, is_quiet(name) ? "both" : "neither");
+}
+
+static void
 each_public_function_is_driven_without_memory_or_needs_none(void **state)
 {
-    char line[128];
-    size_t exported = 0;
-    FILE *map = fopen(VERSION_SCRIPT, "r");
     (void)state;
-    assert_non_null(map);
-    while (fgets(line, sizeof line, map)) {
-        const char *name = line + strspn(line, " \t");
-        if (strncmp(name, "ct_", 3) != 0)
-            continue;
-        line[strcspn(line, ";")] = '\0';
-        exported++;
-        if (is_quiet(name) == is_driven(name)) {
-            (void)fclose(map);
-            fail_msg("%s is %s", name, is_quiet(name) ? "both" : "neither");
-        }
-    }
-    assert_int_equal(fclose(map), 0);
-    assert_int_equal(exported, COUNT(quiet) + change_count + look_count + maker_count);
+    assert_int_equal(visit_exported(must_be_driven_or_quiet),
+                     COUNT(quiet) + change_count + look_count + maker_count);
 }
 
 int

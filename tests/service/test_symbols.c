@@ -430,27 +430,18 @@ options_of_postgres(void)
 }
 #endif
 
+static void
+must_be_called(const char *name)
+{
+    if (!is_called(name))
+        fail_msg("%s is not called", name);
+}
+
 /* What the version script exports, and what was called, is the same. */
 static void
 compare_with_version_script(void)
 {
-    char line[128];
-    size_t exported = 0;
-    FILE *map = fopen(VERSION_SCRIPT, "r");
-    assert_non_null(map);
-    while (fgets(line, sizeof line, map)) {
-        const char *name = line + strspn(line, " \t");
-        if (strncmp(name, "ct_", 3) != 0)
-            continue;
-        line[strcspn(line, ";")] = '\0';
-        exported++;
-        if (!is_called(name)) {
-            (void)fclose(map);
-            fail_msg("%s is not called", name);
-        }
-    }
-    assert_int_equal(fclose(map), 0);
-    assert_int_equal(exported, called_count);
+    assert_int_equal(visit_exported(must_be_called), called_count);
 }
 
 static void

@@ -60,17 +60,6 @@ told(const struct ct__verdict *verdict, enum ct__reason_id id)
     return count;
 }
 
-const char *
-rules_of(const struct ct__verdict *verdict, char text[256])
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < verdict->count && used < 240; i++)
-        used += (size_t)snprintf(text + used, 256 - used, "%s%s", i ? " " : "",
-                                 ct__reason_rule(verdict->reasons[i].id));
-    return text;
-}
-
 void
 assert_action_at(const struct world *world, ct_eligible_action action, const char *file, int line)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/eligibility.h"
+#include "verdict.h"
 
 struct world {
     struct ct__policy policy;
@@ -24,9 +25,6 @@ ct_eligible_action world_ask(const struct world *world, struct ct__verdict *verd
 
 /* How often the verdict gives this reason. */
 size_t told(const struct ct__verdict *verdict, enum ct__reason_id id);
-
-/* The rules of a verdict's reasons in their order, parted by spaces. */
-const char *rules_of(const struct ct__verdict *verdict, char text[256]);
 
 /* Nothing stands against it, and this is what would be done. */
 #define assert_action(world, action) assert_action_at(world, action, __FILE__, __LINE__)

@@ -98,17 +98,6 @@ static const struct {
       "", "", "R-STU-01", "R-STU-01 R-ELIG-11", "R-REN-03", "R-LIC-06 R-STU-01"}},
 };
 
-static const char *
-rules_of(const struct ct__verdict *verdict, char text[256])
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < verdict->count && used < 240; i++)
-        used += (size_t)snprintf(text + used, 256 - used, "%s%s", i ? " " : "",
-                                 ct__reason_rule(verdict->reasons[i].id));
-    return text;
-}
-
 static void
 r_cli_07_what_can_be_done_and_why_not(void **state)
 {

@@ -73,3 +73,14 @@ assert_told_at(const struct ct__verdict *verdict, const char *expected, const ch
     print_error("\"%s\" instead of \"%s\"\n", told, expected);
     _fail(file, line);
 }
+
+const char *
+rules_of(const struct ct__verdict *verdict, char text[256])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < verdict->count && used < 240; i++)
+        used += (size_t)snprintf(text + used, 256 - used, "%s%s", i ? " " : "",
+                                 ct__reason_rule(verdict->reasons[i].id));
+    return text;
+}

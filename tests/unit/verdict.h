@@ -8,3 +8,6 @@
 #define assert_told(verdict, expected) assert_told_at(verdict, expected, __FILE__, __LINE__)
 void assert_told_at(const struct ct__verdict *verdict, const char *expected, const char *file,
                     int line);
+
+/* The rules of a verdict's reasons in their order, parted by spaces. */
+const char *rules_of(const struct ct__verdict *verdict, char text[256]);

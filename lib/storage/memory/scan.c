@@ -268,7 +268,7 @@ range_of(const struct ct__memory_cursor *cursor)
 }
 
 static ct_status
-find_first_rows(struct ct__memory_cursor *cursor)
+find_rows(struct ct__memory_cursor *cursor)
 {
     const struct ct__memory_range range = range_of(cursor);
     struct ct__memory_entries *entries;
@@ -277,25 +277,10 @@ find_first_rows(struct ct__memory_cursor *cursor)
                                                &entries, &sight);
     if (status)
         return status;
-    if (sight.is_tree)
+    if (cursor->has_place || sight.is_tree)
         take_from_tree(cursor, &entries->tree);
     else
         take_from_group(cursor, entries->tree.order, sight.group);
-    ct__memory_session_look_away(cursor->session);
-    return cursor->left ? keep_bounds(cursor) : CT_OK;
-}
-
-static ct_status
-find_more_rows(struct ct__memory_cursor *cursor)
-{
-    const struct ct__memory_range range = range_of(cursor);
-    struct ct__memory_entries *entries;
-    struct ct__memory_sight sight;
-    ct_status status = ct__memory_session_look(cursor->session, cursor->table, cursor->index, &range,
-                                               &entries, &sight);
-    if (status)
-        return status;
-    take_from_tree(cursor, &entries->tree);
     ct__memory_session_look_away(cursor->session);
     return CT_OK;
 }
@@ -324,7 +309,9 @@ ct__memory_scan_open(void *session, const ct_scan *scan, void **ret_cursor, ct_d
     if (cursor) {
         start_scan(cursor, own, &known);
         own->cursor_count++;
-        status = find_first_rows(cursor);
+        status = find_rows(cursor);
+        if (!status && cursor->left)
+            status = keep_bounds(cursor);
         if (status)
             ct__memory_scan_close(cursor);
         else
@@ -344,7 +331,7 @@ ct__memory_scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
     if (!session->is_open || session->is_doomed)
         return ct__memory_report(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was over");
     if (own->handed_out == own->found && own->left)
-        status = find_more_rows(own);
+        status = find_rows(own);
     if (!status && own->handed_out == own->found)
         return CT_DONE;
     if (!status)
