@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import callers
 import programme
+from history import OPERATIONS
 from elsewhere import Died, Elsewhere
 from library import FIRST_DAY, Library, where_of
 
@@ -18,16 +19,6 @@ class Disagreement(Exception):
         self.place, self.text = place, text
 
 
-# Where a license year stands among the arguments, told as years from today's.
-YEAR = {"buy_pack": 2, "eligibility": 3, "assign": 3, "migrate": 2, "authorise": 1, "campaign": 0}
-# Where a pack and a number of one of its coupons stand, for the coupon's code.
-NAMED = {"eligibility": 5, "assign": 6, "migrate": 6, "authorise": 3, "coupon_link": 0,
-         "register_by_link": 0}
-PACK = {"revoke": 0, "cancellation": 1}
-# What takes a key, and says what it is about by its arguments alone.
-KEYED = ("add_studio", "open_account", "register", "buy_pack", "revoke", "assign", "migrate", "select",
-         "authorise", "step", "buy_license", "start_trial", "withdraw", "unlink", "link",
-         "first_login", "complete", "resend", "open", "register_by_link")
 KEPT_DAYS = 30  # keys are, at least
 DEATHS = "dies", "dies_after"
 ONE_DAY = datetime.timedelta(days=1)
@@ -73,9 +64,7 @@ def one(place, name, arguments, library, model):
         preview(place, arguments, library, model)
     elif name in ("again", "misuse"):
         again(place, name, arguments, library, model)
-    elif name in ("coupon_link", "register_by_link") and arguments[0][0] >= len(model.packs):
-        return
-    elif name != "host_provisions":
+    elif name != "host_provisions" and has_coupon(name, arguments, model):
         simple(place, name, arguments, library, model)
 
 
@@ -111,9 +100,9 @@ def simple(place, name, arguments, library, model):
     must_be(place, name, told, expected)
     if has_died:
         compare_states(place, library, model)
-    number = callers.CLIENT.get(name)
+    number = OPERATIONS[name].place.get("client")
     is_known = number is None or wanted[number] in model.clients or name == "register"
-    if library.how and name in KEYED and is_known and told != ("missing",):
+    if library.how and OPERATIONS[name].is_keyed and is_known and told != ("missing",):
         library.answered.append(
             Answered(str(place), model.today, name, wanted, told, about(name, wanted, model)))
 
@@ -132,7 +121,7 @@ def answer_of_model(place, name, arguments, model, given):
         return model.packs[number], code
 
     arguments = list(arguments)
-    if name in callers.CHOOSING:
+    if OPERATIONS[name].chooses:
         arguments.append(chosen)
     try:
         return getattr(model, name)(*arguments)
@@ -148,12 +137,16 @@ def must_be(place, name, told, expected):
                                   f"the model {shown(expected)}")
 
 
+def has_coupon(name, arguments, model):
+    """Whether there is the coupon whose link is meant."""
+    return name not in ("coupon_link", "register_by_link") or arguments[0][0] < len(model.packs)
+
+
 def preview(place, operations, library, model):
     """R-AUD-05. That nothing changed is for the next comparison of states."""
     after = pickle.loads(pickle.dumps(model))
     operations = [(name, *arguments) for name, *arguments in operations
-                  if name not in ("coupon_link", "register_by_link")
-                  or arguments[0][0] < len(model.packs)]
+                  if has_coupon(name, arguments, model)]
     asked = [(name, *real(name, arguments, library, after)) for name, *arguments in operations]
     answers = library.preview([(name, wanted) for name, wanted, _ in asked])
     for (name, _, arguments), (told, given) in zip(asked, answers):
@@ -174,8 +167,9 @@ class Answered(NamedTuple):
 
 def about(name, wanted, model):
     """The migration that an operation on a client's newest one is about."""
-    number = {"authorise": 0, "step": 1}.get(name)
-    client = None if number is None else model.clients.get(wanted[number])
+    if not OPERATIONS[name].of_migration:
+        return None
+    client = model.clients.get(wanted[OPERATIONS[name].place["client"]])
     return client.migrations[-1] if client and client.migrations else None
 
 
@@ -200,11 +194,12 @@ def real(name, arguments, library, model):
     """What the library takes for an operation of a history, and what the model."""
     arguments = [(datetime.date(model.today.year, 12, 31) - model.today).days
                  if each == "year_end" else each for each in arguments]
-    if name in YEAR and arguments[YEAR[name]] is not None:
-        arguments[YEAR[name]] += model.today.year
+    places = OPERATIONS[name].place
+    if "year" in places and arguments[places["year"]] is not None:
+        arguments[places["year"]] += model.today.year
     wanted = list(arguments)
-    if name in NAMED:
-        place = NAMED[name]
+    if "coupon" in places:
+        place = places["coupon"]
         number, which = arguments[place] or (None, None)
         if number is not None and number < len(model.packs):
             wanted[place] = library.code_of(number, which)
@@ -242,13 +237,14 @@ def together(place, plans, library, model):
 
 
 def of_before(name, arguments, model):
-    """With numbers of packs and cancellations that are there; None if there are none, or if the login
-    that is to be linked may yet change."""
+    """With numbers of packs and cancellations that are there; None if there are none, or if the
+    login that is to be linked may yet change."""
     arguments = list(arguments)
-    if name in ("revoke", "cancellation") and arguments[PACK[name]] is not None:
+    pack = OPERATIONS[name].place.get("pack")
+    if pack is not None and arguments[pack] is not None:
         if not model.packs:
             return None
-        arguments[PACK[name]] %= len(model.packs)
+        arguments[pack] %= len(model.packs)
     if name in ("coupon_link", "register_by_link"):
         if not model.packs:
             return None

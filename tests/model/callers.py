@@ -7,6 +7,7 @@ import threading
 import time
 
 import programme
+from history import OPERATIONS
 
 MOST_TRIES = 50  # of an operation that others kept from happening
 MOST_ENDS = 100  # orders that explain all answers, of which one has to explain the state
@@ -24,11 +25,11 @@ class Entry:
 
     def run(self, library):
         library.how, library.second = self.how, self.second
-        if self.name in ("authorise", "step"):
-            self.pointed = library.migrations.get(self.wanted[self.name == "step"], 0)
-        number = CLIENT.get(self.name)
+        operation, number = OPERATIONS[self.name], OPERATIONS[self.name].place.get("client")
+        if operation.of_migration:
+            self.pointed = library.migrations.get(self.wanted[number], 0)
         if number is not None and self.wanted[number] not in library.clients and (
-                self.name != "register_by_link"):
+                self.name not in ("register", "register_by_link")):
             self.client = self.wanted[number]
         self.started = time.monotonic_ns()
         for _ in range(MOST_TRIES):
@@ -46,7 +47,7 @@ class Entry:
         if self.client in model.clients:
             return None
         arguments = list(self.arguments)
-        if self.name in CHOOSING:
+        if OPERATIONS[self.name].chooses:
             arguments.append(self.chosen)
         model.pointed = self.pointed
         try:
@@ -72,13 +73,6 @@ class Entry:
             return pool[0], None
         made, code = self.given
         return next((pack for pack in pool if pack.id == made), pool[0]), code
-
-
-# Where the number of a client stands among the arguments.
-CLIENT = {"eligibility": 1, "assign": 1, "migrate": 1, "select": 1, "authorise": 0, "step": 1,
-          "ways": 1, "open": 1, "operation": 1, "buy_license": 1, "start_trial": 0, "unlink": 1,
-          "link": 1, "access": 2, "complete": 0, "register_by_link": 1}
-CHOOSING = ("assign", "migrate", "authorise", "register_by_link")
 
 
 def run(plans, library):

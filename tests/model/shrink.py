@@ -48,8 +48,8 @@ def shrink(operations, back_end="memory", **faulty):
 
 
 def without_callers(operations, place):
-    """Without one of those who act together, or without one of their operations; what one caller does
-    alone needs no company."""
+    """Without one of those who act together, or without one of their operations; what one caller
+    does alone needs no company."""
     name, *callers = operations[place]
     if name != "together":
         return

@@ -1,0 +1,19 @@
+from .draw import Operation
+
+
+class Clients:
+    OPERATIONS = {
+        "register": Operation(
+            "studio client regime on_ts", 7, at_once=3, can_die=True, is_keyed=True),
+        "unlink": Operation("studio client", 0.7, at_once=2, can_die=True, is_keyed=True),
+        "link": Operation("studio client", 1, at_once=2, can_die=True, is_keyed=True),
+    }
+
+    def register(self):
+        return (self.studio(), self.client(),
+                self.random.choice(("ordinary", "flat_rate")), self.flag(0.8))
+
+    def unlink(self):
+        return (self.studio(), self.client())
+
+    link = unlink

@@ -1,0 +1,39 @@
+"""The library with the operations of history. Numbers become its identifiers. Every operation
+answers as the model's does."""
+from .store import FIRST_DAY, SOURCE, Store, where_of  # noqa: F401 first: it finds the binding
+from .access import Access
+from .assignments import Assignments
+from .audit import Audit
+from .clients import Clients
+from .coupons import Coupons
+from .licenses import Licenses
+from .lifecycle import Lifecycle
+from .migrations import SIGNATORIES, Migrations  # noqa: F401
+from .outbox import Outbox
+from .renewals import Renewals
+from .studios import Studios
+
+SUBJECTS = (
+    Access,
+    Assignments,
+    Audit,
+    Clients,
+    Coupons,
+    Licenses,
+    Lifecycle,
+    Migrations,
+    Outbox,
+    Renewals,
+    Studios,
+)
+
+
+class Library(Store, *SUBJECTS):
+    def state(self):
+        """What there is, as the model's: a subject tells its part as `told`."""
+        self.note_packs()
+        state = {}
+        for subject in SUBJECTS:
+            if "told" in vars(subject):
+                state.update(subject.told(self))
+        return state

@@ -1,0 +1,38 @@
+"""Clients."""
+import contoterzi
+from contoterzi import TaxRegime
+
+from .store import unknown, vat_number
+
+
+class Clients:
+    def client(self, number):
+        return self.clients.get(number, unknown(number))
+
+    def register(self, studio, number, regime, on_ts):
+        self.clients[number] = self.store.clients.register(
+            self.studio(studio), name=f"Client {number}", vat_number=vat_number(number),
+            emails=[f"client{number}@example.com"], tax_regime=TaxRegime(regime),
+            is_on_ts_digital=on_ts, **self.how).id
+        return ("done",)
+
+    def unlink(self, studio, number):
+        self.store.clients.unlink(self.client(number), studio=self.studio(studio), **self.how)
+        return ("done",)
+
+    def link(self, studio, number, email):
+        self.store.clients.link(self.studio(studio), email=email, code=vat_number(number),
+                                **self.how)
+        return ("done",)
+
+    def told(self):
+        number_of = {made: number for number, made in self.studios.items()}
+        for number, made in self.clients.items():
+            client = self.store.clients.get(made)
+            try:
+                login = self.store.clients.account(made).email or None
+            except contoterzi.NotFound:
+                login = None
+            yield ("client", number), (
+                number_of.get(client.studio_id), login, client.state.value,
+                client.license_last_day)

@@ -1,0 +1,6 @@
+"""What a day brings."""
+
+class Lifecycle:
+    def lifecycle(self):
+        told = self.store.lifecycle.run(preview=self.is_preview())
+        return ("done", told.expired_notices, told.erasure_notices, told.erasures)

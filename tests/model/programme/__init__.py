@@ -1,0 +1,49 @@
+"""A deliberately naive model of the programme: lists that are walked, no index, no storage. It
+shares no code with the library; beside.py compares the two. What it decides is the rules'; where
+they leave open which rule a refusal names, it is what the public headers promise, or what the
+library does. A subject is a module, of the same name in history and library too.
+
+A method answers ("done", ...), or raises Refused with the rules, or Missing. What the library may
+choose freely (R-COU-08: any coupon of the pool) is told to the model as `chosen`, a function that
+picks one of the packs that the model allows, and the code of its coupon.
+"""
+from .access import Access
+from .assignments import Assignments
+from .clients import Clients
+from .coupons import Coupons
+from .licenses import Licenses
+from .lifecycle import Lifecycle
+from .migrations import Migrations
+from .outbox import Outbox
+from .records import (  # noqa: F401 for those who use the model
+    CONTO_TERZI, FLAT_RATE, RENEWABLE, Missing, Refused)
+from .renewals import Renewals
+from .studios import Studios
+
+SUBJECTS = (
+    Access,
+    Assignments,
+    Clients,
+    Coupons,
+    Licenses,
+    Lifecycle,
+    Migrations,
+    Outbox,
+    Renewals,
+    Studios,
+)
+
+
+class Programme(*SUBJECTS):
+    def __init__(self, today, host_provisions):
+        self.today, self.host_provisions = today, host_provisions
+        self.studios, self.clients, self.packs = {}, {}, []
+        self.pointed = None  # with concurrent callers: the id of the migration that is meant
+
+    def state(self):
+        """What there is, to be compared: a subject tells its part as `told`."""
+        state = {}
+        for subject in SUBJECTS:
+            if "told" in vars(subject):
+                state.update(subject.told(self))
+        return state

@@ -1,0 +1,72 @@
+"""Clients (section 3)."""
+from .records import Client, Missing, Refused
+
+
+class Clients:
+    def client(self, number):
+        if number not in self.clients:
+            raise Missing
+        return self.clients[number]
+
+    def register(self, studio, number, regime, on_ts):
+        studio = self.studio(studio)
+        client = self.clients.get(number)
+        if client is None:
+            client = self.clients[number] = Client(number)
+            client.studio = studio
+        elif client.studio is None and client.login:
+            raise Refused("R-CLI-05")
+        elif client.studio not in (None, studio) and client.email():
+            raise Refused("R-CLI-01")
+        client.studio, client.regime, client.on_ts = studio, regime, on_ts
+        client.proposed = f"client{number}@example.com"
+        client.is_told_again = True
+        return ("done",)
+
+    def unlink(self, studio, number):
+        studio, client = self.studio(studio), self.client(number)
+        if client.studio is not studio:
+            raise Missing
+        if client.under_way():
+            raise Refused("R-ELIG-11")
+        client.studio = None
+        return ("done",)
+
+    def link(self, studio, number):
+        """R-CLI-05, by the account's e-mail."""
+        studio = self.studio(studio)
+        client = self.clients.get(number)
+        against = set()
+        if not studio.is_open:
+            against.add("R-STU-01")
+        if client is None or not client.login or client.studio not in (None, studio):
+            against.add("R-CLI-05")
+        if against:
+            raise Refused(*against)
+        client.studio = studio
+        return ("done",)
+
+    def client_state(self, client):
+        if client.is_erased and not client.login and not client.under_way() and (
+                not client.on_ts or client.is_barred()):
+            return "erased"
+        if client.licenses and not client.covering(self.today) and (
+                client.real() or client.under_way()):
+            return "expired"
+        if client.under_way():
+            return "in_migration"
+        migrated = client.migrated()
+        if migrated and migrated.state != "operational" and client.covering(self.today):
+            return "in_migration"
+        if not client.real():
+            return "migratable" if client.on_ts else "not_migratable"
+        if any(each.works_on(self.today) for each in client.licenses):
+            return "active"
+        return "expired"
+
+    def told(self):
+        for number, client in self.clients.items():
+            left = [each.last for each in client.licenses if each.superseded_on is None]
+            yield ("client", number), (
+                client.studio and client.studio.number, client.login, self.client_state(client),
+                max(left, default=None))

@@ -1,0 +1,169 @@
+"""Migrations (section 7)."""
+from .records import (
+    CONTO_TERZI, UNDER_WAY, Migration, Missing, Refused, last_day_of)
+
+
+class Migrations:
+    def against_start(self, studio, client, year=None):
+        action, against = self.judge(studio, client, CONTO_TERZI, year, self.today)
+        against = set(against)
+        if action != "migrate" and not against:
+            against.add("R-CLI-03")
+        return against
+
+    def select(self, studio, number, email, share):
+        studio, client = self.studio(studio), self.client(number)
+        own = client if client.studio is studio else None
+        against = self.against_start(studio, client) | self.against_login(own, email, share)
+        if against:
+            raise Refused(*against)
+        client.migrations.append(Migration(studio, email or client.email(), share))
+        return ("done", "selected")
+
+    def newest(self, number):
+        client = self.clients.get(number)
+        meant = [each for each in client.migrations if self.pointed in (None, each.id)] \
+            if client else []
+        if not meant:
+            raise Missing
+        return client, meant[-1]
+
+    def authorise(self, number, year, signatory, named, chosen):
+        client, migration = self.newest(number)
+        if migration.state != "selected":
+            raise Refused("R-MIG-02")
+        against = set()
+        if signatory != "mario":
+            against.add("R-MIG-04")
+        year, pool, no_coupon = self.choose(
+            migration.studio, CONTO_TERZI, year, named, self.today)
+        against |= no_coupon
+        if not client.on_ts:
+            against.add("R-ELIG-01")
+        against |= self.against_login(client, migration.email, migration.share)
+        if against:
+            raise Refused(*against)
+        return self.reserve(client, migration, *chosen(pool))
+
+    def reserve(self, client, migration, pack, code):
+        migration.pack, migration.code = pack, code
+        pack.taken[code] = "reserved"
+        migration.state = "authorised"
+        if not self.host_provisions:
+            self.provision_now(client, migration)
+        return ("done", migration.state)
+
+    def provision_now(self, client, migration):
+        migration.pack.taken[migration.code] = "assigned"
+        migration.state = "provisioned"
+        self.by_coupon(client, "migrate", migration.pack)
+        client.login = migration.email
+        client.awaits_login = migration.is_queued = True
+
+    def step(self, name, number):
+        client, migration = self.newest(number)
+        before, after = {"provision": (("authorised",), "provisioned"),
+                         "fail": (("authorised",), "failed"),
+                         "cancel": (UNDER_WAY, "cancelled")}[name]
+        if migration.state not in before:
+            raise Refused("R-MIG-02")
+        if name == "provision":
+            against = self.against_login(client, migration.email, migration.share)
+            if self.today > last_day_of(migration.pack.year):
+                against.add("R-COU-06")
+            if against:
+                raise Refused(*against)
+            self.provision_now(client, migration)
+        else:
+            if migration.pack:
+                del migration.pack.taken[migration.code]
+                migration.pack = None
+            migration.state = after
+        return ("done", after)
+
+    def migrate(self, studio, number, year, email, share, signatory, named, chosen):
+        studio, client = self.studio(studio), self.clients.get(number)
+        if client and client.studio is studio and client.migrated():
+            return ("already_done", client.migrated().state)
+        selected = client and client.studio is studio and client.under_way()
+        if selected and selected.state == "authorised":
+            return ("already_done", "authorised")
+        if selected:  # R-MIG-05: what was interrupted goes on
+            selected.state = "paused"
+        year, pool, no_coupon = self.choose(studio, CONTO_TERZI, year, named, self.today)
+        if client is None or client.studio is not studio:
+            no_coupon = set()
+        against = self.against_start(studio, client, year)
+        if selected:
+            selected.state = "selected"
+            email, share = email or selected.email, share or selected.share
+        own = client if client and client.studio is studio else None
+        against |= self.against_login(own, email, share)
+        if signatory != "mario":
+            against.add("R-MIG-04")
+        against |= no_coupon
+        if against:
+            raise Refused(*against)
+        migration = selected or Migration(studio, email or client.email(), share)
+        migration.email, migration.share = email or migration.email, share
+        if not selected:
+            client.migrations.append(migration)
+        return self.reserve(client, migration, *chosen(pool))
+
+    def of_client(self, number):
+        client = self.client(number)
+        done = client.migrated()
+        if not client.under_way() and (not done or done.state == "operational"):
+            raise Refused("R-MIG-02")
+        return client, client.migrated() or client.migrations[-1]
+
+    def first_login(self, number, is_right, is_strong):
+        client, migration = self.of_client(number)
+        if migration.state not in ("provisioned", "credentials_sent"):
+            against = {"R-MIG-02"}
+        else:
+            against = set()
+        until = migration.password_until
+        if not is_right or until is None or self.today > until:
+            against.add("R-MIG-06")
+        if not is_strong:
+            against.add("R-MIG-07")
+        if against:
+            raise Refused(*against)
+        migration.state, client.awaits_login, migration.is_queued = "first_login", False, False
+        migration.password_until = None
+        return ("done", "first_login")
+
+    def complete(self, number):
+        _, migration = self.of_client(number)
+        if migration.state != "first_login":
+            raise Refused("R-MIG-02")
+        migration.state = "operational"
+        return ("done", "operational")
+
+    def resend(self, number):
+        _, migration = self.of_client(number)
+        if migration.state not in ("provisioned", "credentials_sent"):
+            raise Refused("R-MIG-02")
+        migration.is_queued = True
+        return ("done", migration.state)
+
+    def operation(self, studio, number):
+        """R-MIG-08."""
+        studio, client = self.studio(studio), self.clients.get(number)
+        against = set()
+        if not studio.is_open:
+            against.add("R-STU-01")
+        if client is None or client.studio is not studio:
+            raise Refused(*against, "R-ELIG-11")
+        if not client.migrated() or client.migrated().state != "operational":
+            against.add("R-MIG-08")
+        elif not any(each.works_on(self.today) for each in client.licenses):
+            against.add("R-LIC-06")
+        if against:
+            raise Refused(*against)
+        return ("done",)
+
+    def told(self):
+        for number, client in self.clients.items():
+            yield ("migrations", number), [each.state for each in client.migrations]

@@ -1,0 +1,98 @@
+"""Tacit renewal and cancellation (section 8)."""
+import datetime
+
+from .records import (
+    CONTO_TERZI, FLAT_RATE, ONE_DAY, RENEWABLE, Missing, Pack, Refused)
+
+
+class Renewals:
+    def ways(self, studio, number, ahead):
+        """R-REN-05: those that the rules leave open, whatever the pool has."""
+        studio, client = self.studio(studio), self.clients.get(number)
+        told = set()
+        day = self.today + ahead * ONE_DAY
+        if client is None or client.studio is not studio:
+            return ("done", frozenset())
+        for kind in (CONTO_TERZI, RENEWABLE, FLAT_RATE):
+            action, against = self.judge(studio, client, kind, None, day)
+            if not against and action != "migrate" and client.real():
+                told.add(kind)
+        if not client.under_way():
+            told.add("own_purchase")
+        return ("done", frozenset(told))
+
+    def campaign(self, year):
+        if year < self.today.year:
+            raise Refused("R-COU-06")
+        if self.today < datetime.date(year - 1, 11, 15):
+            raise Refused("R-REN-01")
+        studios = issued_to = stopped = already = coupons = 0
+        for studio in self.studios.values():
+            studios += 1
+            if year in studio.served:
+                already += 1
+                continue
+            packs = [(pack, len(pack.taken) if pack.revoked_on else pack.quantity)
+                     for pack in self.packs if pack.studio is studio
+                     and pack.kind == CONTO_TERZI and pack.year == year - 1]
+            packs = [(pack, count) for pack, count in packs if count]
+            if not packs:
+                continue
+            packs = [(pack, count) for pack, count in packs if not self.is_stopped(pack, year - 1)]
+            studio.served[year] = [pack for pack, _ in packs]
+            issued_to, stopped = issued_to + bool(packs), stopped + (not packs)
+            for pack, count in packs:
+                coupons += count
+                self.packs.append(Pack(len(self.packs), studio, CONTO_TERZI, pack.plan, year,
+                                       count, "tacit_renewal", pack))
+        return ("done", studios, issued_to, stopped, already, coupons)
+
+    def is_stopped(self, pack, november):
+        """R-REN-04: of all packs that November; of a pack, from it on, and those that renew it."""
+        ancestors = []
+        while pack is not None:
+            ancestors.append(pack)
+            pack = pack.renews
+        return any(not each["withdrawn"] and (
+            each["year"] == november or any(pack in each["too_late_for"] for pack in ancestors)
+            if each["pack"] is None else each["pack"] in ancestors and each["year"] <= november)
+            for each in ancestors[0].studio.cancellations)
+
+    def cancellation(self, studio, pack, ago, sender):
+        studio = self.studio(studio)
+        if pack is not None:
+            pack = self.pack(pack)
+            if pack.studio is not studio:
+                raise Missing
+        against = set()
+        if sender != "own":
+            against.add("R-REN-04")
+        if pack is not None and pack.kind != CONTO_TERZI:
+            against.add("R-REN-01")
+        if pack is not None and pack.revoked_on and not pack.taken:
+            against.add("R-REN-04")
+        if against:
+            raise Refused(*against)
+        sent = self.today - ago * ONE_DAY
+        year = sent.year if (sent.month, sent.day) <= (6, 30) else sent.year + 1
+        issued = studio.served.get(year + 1, ())
+        studio.cancellations.append({
+            "pack": pack, "year": year, "withdrawn": False,
+            "too_late_for": [each for each in self.packs if each.renews in issued]})
+        return ("done", year)
+
+    def withdraw(self, studio, index):
+        studio = self.studio(studio)
+        if index >= len(studio.cancellations):
+            raise Missing
+        told = studio.cancellations[index]
+        if not told["withdrawn"]:
+            if told["year"] + 1 in studio.served:
+                raise Refused("R-REN-04")
+            told["withdrawn"] = True
+        return ("done",)
+
+    def told(self):
+        for studio in self.studios.values():
+            yield ("cancellations", studio.number), [
+                (each["year"], each["withdrawn"]) for each in studio.cancellations]
