@@ -14,6 +14,9 @@ import history
 import shrink
 from library import SOURCE
 
+MOST_CUT = 4  # of the histories that disagree: one fault shows in many
+
+
 class Way(NamedTuple):
     """Of running histories: so many operations each, and of all operations that share."""
 
@@ -44,22 +47,33 @@ WAYS = (Way("memory", "", 1000, 0.93), Way("sqlite", "", 1000, 0.03),
         Way("sqlite", "killed", 250, 0.01), Way("postgres", "killed", 150, 0.0015))
 
 
+class Result(NamedTuple):
+    text: str
+    is_good: bool
+    to_cut: tuple = None  # the way, the seed and what was found: it can be cut down
+
+
 def case(wanted):
-    """Runs one history, and answers what to print, and whether they agree."""
+    """Runs one history."""
     way, seed = wanted
-    operations = way.write(seed)
     name = f"model_{way.name()}_seed_{seed}"
     try:
-        beside.run(operations, way.back_end)
-        return f"[       OK ] {name}", True
-    except beside.Disagreement as first:
-        left, found = shrink.shrink(operations, way.back_end)
-        text = shrink.script(left, way.back_end, found or first, seed)
-        if found is None:
-            text = "# It is not there when the history is run again.\n" + text
-        return f"{text}[  FAILED  ] {name}", False
+        beside.run(way.write(seed), way.back_end)
+        return Result(f"[       OK ] {name}", True)
+    except beside.Disagreement as found:
+        return Result(f"seed {seed}, {way.name()}: {found.text}\n[  FAILED  ] {name}", False,
+                      (way, seed, found.text))
     except Exception as error:  # whatever the library raises that no rule is
-        return f"seed {seed}, {way.name()}: {error!r}\n[  FAILED  ] {name}", False
+        return Result(f"seed {seed}, {way.name()}: {error!r}\n[  FAILED  ] {name}", False)
+
+
+def cut(wanted):
+    """The script of a history that disagrees."""
+    way, seed, text = wanted
+    left, found = shrink.shrink(way.write(seed), way.back_end)
+    if found is None:
+        return f"# seed {seed}, {way.name()}: it is not there when it is run again: {text}"
+    return shrink.script(left, way.back_end, found, seed)
 
 
 def planted(wanted):
@@ -72,11 +86,14 @@ def planted(wanted):
               {"killed": 100, "callers": 40}.get(turn, 200), 0)
     faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
-        left, found = shrink.shrink(way.write(seed), way.back_end, **faulty)
-        if found:
-            break
+        try:
+            beside.run(way.write(seed), way.back_end, **faulty)
+        except beside.Disagreement:
+            left, found = shrink.shrink(way.write(seed), way.back_end, **faulty)
+            if found:
+                break
     else:
-        return f"nothing was found\n[  FAILED  ] {name}", False
+        return Result(f"nothing was found\n[  FAILED  ] {name}", False)
     text = shrink.script(left, way.back_end, found, seed)
     with tempfile.NamedTemporaryFile("w", suffix=".py", delete=False) as file:
         file.write(text)
@@ -84,8 +101,8 @@ def planted(wanted):
                          text=True, check=False)
     os.unlink(file.name)
     if len(left) > most or ran.returncode != 0 or ran.stdout != "they agree\n":
-        return f"{text}{ran.stdout}{ran.stderr}[  FAILED  ] {name}", False
-    return f"{text}[       OK ] {name}", True
+        return Result(f"{text}{ran.stdout}{ran.stderr}[  FAILED  ] {name}", False)
+    return Result(f"{text}[       OK ] {name}", True)
 
 
 def main(operations, seed):
@@ -97,15 +114,18 @@ def main(operations, seed):
             continue
         count = max(1, round(operations * way.share / way.length))
         wanted += [(way, seed + len(wanted) + place) for place in range(count)]
-    good = True
+    good, to_cut = True, []
     # The slow ones first, so that all processors have something to do until the end.
     wanted.sort(key=lambda each: (each[0].back_end == "memory", each[1]))
     with multiprocessing.get_context("spawn").Pool() as workers:
         runs = [workers.imap_unordered(planted, faults.FAULTS),
                 workers.imap_unordered(case, wanted)]
-        for text, ok in itertools.chain(*runs):
+        for result in itertools.chain(*runs):
+            print(result.text, flush=True)
+            good &= result.is_good
+            to_cut += [result.to_cut] if result.to_cut else []
+        for text in workers.imap_unordered(cut, to_cut[:MOST_CUT]):
             print(text, flush=True)
-            good &= ok
     done = sum(way.count(seed) for way, seed in wanted)
     print(f"{done} operations in {time.monotonic() - began:.0f} s")
     return 0 if good else 1

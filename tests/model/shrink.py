@@ -1,49 +1,75 @@
 """Cuts a history that disagrees down to one that still does, and writes it as a script."""
 import beside
+from history import OPERATIONS
 
 TRIES = 5  # of a history with concurrent callers, which are in each other's way only at times
+OPERATIONS_TRIED = 40_000  # with a comparison of states after each: some 100 s
 
 
-def disagrees(operations, back_end, **faulty):
-    at_once = any(name == "together" for name, *_ in operations)
-    for _ in range(TRIES if at_once else 1):
-        try:
-            beside.run(operations, back_end, state_every=1, **faulty)
-        except beside.Disagreement as found:
-            return found
-    return None
+class Trials:
+    """Runs of histories that are to disagree. Only so many operations may be run for one that
+    fails, so that it ends on any machine with the same script."""
+
+    def __init__(self, back_end, faulty):
+        self.left, self.back_end, self.faulty = OPERATIONS_TRIED, back_end, faulty
+
+    def disagrees(self, operations):
+        """The disagreement; None too when enough was tried."""
+        at_once = any(name == "together" for name, *_ in operations)
+        for _ in range(TRIES if at_once else 1):
+            if self.left < 0:
+                return None
+            self.left -= len(operations)
+            try:
+                beside.run(operations, self.back_end, state_every=1, **self.faulty)
+            except beside.Disagreement as found:
+                return found
+        return None
 
 
 def shrink(operations, back_end="memory", **faulty):
     """Answers the operations left, and the disagreement. Whatever disagreement stays counts: the
     shortest script is worth more than the first symptom."""
-    found = disagrees(operations, back_end, **faulty)
+    trials = Trials(back_end, faulty)
+    found = trials.disagrees(operations)
     if found is None:
         return operations, None
-    operations = operations[:found.place + 1]
+    operations, before = operations[:found.place + 1], None
+    while operations != before and trials.left >= 0:
+        before = operations
+        operations, found = with_fewer(operations, found, trials)
+        for simpler in (without_callers, with_time_together, with_earlier_pack):
+            operations, found = with_simpler(operations, found, trials, simpler)
+    return operations, found
+
+
+def with_fewer(operations, found, trials):
     size = len(operations) // 2
     while size:
         start, dropped = 0, False
         while start < len(operations):
             shorter = operations[:start] + operations[start + size:]
-            again = disagrees(shorter, back_end, **faulty)
+            again = trials.disagrees(shorter)
             if again is None:
                 start += size
             else:
                 operations, found, dropped = shorter[:again.place + 1], again, True
         if size > 1 or not dropped:
             size //= 2
-    for simpler in (without_callers, with_time_together):
-        place = len(operations) - 1
-        while place >= 0:
-            for shorter in simpler(operations, place):
-                again = disagrees(shorter, back_end, **faulty)
-                if again:
-                    operations, found = shorter[:again.place + 1], again
-                    break
-            else:
-                place -= 1
-            place = min(place, len(operations) - 1)
+    return operations, found
+
+
+def with_simpler(operations, found, trials, simpler):
+    place = len(operations) - 1
+    while place >= 0:
+        for other in simpler(operations, place):
+            again = trials.disagrees(other)
+            if again:
+                operations, found = other[:again.place + 1], again
+                break
+        else:
+            place -= 1
+        place = min(place, len(operations) - 1)
     return operations, found
 
 
@@ -71,6 +97,15 @@ def with_time_together(operations, place):
         (first, *days), (second, *more) = operations[place:place + 2]
         if first == second == "advance" and "year_end" not in days + more:
             yield operations[:place] + [("advance", days[0] + more[0])] + operations[place + 2:]
+
+
+def with_earlier_pack(operations, place):
+    """With an earlier pack in place of one that others have to be there for."""
+    name, *arguments = operations[place]
+    places = OPERATIONS[name].place if name in OPERATIONS else {}
+    for number in range(arguments[places["pack"]] or 0) if "pack" in places else ():
+        arguments[places["pack"]] = number
+        yield operations[:place] + [(name, *arguments)] + operations[place + 1:]
 
 
 def script(operations, back_end, found, seed):
