@@ -145,6 +145,20 @@ scan_next(void *cursor, ct_row_sink *sink, ct_diag *diag)
     return status ? status : fault.real.scan_next(cursor, sink, diag);
 }
 
+static ct_status
+look_ahead(void *session, const ct_scan *const *scans, size_t count, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.look_ahead(session, scans, count, diag);
+}
+
+static ct_status
+expect_none(void *session, const ct_scan *scan, ct_diag *diag)
+{
+    ct_status status = next_call(false, diag);
+    return status ? status : fault.real.expect_none(session, scan, diag);
+}
+
 /* The wrapper owns the reference to the real one. */
 static void
 destroy(void *impl)
@@ -176,6 +190,8 @@ fault_wrap(ct_storage *real, const ct_allocator *allocator, ct_storage **ret_sto
     ops.scan_open = scan_open;
     ops.scan_next = scan_next;
     ops.destroy = destroy;
+    ops.look_ahead = fault.real.look_ahead ? look_ahead : NULL;
+    ops.expect_none = fault.real.expect_none ? expect_none : NULL;
     return ct_storage_new(allocator, &ops, real, ret_storage);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "changes.h"
+#include "far.h"
 #include "faulty.h"
 #include "looks.h"
 
@@ -139,6 +140,13 @@ add(struct table *table, struct trial trial, void (*function)(void **state))
     table->cases[i] = CASE_OF(table->names[i], function, &table->trials[i]);
 }
 
+static ct_status
+wrap_in_far_faults(struct world *world)
+{
+    ct_status status = wrap_as_far(world);
+    return status ? status : wrap_in_faults(world);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -164,6 +172,8 @@ main(int count, char **arguments)
             add(&table, (struct trial){&ways[w], .look = &looks[l]}, each_call_of_a_look_fails);
     wrap_storage = wrap_in_faults;
     int failures = run_on_back_ends(arguments, table.cases, table.count);
+    wrap_storage = wrap_in_far_faults;
+    failures += run_in_memory(arguments, table.cases, table.count);
     free(table.cases);
     free(table.trials);
     free(table.names);

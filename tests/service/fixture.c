@@ -321,6 +321,13 @@ run_on_files(char **arguments, const struct CMUnitTest *cases, size_t count)
     return run_on(&sqlite, cases, count);
 }
 
+int
+run_in_memory(char **arguments, const struct CMUnitTest *cases, size_t count)
+{
+    set_filter(arguments);
+    return run_on(&memory, cases, count);
+}
+
 ct_date
 date_of(int year, int month, int day)
 {

@@ -57,8 +57,9 @@ int build_world(void **state);
 int raze_world(void **state);
 /* The cases on each back end, or with CONTOTERZI_TEST_POSTGRES on that server alone; `arguments` of main, of which the first filters the cases. */
 int run_on_back_ends(char **arguments, const struct CMUnitTest *cases, size_t count);
-/* The same on SQLite's alone. */
+/* The same on SQLite's alone, and on that in memory. */
 int run_on_files(char **arguments, const struct CMUnitTest *cases, size_t count);
+int run_in_memory(char **arguments, const struct CMUnitTest *cases, size_t count);
 #define RUN_ON_BACK_ENDS(arguments, cases) run_on_back_ends(arguments, cases, COUNT(cases))
 
 /* Another context on the same storage, freed by the world. */
