@@ -1,7 +1,10 @@
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "storage/postgres/postgres.h"
+
+enum { LOOK_MS = 20 };
 
 static ct_status
 expect(struct ct__pg_session *session, enum ct__pg_expected expected, uint32_t statement,
@@ -154,6 +157,7 @@ struct outcome {
     size_t count;
     size_t room;
     bool is_over; /* the server ends the connection */
+    bool is_committed;
 };
 
 static void
@@ -176,7 +180,8 @@ keep_rows(struct outcome *outcome, PGresult **result)
 static void
 check_commit(const PGresult *result, struct outcome *outcome, ct_diag *diag)
 {
-    if (strcmp(PQcmdStatus((PGresult *)(uintptr_t)result), "COMMIT") != 0)
+    outcome->is_committed = strcmp(PQcmdStatus((PGresult *)(uintptr_t)result), "COMMIT") == 0;
+    if (!outcome->is_committed)
         fail(outcome, ct__sql_fail(diag, CT_ERR_CONFLICT, "the server rolled back on COMMIT"));
 }
 
@@ -248,13 +253,41 @@ is_success(const PGresult *result)
            status == PGRES_PIPELINE_SYNC;
 }
 
-/* The answer to what is first in the queue. False if the connection is gone. */
+/* Without memory libpq loses an answer that it has read, the end of a part of the pipeline, and PQgetResult
+ * would wait for it for ever: only the connection's words tell. What TLS has read ahead, the socket
+ * doesn't tell, so one looks after a while anyway. */
+static bool
+await_answer(PGconn *connection)
+{
+    while (PQisBusy(connection)) {
+        struct pollfd line = {.fd = PQsocket(connection), .events = POLLIN};
+        if (PQerrorMessage(connection)[0])
+            return false;
+        (void)poll(&line, 1, LOOK_MS);
+        if (!PQconsumeInput(connection))
+            return false;
+    }
+    return true;
+}
+
+/* A failure that the server has not told is libpq's own: what the server did, nobody knows. */
+static bool
+is_answer(const PGconn *connection, const PGresult *result)
+{
+    return result && PQstatus(connection) == CONNECTION_OK &&
+           (PQresultStatus(result) != PGRES_FATAL_ERROR ||
+            PQresultErrorField(result, PG_DIAG_SQLSTATE));
+}
+
+/* The answer to what is first in the queue. False if the connection is gone, or no longer of use. */
 static bool
 take_answer(struct ct__pg_session *session, struct outcome *outcome, ct_diag *diag)
 {
     const struct ct__pg_pending pending = session->pending[session->pending_first];
+    if (!await_answer(session->connection))
+        return false;
     PGresult *result = PQgetResult(session->connection);
-    if (!result || PQstatus(session->connection) != CONNECTION_OK) {
+    if (!is_answer(session->connection, result)) {
         PQclear(result);
         return false;
     }
@@ -281,11 +314,12 @@ is_commit_pending(const struct ct__pg_session *session)
     return false;
 }
 
-/* What failed before has dooomed what was on its way; only without that is a commit in doubt. */
+/* What failed before has doomed what was on its way; only without that is a commit in doubt, until its
+ * answer is there. */
 static void
 lose(struct ct__pg_session *session, struct outcome *outcome, ct_diag *diag)
 {
-    if (!outcome->status)
+    if (!outcome->status && !outcome->is_committed)
         outcome->status =
             ct__pg_lost(session->connection,
                         is_commit_pending(session) ? CT_ERR_COMMIT_UNKNOWN : CT_ERR_IO, diag);
