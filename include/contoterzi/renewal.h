@@ -207,9 +207,10 @@ typedef struct ct_registration_request {
 
 /* A company registers through a coupon's link and is activated with it, under the same rules as in
  * ct_coupon_assign. It is found by its codes or added to the coupon's studio, not on TS Digital; one
- * that is no studio's is linked to it (R-CLI-05). What the studio recorded of it stays, and only an
- * unknown tax regime is taken from the company. Errors: CT_ERR_NOT_FOUND (the coupon), CT_ERR_REFUSED
- * (R-COU-10, R-CLI-01, R-CLI-02 and as in ct_coupon_assign). */
+ * that is no studio's is linked to it (R-CLI-05), and so is an erased one, whatever bars it included
+ * (R-ELIG-07). What the studio recorded of it stays, and only an unknown tax regime is taken from the
+ * company. Errors: CT_ERR_NOT_FOUND (the coupon), CT_ERR_REFUSED (R-COU-10, R-CLI-01, R-CLI-02 and as in
+ * ct_coupon_assign). */
 CT_API ct_status ct_coupon_register(ct_context *context, const ct_registration_request *request,
                                     const ct_call *call, ct_assignment **ret_assignment);
 

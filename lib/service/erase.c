@@ -209,10 +209,12 @@ remember_codes(struct ct__run *run, const struct ct__client *client)
     return status;
 }
 
-ct_status
-ct__find_erased(struct ct__run *run, const char *code, struct ct__client *ret_client)
+static ct_status
+find_by_code(struct ct__run *run, const char *code, struct ct__client *ret_client)
 {
     struct ct__erased_code erased;
+    if (!*code)
+        return CT_ERR_NOT_FOUND;
     ct_status status = digest_code(run, code, &erased.digest);
     if (!status)
         status = ct__load(run, CT__ERASED_CODE, &erased);
@@ -220,6 +222,14 @@ ct__find_erased(struct ct__run *run, const char *code, struct ct__client *ret_cl
         return status;
     *ret_client = (struct ct__client){.id = erased.client_id};
     return ct__need(run, CT__CLIENT, ret_client, CT__REASON_CLIENT_NOT_FOUND);
+}
+
+ct_status
+ct__find_erased(struct ct__run *run, const char *tax_code, const char *vat_number,
+                struct ct__client *ret_client)
+{
+    ct_status status = find_by_code(run, tax_code, ret_client);
+    return status == CT_ERR_NOT_FOUND ? find_by_code(run, vat_number, ret_client) : status;
 }
 
 /* Without its codes it is nobody's to look up. Registered again it is known by their digests, so that

@@ -22,5 +22,7 @@ void ct__erasing_check(struct ct__run *run, const struct ct__erasing *erasing,
  * licenses, the coupon and the events. The rules were asked. */
 ct_status ct__erase_client(struct ct__run *run, struct ct__erasing *erasing);
 
-/* The client that had this tax code or VAT number when it was erased; CT_ERR_NOT_FOUND. */
-ct_status ct__find_erased(struct ct__run *run, const char *code, struct ct__client *ret_client);
+/* The client that had this tax code, else this VAT number, when it was erased ("": none is given);
+ * CT_ERR_NOT_FOUND. */
+ct_status ct__find_erased(struct ct__run *run, const char *tax_code, const char *vat_number,
+                          struct ct__client *ret_client);

@@ -346,20 +346,10 @@ revive(struct ct__run *run, struct registration *registration)
 }
 
 static ct_status
-find_erased(struct ct__run *run, struct registration *registration)
-{
-    ct_status status = CT_ERR_NOT_FOUND;
-    if (*registration->tax_code)
-        status = ct__find_erased(run, registration->tax_code, &registration->client);
-    if (status == CT_ERR_NOT_FOUND && *registration->vat_number)
-        status = ct__find_erased(run, registration->vat_number, &registration->client);
-    return status;
-}
-
-static ct_status
 add_or_revive(struct ct__run *run, struct registration *registration)
 {
-    ct_status status = find_erased(run, registration);
+    ct_status status = ct__find_erased(run, registration->tax_code, registration->vat_number,
+                                       &registration->client);
     if (status == CT_ERR_NOT_FOUND)
         return add_client(run, registration);
     return status ? status : revive(run, registration);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "service/assign.h"
 #include "service/client.h"
+#include "service/erase.h"
 
 enum { NAME_SIZE_MAX = 200, LINK_SIZE_MAX = 4200 };
 
@@ -89,6 +90,7 @@ struct registering {
     struct ct__coupon coupon;
     bool is_new;      /* the client is not in the store yet */
     bool is_unlinked; /* it was no studio's */
+    bool is_erased;   /* nothing but its licenses is known */
     struct ct__assign assign;
 };
 
@@ -133,45 +135,46 @@ digest(struct ct__bytes *bytes, const void *state)
     ct__bytes_add_number(bytes, request->flags);
 }
 
-/* Not on TS Digital, as far as anybody has said. */
-static ct_status
-new_client(struct ct__run *run, struct registering *registering)
+/* A new company, or one of which an erasure left nothing but what bars it for ever: not on TS Digital, as
+ * far as anybody has said. */
+static void
+describe(struct registering *registering, struct ct__client *client)
 {
-    struct ct__client *client = &registering->assign.client;
-    *client = (struct ct__client){
-        .studio_id = registering->coupon.studio_id,
-        .name = registering->request.name,
-        .name_key = registering->name_key,
-        .vat_number = *registering->vat_number ? registering->vat_number : NULL,
-        .tax_code = *registering->tax_code ? registering->tax_code : NULL,
-        .created_at = run->now,
-    };
+    client->name = registering->request.name;
+    client->name_key = registering->name_key;
+    client->vat_number = *registering->vat_number ? registering->vat_number : NULL;
+    client->tax_code = *registering->tax_code ? registering->tax_code : NULL;
     (void)ct__text_fold(client->name, registering->name_key, sizeof registering->name_key);
-    registering->is_new = true;
-    return ct__new_id(run->context, run->now, &client->id);
 }
 
-/* R-CLI-01: the same company, or a new one. R-CLI-05: one that is no studio's comes to the coupon's.
- * The company speaks for itself, so that what is not known of it yet is taken from it. */
+/* R-CLI-01: the same company, or a new one. R-CLI-05: one that is no studio's comes to the coupon's, and
+ * so does an erased one, whosever it was (R-ELIG-07). The company speaks for itself, so that what is not
+ * known of it yet is taken from it. */
 static ct_status
 find_client(struct ct__run *run, struct registering *registering)
 {
     struct ct__client *client = &registering->assign.client;
     ct_id studio = registering->coupon.studio_id;
-    registering->is_new = false;
-    registering->is_unlinked = false;
     ct_status status = ct__find_same_client(run, studio, registering->tax_code,
                                             registering->vat_number, client);
+    bool is_known = status == CT_OK;
     if (status == CT_ERR_NOT_FOUND)
-        status = new_client(run, registering);
-    else if (!status && ct__id_is_none(client->studio_id))
-        registering->is_unlinked = true;
-    else if (!status && !ct__id_equal(client->studio_id, studio))
+        status = ct__find_erased(run, registering->tax_code, registering->vat_number, client);
+    registering->is_erased = !is_known && status == CT_OK;
+    registering->is_new = status == CT_ERR_NOT_FOUND;
+    registering->is_unlinked = is_known && ct__id_is_none(client->studio_id);
+    if (registering->is_new) {
+        *client = (struct ct__client){.created_at = run->now};
+        status = ct__new_id(run->context, run->now, &client->id);
+    }
+    if (is_known && !registering->is_unlinked && !ct__id_equal(client->studio_id, studio))
         status = ct__fail(run->context, CT__REASON_CLIENT_ELSEWHERE);
     if (status)
         return status;
     registering->assign.client_before = *client;
     client->studio_id = studio;
+    if (!is_known)
+        describe(registering, client);
     if (!client->tax_regime)
         client->tax_regime = registering->request.tax_regime;
     return CT_OK;
@@ -222,6 +225,14 @@ ask(struct ct__run *run, struct registering *registering)
     return status ? status : ct__verdict_status(run->context);
 }
 
+static ct_status
+log_linked(struct ct__run *run, const struct ct__assign *assign)
+{
+    return ct__log(run, CT_EVENT_CLIENT_LINKED,
+                   &(struct ct__event){.studio_id = assign->studio.id,
+                                       .client_id = assign->client.id});
+}
+
 /* The client as it is to be, before its license. */
 static ct_status
 store_client(struct ct__run *run, struct registering *registering)
@@ -240,9 +251,12 @@ store_client(struct ct__run *run, struct registering *registering)
         assign->client_before = assign->client;
         assign->client.tax_regime = regime;
         if (!status)
-            status = ct__log(run, CT_EVENT_CLIENT_LINKED,
-                             &(struct ct__event){.studio_id = assign->studio.id,
-                                                 .client_id = assign->client.id});
+            status = log_linked(run, assign);
+    } else if (registering->is_erased) {
+        assign->client.emails = assign->login.email;
+        status = ct__move_licenses(run, &assign->client, assign->studio.id);
+        if (!status)
+            status = log_linked(run, assign);
     }
     return status;
 }

@@ -155,6 +155,57 @@ r_cli_05_a_company_that_is_no_studio_s_is_linked(void **state)
     assert_int_equal(ct_client_license_last_day(client_now(world, client)).year, 2027);
 }
 
+/* Until its data are erased. */
+static void
+let_lapse(struct world *world, ct_id client)
+{
+    set_today(world, 2028, 8, 2);
+    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, NULL));
+    set_today(world, 2028, 9, 1);
+    assert_ok(world, ct_client_erase(world->context, client, NULL, NULL));
+}
+
+static void
+r_elig_10_an_erased_company_is_still_barred(void **state)
+{
+    struct world *world = *state;
+    ct_client_request known = client_request(world, "Alfa");
+    ct_id client = register_client(world, &known);
+    (void)buy_license(world, client, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    let_lapse(world, client);
+    ct_registration_request request = registration(world, code_of(world, RENEWABLE, 2028));
+    request.vat_number = known.vat_number;
+    const char *before = dump(world);
+    assert_refused(world, "R-ELIG-10",
+                   ct_coupon_register(world->context, &request, NULL, NULL));
+    assert_unchanged(world, before);
+}
+
+/* A trial bars nothing. */
+static void
+r_elig_07_an_erased_company_comes_back_as_the_same_client(void **state)
+{
+    struct world *world = *state;
+    ct_client_request known = client_request(world, "Alfa");
+    ct_trial_request trial = CT_TRIAL_REQUEST_INIT;
+    trial.client = register_client(world, &known);
+    assert_ok(world, ct_license_start_trial(world->context, &trial, NULL, NULL));
+    let_lapse(world, trial.client);
+    world->studio = add_studio(world);
+    ct_registration_request request = registration(world, code_of(world, RENEWABLE, 2028));
+    request.vat_number = known.vat_number;
+    const ct_id of = ct_assignment_client_id(enrol(world, &request));
+    assert_id_equal(of, trial.client);
+    ct_client *client = client_now(world, of);
+    const ct_id studio = ct_client_studio_id(client);
+    assert_id_equal(studio, world->studio);
+    assert_string_equal(ct_client_name(client), request.name);
+    assert_string_equal(ct_client_vat_number(client), known.vat_number);
+    assert_string_equal(ct_client_emails(client), request.email);
+    assert_int_equal(ct_client_is_on_ts_digital(client), 0);
+    assert_int_equal(count_findings(world), 0);
+}
+
 static void
 r_cou_10_under_the_same_rules(void **state)
 {
@@ -220,6 +271,8 @@ main(int count, char **arguments)
         CASE(r_cou_10_a_company_that_the_studio_has_is_found_by_its_codes),
         CASE(r_cli_01_a_company_of_another_studio_is_refused),
         CASE(r_cli_05_a_company_that_is_no_studio_s_is_linked),
+        CASE(r_elig_10_an_erased_company_is_still_barred),
+        CASE(r_elig_07_an_erased_company_comes_back_as_the_same_client),
         CASE(r_cou_10_under_the_same_rules),
         CASE(registrations_ask_for_what_they_need),
     };
