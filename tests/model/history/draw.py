@@ -35,7 +35,11 @@ class Draw:
         return self.random.choices(range(STUDIOS), (20, 2, 1))[0]
 
     def client(self):
-        return self.place // OPERATIONS_A_CLIENT + self.random.randrange(CLIENTS)
+        """One of the newest, or one that was left alone for long and may be erased by now."""
+        newest = self.place // OPERATIONS_A_CLIENT
+        if self.flag(0.05):
+            return self.random.randrange(newest + CLIENTS)
+        return newest + self.random.randrange(CLIENTS)
 
     def pack(self):
         return self.random.randrange(PACKS + self.place // 15)

@@ -47,7 +47,7 @@ class Assignments:
         if is_new:
             client = Client(number)
             client.proposed = email
-        elif client.studio not in (None, studio):
+        elif client.studio not in (None, studio) and not client.is_forgotten():
             raise Refused("R-CLI-01")
         before = client.studio, client.regime
         client.studio, client.regime = studio, client.regime or regime
@@ -57,4 +57,6 @@ class Assignments:
             client.studio, client.regime = before
             raise Refused(*against)
         self.clients[number] = client
+        if client.is_forgotten():
+            client.proposed, client.is_told_again = email, True
         return self.give(client, action, email, *chosen([pack]))

@@ -16,7 +16,7 @@ class Clients:
             client.studio = studio
         elif client.studio is None and client.login:
             raise Refused("R-CLI-05")
-        elif client.studio not in (None, studio) and client.email():
+        elif client.studio not in (None, studio) and not client.is_forgotten():
             raise Refused("R-CLI-01")
         client.studio, client.regime, client.on_ts = studio, regime, on_ts
         client.proposed = f"client{number}@example.com"

@@ -75,9 +75,13 @@ class Client:
         self.told_expired = self.erasure = None
         self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
 
+    def is_forgotten(self):
+        """An erasure left nothing but its licenses, until the client is told of again."""
+        return self.is_erased and not self.is_told_again
+
     def email(self):
-        """The proposed one (R-CLI-04); gone with an erasure until the client is told of again."""
-        return None if self.is_erased and not self.is_told_again else self.proposed
+        """The proposed one (R-CLI-04)."""
+        return None if self.is_forgotten() else self.proposed
 
     def logins(self):
         """Addresses that no other account may have: its own, and that of an account to come."""
