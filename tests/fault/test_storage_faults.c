@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "changes.h"
-#include "far.h"
 #include "faulty.h"
 #include "looks.h"
+#include "wrap.h"
 
 /* Each call in turn, in one world, for as long as nothing changes in it. */
 static const struct way {

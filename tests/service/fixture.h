@@ -50,7 +50,7 @@ struct world {
 #define CASE_OF(name, function, parameter) \
     (struct CMUnitTest){name, function, build_world, raze_world, (void *)(uintptr_t)(parameter)}
 
-/* Puts something around each world's storage before a context opens it; NULL: nothing. */
+/* Puts something around each world's storage before a context opens it. */
 extern ct_status (*wrap_storage)(struct world *world);
 
 int build_world(void **state);

@@ -1,7 +1,6 @@
 /* Around a back end of ours what one far away has besides, and what needs no server: ranges are told
- * before they are asked for, and the library looks late whether a row is there. Linked to a test of the
- * service, it has all its worlds on such a back end. */
-#include "far.h"
+ * before they are asked for, and the library looks late whether a row is there. */
+#include "wrap.h"
 
 #include "model/record.h"
 #include "storage/storage.h"
@@ -43,38 +42,13 @@ expect_none(void *session, const ct_scan *scan, ct_diag *diag)
     return status == CT_OK ? CT_ERR_CONFLICT : status == CT_DONE ? CT_OK : status;
 }
 
-static ct_status
-open_real(void *impl, void **ret_session, ct_diag *diag)
-{
-    const ct_storage *storage = impl;
-    return storage->ops.open(storage->impl, ret_session, diag);
-}
-
-static void
-destroy(void *impl)
-{
-    ct_storage_unref(impl);
-}
-
 ct_status
 wrap_as_far(struct world *world)
 {
-    ct_storage *wrapped = NULL;
     real = world->storage->ops;
     ct_storage_ops ops = real;
     ops.promises |= CT_STORAGE_CHECKED;
-    ops.open = open_real;
-    ops.destroy = destroy;
     ops.look_ahead = look_ahead;
     ops.expect_none = expect_none;
-    ct_status status = ct_storage_new(&world->allocator, &ops, world->storage, &wrapped);
-    if (!status)
-        world->storage = wrapped;
-    return status;
-}
-
-__attribute__((constructor)) static void
-wrap_all(void)
-{
-    wrap_storage = wrap_as_far;
+    return wrap_in(world, &ops);
 }
