@@ -12,8 +12,8 @@
 
 #include "bytes.h"
 
-/* A file has room for so much; what is not used takes none. */
-#define MAP_SIZE ((size_t)1 << 30)
+/* A file has room for so much; what is not used takes addresses alone, scarce where they have 32 bits. */
+#define MAP_SIZE ((size_t)1 << (sizeof(size_t) > 4 ? 30 : 26))
 /* `open` and ensure_schema wait so long for others: nobody tells them. */
 enum { SETUP_WAIT_MS = 5000, TABLES_MAX = 255, INDEXES_MAX = 255, COLUMNS_MAX = 128 };
 
