@@ -6,7 +6,6 @@ import random
 import threading
 import time
 
-import programme
 from history import OPERATIONS
 
 MOST_TRIES = 50  # of an operation that others kept from happening
@@ -18,13 +17,13 @@ class Entry:
 
     def __init__(self, name, wanted, arguments, how, second):
         self.name, self.wanted, self.arguments = name, wanted, arguments
-        self.how, self.second = how, second
+        self.how, self.second, self.actor = how, second, None
         self.started = self.ended = self.told = self.made = self.given = None
         self.pointed = None  # which migration it was about, where that is said by an identifier
         self.client = None  # the number of one that this caller did not know of yet
 
     def run(self, library):
-        library.how, library.second = self.how, self.second
+        library.how, library.second, self.actor = self.how, self.second, library.actor
         operation, number = OPERATIONS[self.name], OPERATIONS[self.name].place.get("client")
         if operation.of_migration:
             self.pointed = library.migrations.get(self.wanted[number], 0)
@@ -49,14 +48,9 @@ class Entry:
         arguments = list(self.arguments)
         if OPERATIONS[self.name].chooses:
             arguments.append(self.chosen)
-        model.pointed = self.pointed
-        try:
-            told = getattr(model, self.name)(*arguments)
-        except programme.Refused as error:
-            told = ("refused", error.rules)
-        except programme.Missing:
-            told = ("missing",)
-        model.pointed = None
+        model.pointed, model.second, model.actor = self.pointed, self.second, self.actor
+        told = model.answer(self.name, arguments)
+        model.pointed, model.second, model.actor = None, 0, "host"
         for pack in model.packs:
             if pack.id is None:
                 pack.id = (self.made if self.name == "buy_pack" else
@@ -96,6 +90,7 @@ def run(plans, library):
     threads = []
     for number, entries in enumerate(plans):
         own = copy.copy(library)
+        own.actor = f"caller{number}"
         own.source = random.Random(f"{library.day} {library.second} {number}")
         threads.append(threading.Thread(target=work, args=(entries, own)))
     for thread in threads:
@@ -134,9 +129,19 @@ def same_order(library, model):
             library.cancellations[number] = order
 
 
-def explain(plans, library, model, difference):
-    """The model after an order that explains everything; or what does not fit, in words, where most
-    was explained."""
+def is_begun(journal, recorded):
+    """Whether events can go on to what was recorded: each has the instant of its operation."""
+    for subject, events in journal.items():
+        known = recorded.get(subject, [])[:len(events)]
+        if [(each.instant, each.kind) for each in events] != [
+                (each.instant, each.kind.value) for each in known]:
+            return False
+    return True
+
+
+def explain(plans, library, model, difference, recorded):
+    """The model after an order that explains everything, the events that were recorded included; or
+    what does not fit, in words, where most was explained."""
     renewals = library.renewals()
     seen, ends, best = set(), [], (-1, "")
 
@@ -153,7 +158,11 @@ def explain(plans, library, model, difference):
             ends.append(places)
             end = pickle.loads(image)
             same_order(library, end)
-            text = difference(library.state(), end.state())
+            text = (difference(library.state(), end.state())
+                    or difference({("events", subject): library.told_events(events)
+                                   for subject, events in recorded.items()},
+                                  {("events", subject): events
+                                   for subject, events in end.journal.items()}))
             best = max(best, (sum(places), f"all answers fit, but not the state: {text}"))
             return None if text else end
         first_end = min(entry.ended for entry, _ in left)
@@ -165,6 +174,10 @@ def explain(plans, library, model, difference):
             if told != entry.told:
                 best = max(best, (sum(places), f"caller {caller + 1}, {entry.name}: the library "
                                                f"says {entry.told}, the model {told}"))
+                continue
+            if not is_begun(after.journal, recorded):
+                best = max(best, (sum(places), f"caller {caller + 1}, {entry.name}: its events "
+                                               "were not those"))
                 continue
             found = go(places[:caller] + (places[caller] + 1,) + places[caller + 1:],
                        pickle.dumps(after))

@@ -48,6 +48,21 @@ class LastDayDoesNotWork(Programme):
                 del each.works_on
 
 
+class ForgetsRefusals(Programme):
+    """R-AUD-06 left out, of cancellations."""
+
+    def log_refusal(self, name, arguments, rules):
+        if name != "cancellation":
+            super().log_refusal(name, arguments, rules)
+
+
+class WaitsTheSame(Programme):
+    """R-OUT-01 misread: the wait after a failure does not grow."""
+
+    def wait(self, message):
+        return 60
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -75,4 +90,5 @@ class InTwoSteps(Library):
 
 # In which histories each shows, and the most lines that they may be cut down to.
 FAULTS = ((NoEarlierYear, "", 12), (RevokedPackRenewsWhole, "", 12), (LastDayDoesNotWork, "", 12),
+          (ForgetsRefusals, "", 12), (WaitsTheSame, "", 16),
           (ForgetsKeys, "killed", 8), (InTwoSteps, "killed", 8), (InTwoSteps, "callers", 8))

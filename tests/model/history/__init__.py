@@ -9,6 +9,7 @@ from .assignments import Assignments
 from .clients import Clients
 from .coupons import Coupons
 from .draw import CLIENTS, OPERATIONS_A_CLIENT, Draw
+from .events import Events
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
@@ -22,6 +23,7 @@ SUBJECTS = (
     Assignments,
     Clients,
     Coupons,
+    Events,
     Licenses,
     Lifecycle,
     Migrations,

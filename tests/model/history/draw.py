@@ -14,7 +14,7 @@ class Operation:
     coupons or None, and `client` and `pack` are numbers. It is drawn as often as `weight` says."""
 
     def __init__(self, arguments, weight, *, at_once=0, can_die=False, is_keyed=False,
-                 chooses=False, of_migration=False, is_slow=False):
+                 chooses=False, is_told=False, of_migration=False, is_slow=False):
         self.weight = weight
         self.place = {name: place for place, name in enumerate(arguments.split())}
         # How often callers do it at once, and a preview asks for it: not what is many transactions.
@@ -22,6 +22,7 @@ class Operation:
         self.can_die = can_die  # in the middle, and be run again: it changes something
         self.is_keyed = is_keyed  # and says what it is about by its arguments alone
         self.chooses = chooses  # which coupon, R-COU-08
+        self.is_told = is_told  # the model is told the answer, for of several any may be taken
         self.of_migration = of_migration  # the client's newest, which has an identifier of its own
         self.is_slow = is_slow  # so only some histories have it
 

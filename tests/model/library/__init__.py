@@ -6,6 +6,7 @@ from .assignments import Assignments
 from .audit import Audit
 from .clients import Clients
 from .coupons import Coupons
+from .events import Events
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
@@ -19,6 +20,7 @@ SUBJECTS = (
     Audit,
     Clients,
     Coupons,
+    Events,
     Licenses,
     Lifecycle,
     Migrations,

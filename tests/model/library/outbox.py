@@ -1,19 +1,72 @@
 """Messages."""
-from contoterzi import MessageKind
+from contoterzi import MessageKind, MessageState
 
 
 class Outbox:
+    def subject_of(self, thing):
+        """Of a message or an event: its client, else its studio."""
+        for name, made in ("client", thing.client_id), ("studio", thing.studio_id):
+            if made is not None:
+                return name, self.number_of(name + "s", made)
+        return None
+
+    def number_of(self, kind, made):
+        return next((number for number, each in getattr(self, kind).items() if each == made), None)
+
+    def name_of(self, message, attempts=None):
+        """As the model's."""
+        return (self.subject_of(message), message.created_at, message.kind.value,
+                message.attempts if attempts is None else attempts)
+
+    def withdrawn(self):
+        return list(self.store.outbox.list(state=MessageState.WITHDRAWN))
+
+    def take(self, lease_seconds):
+        message = self.store.outbox.claim(lease_seconds=lease_seconds)
+        if message and message.kind is MessageKind.CREDENTIALS:
+            self.passwords[self.subject_of(message)[1]] = next(
+                line for line in message.text.splitlines() if len(line) > 5 and " " not in line)
+        return message
+
+    def newly_withdrawn(self, before):
+        known = {each.id for each in before}
+        return tuple(self.name_of(each) for each in self.withdrawn() if each.id not in known)
+
+    def claim(self, lease_seconds):
+        before = self.withdrawn()
+        message = self.take(lease_seconds)
+        withdrawn = self.newly_withdrawn(before)
+        if not message:
+            return ("done", None, None, withdrawn)
+        self.hand.append((message.id, message.lease))
+        return ("done", self.name_of(message, message.attempts - 1), message.recipient, withdrawn)
+
     def deliver(self):
         """A worker sends all that is to be sent."""
-        by_id = {made: number for number, made in self.clients.items()}
-        told = set()
-        while True:
-            message = self.store.outbox.claim()
-            if message is None:
-                return ("done", frozenset(map(str, told)))
-            if message.kind is MessageKind.CREDENTIALS:
-                number = by_id[message.client_id]
-                told.add(number)
-                self.passwords[number] = next(
-                    line for line in message.text.splitlines() if len(line) > 5 and " " not in line)
+        before, names = self.withdrawn(), []
+        while message := self.take(300):
+            names.append(self.name_of(message, message.attempts - 1))
             self.store.outbox.acknowledge(message)
+        return ("done", tuple(names), self.newly_withdrawn(before))
+
+    def settle(self, which, how):
+        if not self.hand:
+            return ("missing",)
+        message, lease = self.hand[which % len(self.hand)]
+        if how == "fail":
+            told = self.store.outbox.fail(
+                message, lease=lease, reason="the server is away", **self.how)
+        else:
+            told = self.store.outbox.acknowledge(message, lease=lease, **self.how)
+        return ("done", self.told_of(told))
+
+    def told_of(self, message):
+        return (*self.name_of(message), message.state.value, message.due_at,
+                message.last_failure, message.recipient)
+
+    def list_messages(self, state):
+        messages = list(self.store.outbox.list(state=state and MessageState(state)))
+        made = [each.created_at for each in messages]
+        if made != sorted(made):
+            return ("done", "not the oldest first")
+        return ("done", sorted(repr(self.told_of(each)) for each in messages))

@@ -56,7 +56,7 @@ _store.Session = Seeded
 
 class Store:
     def __init__(self, back_end, where, host_provisions, source=None):
-        self.day, self.second = FIRST_DAY, 0
+        self.day, self.second, self.actor = FIRST_DAY, 0, "host"
         self.how = {}  # the next operation's key
         self.source = source or random.Random(1)
         self.policy = {"provisioning": "host"} if host_provisions else {}
@@ -69,11 +69,11 @@ class Store:
                 os.environ["CONTOTERZI_TEST_POSTGRES"], where)
         self.start()
         self.studios, self.clients, self.packs, self.migrations = {}, {}, [], {}
-        self.cancellations, self.passwords = {}, {}
+        self.cancellations, self.passwords, self.hand = {}, {}, []
         self.code = self.given = self.made = None
-        self.codes = {}
+        self.codes, self.names = {}, {}
 
-    KEPT = "studios", "clients", "packs", "migrations", "cancellations", "passwords"
+    KEPT = "studios", "clients", "packs", "migrations", "cancellations", "passwords", "hand"
 
     def kept(self):
         """What another process needs to go on with the store."""
@@ -155,7 +155,7 @@ class Store:
         with Seeded.lock:
             Seeded.source = self.source
             self.store = contoterzi.open(
-                self.storage, now=self.now, lang="en", policy=self.policy)
+                self.storage, now=self.now, lang="en", policy=self.policy, actor=self.actor)
 
     def close(self):
         self.store.close()

@@ -11,6 +11,7 @@ from .access import Access
 from .assignments import Assignments
 from .clients import Clients
 from .coupons import Coupons
+from .events import Events
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
@@ -25,6 +26,7 @@ SUBJECTS = (
     Assignments,
     Clients,
     Coupons,
+    Events,
     Licenses,
     Lifecycle,
     Migrations,
@@ -38,7 +40,21 @@ class Programme(*SUBJECTS):
     def __init__(self, today, host_provisions):
         self.today, self.host_provisions = today, host_provisions
         self.studios, self.clients, self.packs = {}, {}, []
+        self.second, self.actor = 0, "host"
         self.pointed = None  # with concurrent callers: the id of the migration that is meant
+        self.journal = {}  # the events of each client, and of studios without a client
+        self.messages = []
+        self.hand = []  # what a worker claimed: messages and leases
+        self.reminded = set()  # of which days before the end of which year
+
+    def answer(self, name, arguments):
+        try:
+            return getattr(self, name)(*arguments)
+        except Refused as error:
+            self.log_refusal(name, arguments, error.rules)
+            return ("refused", error.rules)
+        except Missing:
+            return ("missing",)
 
     def state(self):
         """What there is, to be compared: a subject tells its part as `told`."""

@@ -51,4 +51,5 @@ class Access:
                 self.operation(studio, number)
             except Refused as behind:
                 raise Refused(rule, *behind.rules) from None
+        self.log("client_opened", self.studios[studio], self.clients[number])
         return ("done",)

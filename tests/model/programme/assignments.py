@@ -20,8 +20,12 @@ class Assignments:
 
     def give(self, client, action, email, pack, code):
         pack.taken[code] = "assigned"
-        license = self.by_coupon(client, action, pack)
         client.login = client.login or email or client.email()
+        license = self.by_coupon(client, action, pack, code)
+        self.log("coupon_assigned", client.studio, client, coupon=code,
+                 license=self.license_named(client, license), coupon_kind=pack.kind,
+                 year=pack.year)
+        self.tell_activation(client, license)
         return ("done", action, license.first, license.last)
 
     def coupon_link(self, named):
@@ -57,6 +61,10 @@ class Assignments:
             client.studio, client.regime = before
             raise Refused(*against)
         self.clients[number] = client
+        if is_new:
+            self.log("client_added", studio, client)
+        elif before[0] is None or client.is_forgotten():
+            self.log("client_linked", studio, client)
         if client.is_forgotten():
             client.proposed, client.is_told_again = email, True
         return self.give(client, action, email, *chosen([pack]))

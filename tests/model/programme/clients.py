@@ -10,17 +10,22 @@ class Clients:
 
     def register(self, studio, number, regime, on_ts):
         studio = self.studio(studio)
-        client = self.clients.get(number)
+        client, kind = self.clients.get(number), "client_updated"
+        told = regime, on_ts, f"client{number}@example.com"
         if client is None:
-            client = self.clients[number] = Client(number)
-            client.studio = studio
+            client, kind = Client(number), "client_added"
+        elif client.is_forgotten() or client.studio is None and not client.login:
+            kind = "client_linked"
+        elif (client.studio, client.regime, client.on_ts, client.proposed) == (studio, *told):
+            kind = None
         elif client.studio is None and client.login:
             raise Refused("R-CLI-05")
-        elif client.studio not in (None, studio) and not client.is_forgotten():
+        elif client.studio is not studio:
             raise Refused("R-CLI-01")
-        client.studio, client.regime, client.on_ts = studio, regime, on_ts
-        client.proposed = f"client{number}@example.com"
-        client.is_told_again = True
+        self.clients[number], client.studio, client.is_told_again = client, studio, True
+        client.regime, client.on_ts, client.proposed = told
+        if kind:
+            self.log(kind, studio, client)
         return ("done",)
 
     def unlink(self, studio, number):
@@ -30,6 +35,7 @@ class Clients:
         if client.under_way():
             raise Refused("R-ELIG-11")
         client.studio = None
+        self.log("client_unlinked", studio, client)
         return ("done",)
 
     def link(self, studio, number):
@@ -43,7 +49,9 @@ class Clients:
             against.add("R-CLI-05")
         if against:
             raise Refused(*against)
-        client.studio = studio
+        if client.studio is None:
+            client.studio = studio
+            self.log("client_linked", studio, client)
         return ("done",)
 
     def client_state(self, client):
@@ -66,7 +74,6 @@ class Clients:
 
     def told(self):
         for number, client in self.clients.items():
-            left = [each.last for each in client.licenses if each.superseded_on is None]
             yield ("client", number), (
                 client.studio and client.studio.number, client.login, self.client_state(client),
-                max(left, default=None))
+                client.ends())

@@ -14,11 +14,15 @@ class Coupons:
         if year < self.today.year:
             raise Refused("R-COU-06")
         self.packs.append(Pack(len(self.packs), studio, kind, plan, year, quantity, "purchase"))
+        self.log("pack_bought", studio, pack=len(self.packs), number=quantity, coupon_kind=kind,
+                 year=year)
         return ("done",)
 
     def revoke(self, number):
         pack = self.pack(number)
-        pack.revoked_on = pack.revoked_on or self.today
+        if not pack.revoked_on:
+            pack.revoked_on = self.today
+            self.log("pack_revoked", pack.studio, pack=number + 1, number=pack.free())
         return ("done",)
 
     def pool(self, studio, kind, year):

@@ -7,20 +7,29 @@ OFFERED = ["standard", "premium", "complete"]
 
 
 class Licenses:
-    def activate(self, client, license, supersedes):
-        for each in client.covering(self.today) if supersedes else []:
+    def activate(self, client, license, supersedes, migration=None):
+        covering = client.covering(self.today) if supersedes else []
+        for each in sorted(covering, key=lambda each: each.last):
             each.superseded_on = self.today
+            self.log("license_superseded", client.studio, client, coupon=each.code,
+                     license=self.license_named(client, each), last_day=self.today)
         client.licenses.append(license)
+        self.log("license_activated", client.studio, client, coupon=license.code,
+                 license=self.license_named(client, license),
+                 migration=migration and migration.began_at, coupon_kind=license.kind,
+                 year=license.pack and license.pack.year, first_day=license.first,
+                 last_day=license.last, license_source=license.source, plan=license.plan,
+                 license_access=license.access)
 
-    def by_coupon(self, client, action, pack):
+    def by_coupon(self, client, action, pack, code, migration=None):
         """R-LIC-05, R-COU-01, R-COU-04."""
         first = self.today
         if action == "renew" and client.covering(self.today):
             first = max(each.last for each in client.covering(self.today)) + ONE_DAY
         access = "read_only" if pack.kind == CONTO_TERZI else "full"
         license = License(
-            first, last_day_of(pack.year), pack.plan, access, "coupon", pack.kind)
-        self.activate(client, license, action != "renew")
+            first, last_day_of(pack.year), pack.plan, access, "coupon", pack, code)
+        self.activate(client, license, action != "renew", migration)
         return license
 
     def against_login(self, client, email, share):
@@ -68,8 +77,9 @@ class Licenses:
         license.last = a_year_from(license.first)
         if is_higher:
             license.last = max([license.last] + [each.last for each in covering])
-        self.activate(client, license, is_higher)
         client.login = client.login or email or client.email()
+        self.activate(client, license, is_higher)
+        self.tell_activation(client, license)
         return ("done", license.first, license.last)
 
     def start_trial(self, number, email, share):
@@ -83,8 +93,9 @@ class Licenses:
         if against:
             raise Refused(*against)
         license = License(self.today, self.today + 29 * ONE_DAY, "trial", "full", "trial")
-        self.activate(client, license, False)
         client.login = client.login or email or client.email()
+        self.activate(client, license, False)
+        self.tell_activation(client, license)
         return ("done", license.first, license.last)
 
     def told(self):

@@ -1,5 +1,5 @@
 """What a day brings: licenses that end, data that are erased (R-LIC-06)."""
-from .records import ONE_DAY, a_year_after
+from .records import CONTO_TERZI, ONE_DAY, a_year_after, last_day_of
 
 
 class Lifecycle:
@@ -7,22 +7,46 @@ class Lifecycle:
         """R-LIC-06, R-OUT-03."""
         expired = told = erased = 0
         for client in self.clients.values():
-            ends = [each.last for each in client.licenses if each.superseded_on is None]
-            if not ends or not client.login or max(ends) >= self.today:
+            end = client.ends()
+            if not end or not client.login or end >= self.today:
                 continue
-            end = max(ends)
             if client.told_expired != end:
                 client.told_expired, client.erasure = end, None
                 expired += 1
+                ended = [each for each in client.licenses
+                         if each.superseded_on is None and each.last == end]
+                self.log("license_expired", client.studio, client, last_day=end,
+                         license=self.license_named(client, ended[-1]))
+                self.queue("license_expired", client.studio, client, client.login)
             over = a_year_after(end) + ONE_DAY
             if client.erasure is None and self.today >= over - 30 * ONE_DAY:
                 client.erasure = max(over, self.today + 30 * ONE_DAY)
                 told += 1
+                self.log("erasure_announced", client.studio, client, first_day=client.erasure)
+                self.queue("erasure_notice", client.studio, client, client.login)
             elif client.erasure and self.today >= client.erasure and not (
                     client.under_way() and client.under_way().state == "authorised"):
                 self.erase(client)
                 erased += 1
-        return ("done", expired, told, erased)
+        return ("done", expired, self.remind(), told, erased, self.remove_old_messages())
+
+    def remind(self):
+        """R-OUT-02."""
+        count, end = 0, last_day_of(self.today.year)
+        for days in (30, 7):
+            if self.today < end - days * ONE_DAY or (end, days) in self.reminded:
+                continue
+            self.reminded.add((end, days))
+            for studio in self.studios.values():
+                left = sum(1 for client in self.clients.values() if client.studio is studio
+                           and client.ends() == end and any(
+                               each.kind == CONTO_TERZI and each.last == end
+                               and each.superseded_on is None for each in client.licenses))
+                if left:
+                    count += 1
+                    self.log("renewal_reminded", studio, number=left, year=end.year)
+                    self.queue("renewal_reminder", studio)
+        return count
 
     def erase(self, client):
         """R-AUD-04."""
@@ -30,6 +54,9 @@ class Lifecycle:
         client.is_told_again, client.regime = False, None
         client.on_ts, client.told_expired = False, None
         client.before = len(client.licenses), len(client.migrations)
+        client.password_until = None
+        self.messages = [each for each in self.messages if each.client is not client]
         for each in client.migrations:
             if each.state == "selected":
-                each.state = "cancelled"
+                self.enter(client, each, "cancelled")
+        self.log("client_erased", client.studio, client)

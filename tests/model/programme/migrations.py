@@ -17,8 +17,21 @@ class Migrations:
         against = self.against_start(studio, client) | self.against_login(own, email, share)
         if against:
             raise Refused(*against)
-        client.migrations.append(Migration(studio, email or client.email(), share))
+        self.begin(client, studio, email, share)
         return ("done", "selected")
+
+    def begin(self, client, studio, email, share):
+        migration = Migration(studio, email or client.email(), share, self.now())
+        client.migrations.append(migration)
+        self.enter(client, migration, "selected")
+        return migration
+
+    def enter(self, client, migration, state):
+        migration.state = state
+        is_own_kind = state in ("credentials_sent", "first_login")
+        self.log(state if is_own_kind else f"migration_{state}", client.studio, client,
+                 coupon=migration.code, migration=migration.began_at,
+                 license=migration.license and self.license_named(client, migration.license))
 
     def newest(self, number):
         client = self.clients.get(number)
@@ -48,17 +61,18 @@ class Migrations:
     def reserve(self, client, migration, pack, code):
         migration.pack, migration.code = pack, code
         pack.taken[code] = "reserved"
-        migration.state = "authorised"
+        self.enter(client, migration, "authorised")
         if not self.host_provisions:
             self.provision_now(client, migration)
         return ("done", migration.state)
 
     def provision_now(self, client, migration):
         migration.pack.taken[migration.code] = "assigned"
-        migration.state = "provisioned"
-        self.by_coupon(client, "migrate", migration.pack)
-        client.login = migration.email
-        client.awaits_login = migration.is_queued = True
+        client.login, client.awaits_login = migration.email, True
+        migration.license = self.by_coupon(
+            client, "migrate", migration.pack, migration.code, migration)
+        self.enter(client, migration, "provisioned")
+        self.queue("credentials", client.studio, client, migration.email, migration)
 
     def step(self, name, number):
         client, migration = self.newest(number)
@@ -78,7 +92,7 @@ class Migrations:
             if migration.pack:
                 del migration.pack.taken[migration.code]
                 migration.pack = None
-            migration.state = after
+            self.enter(client, migration, after)
         return ("done", after)
 
     def migrate(self, studio, number, year, email, share, signatory, named, chosen):
@@ -104,10 +118,8 @@ class Migrations:
         against |= no_coupon
         if against:
             raise Refused(*against)
-        migration = selected or Migration(studio, email or client.email(), share)
+        migration = selected or self.begin(client, studio, email, share)
         migration.email, migration.share = email or migration.email, share
-        if not selected:
-            client.migrations.append(migration)
         return self.reserve(client, migration, *chosen(pool))
 
     def of_client(self, number):
@@ -123,29 +135,31 @@ class Migrations:
             against = {"R-MIG-02"}
         else:
             against = set()
-        until = migration.password_until
+        until = client.password_until
         if not is_right or until is None or self.today > until:
             against.add("R-MIG-06")
         if not is_strong:
             against.add("R-MIG-07")
         if against:
             raise Refused(*against)
-        migration.state, client.awaits_login, migration.is_queued = "first_login", False, False
-        migration.password_until = None
+        if migration.state == "provisioned":
+            self.enter(client, migration, "credentials_sent")
+        self.enter(client, migration, "first_login")
+        client.awaits_login, client.password_until = False, None
         return ("done", "first_login")
 
     def complete(self, number):
-        _, migration = self.of_client(number)
+        client, migration = self.of_client(number)
         if migration.state != "first_login":
             raise Refused("R-MIG-02")
-        migration.state = "operational"
+        self.enter(client, migration, "operational")
         return ("done", "operational")
 
     def resend(self, number):
-        _, migration = self.of_client(number)
+        client, migration = self.of_client(number)
         if migration.state not in ("provisioned", "credentials_sent"):
             raise Refused("R-MIG-02")
-        migration.is_queued = True
+        self.queue("credentials", client.studio, client, migration.email, migration)
         return ("done", migration.state)
 
     def operation(self, studio, number):

@@ -1,17 +1,138 @@
 """Messages (section 11)."""
-from .records import ONE_DAY
+import datetime
+
+from .records import ONE_DAY, Missing, Refused
+
+LONGEST_WAIT = 21600
+
+
+class Message:
+    def __init__(self, kind, studio, client, recipient, migration, made_at, place):
+        self.kind, self.client, self.recipient = kind, client, recipient
+        self.subject = ("client", client.number) if client else ("studio", studio.number)
+        self.studio = studio  # that it was queued for
+        self.migration, self.made_at, self.place = migration, made_at, place
+        self.state, self.attempts, self.failure = "queued", 0, None
+        self.due_at, self.settled_at, self.lease = made_at, None, None
+
+    def name(self):
+        """By which the library knows it, too. Two reminders of one moment are as good as one
+        another."""
+        return self.subject, self.made_at, self.kind, self.attempts
+
+    def told(self):
+        return (*self.name(), self.state, self.due_at, self.failure, self.recipient)
 
 
 class Outbox:
-    def deliver(self):
-        """R-MIG-06: the password is made when the message is claimed."""
-        told = set()
-        for client in self.clients.values():
-            migration = client.migrated()
-            if migration and migration.is_queued:
-                migration.is_queued = False
-                migration.password_until = self.today + 7 * ONE_DAY
-                if migration.state == "provisioned":
-                    migration.state = "credentials_sent"
-                told.add(str(client.number))
-        return ("done", frozenset(told))
+    def queue(self, kind, studio, client=None, recipient=None, migration=None):
+        now = self.now()
+        place = 1 + len({each.kind for each in self.messages if each.client is client is not None
+                         and each.made_at == now})
+        message = Message(kind, studio, client, recipient or f"studio{studio.number}@example.com",
+                          migration, now, place)
+        self.messages.append(message)
+        self.log_message("message_queued", message)
+
+    def tell_activation(self, client, license):
+        self.queue("license_activated", client.studio, client, client.login)
+
+    def log_message(self, kind, message):
+        """R-CLI-05: it is the business of the studio that the client is linked to now."""
+        studio = message.client.studio if message.client else message.studio
+        self.log(kind, studio, message.client, message=(message.made_at, message.place),
+                 migration=message.migration and message.migration.began_at)
+
+    def due(self):
+        return [each for each in self.messages
+                if each.state == "queued" and each.due_at <= self.now()]
+
+    def is_over(self, message):
+        """The client is in already."""
+        return message.kind == "credentials" and not message.client.awaits_login
+
+    def take(self, name, lease_seconds):
+        """A message that is due, of that name; None if there is none."""
+        for message in self.due():
+            if message.name() == name and not self.is_over(message):
+                break
+        else:
+            return None
+        message.attempts += 1
+        message.due_at = self.now() + datetime.timedelta(seconds=lease_seconds)
+        message.lease = object()
+        if message.kind == "credentials":  # R-MIG-06: the password is made now
+            message.client.password_until = self.today + 7 * ONE_DAY
+        self.log_message("message_claimed", message)
+        return message
+
+    def withdraw_message(self, name):
+        for message in self.due():
+            if message.name() == name and self.is_over(message):
+                message.state, message.due_at, message.settled_at = "withdrawn", None, self.now()
+                self.log_message("message_withdrawn", message)
+                return name
+        return None
+
+    def claim(self, lease_seconds, told):
+        """Any that is due: the library's answer `told` says which it took, and which it found to
+        have nothing to say any more."""
+        _, name, _, withdrawn = told
+        withdrawn = tuple(self.withdraw_message(each) for each in withdrawn)
+        message = self.take(name, lease_seconds)
+        if message:
+            self.hand.append((message, message.lease))
+            return ("done", name, message.recipient, withdrawn)
+        left = [each.name() for each in self.due()]
+        return ("done", left[0] if left else None, None, withdrawn)
+
+    def deliver(self, told):
+        """A worker sends all that is due, in any order."""
+        _, names, withdrawn = told
+        withdrawn = tuple(self.withdraw_message(each) for each in withdrawn)
+        sent = []
+        for name in names:
+            message = self.take(name, 300)
+            sent.append(message and name)
+            if message:
+                self.acknowledge(message)
+        return ("done", (*sent, *(each.name() for each in self.due())), withdrawn)
+
+    def acknowledge(self, message):
+        message.state, message.due_at, message.settled_at = "delivered", None, self.now()
+        self.log_message("message_delivered", message)
+        if message.kind == "credentials" and message.migration.state == "provisioned":
+            self.enter(message.client, message.migration, "credentials_sent")
+
+    def settle(self, which, how):
+        """A worker tells what became of a message that it claimed, perhaps long ago."""
+        if not self.hand:
+            raise Missing
+        message, lease = self.hand[which % len(self.hand)]
+        if message not in self.messages:
+            raise Missing
+        is_queued = message.state == "queued"
+        if message.lease is not lease or how == "fail" and not is_queued:
+            raise Refused("R-OUT-01")
+        if how == "acknowledge" and is_queued:
+            self.acknowledge(message)
+        elif how == "fail":
+            message.due_at = self.now() + datetime.timedelta(seconds=self.wait(message))
+            message.lease, message.failure = None, "the server is away"
+            self.log_message("message_failed", message)
+        return ("done", message.told())
+
+    def wait(self, message):
+        """It doubles with each time that the message was claimed."""
+        return min(60 * 2 ** (message.attempts - 1), LONGEST_WAIT)
+
+    def list_messages(self, state):
+        return ("done", sorted(map(repr, (each.told() for each in self.messages
+                                          if state in (None, each.state)))))
+
+    def remove_old_messages(self):
+        """R-AUD-10."""
+        old = [each for each in self.messages
+               if each.settled_at and each.settled_at < self.now() - 90 * ONE_DAY]
+        self.messages = [each for each in self.messages if each not in old]
+        return len(old)

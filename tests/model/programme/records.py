@@ -46,9 +46,10 @@ class Pack:
 
 
 class License:
-    def __init__(self, first, last, plan, access, source, kind=None):
+    def __init__(self, first, last, plan, access, source, pack=None, code=None):
         self.first, self.last, self.plan, self.access = first, last, plan, access
-        self.source, self.kind, self.superseded_on = source, kind, None
+        self.source, self.kind, self.superseded_on = source, pack and pack.kind, None
+        self.pack, self.code = pack, code  # of its coupon
 
     def works_on(self, day):
         return self.first <= day <= self.last and (
@@ -60,10 +61,10 @@ class License:
 
 
 class Migration:
-    def __init__(self, studio, email, share):
+    def __init__(self, studio, email, share, began_at):
         self.studio, self.email, self.share = studio, email, share
         self.state, self.pack, self.code, self.id = "selected", None, None, None
-        self.is_queued, self.password_until = False, None
+        self.began_at, self.license = began_at, None
 
 
 class Client:
@@ -72,7 +73,7 @@ class Client:
         self.regime, self.on_ts, self.proposed = None, False, None
         self.licenses, self.migrations = [], []
         self.awaits_login = self.is_erased = self.is_told_again = False
-        self.told_expired = self.erasure = None
+        self.told_expired = self.erasure = self.password_until = None
         self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
 
     def is_forgotten(self):
@@ -100,6 +101,11 @@ class Client:
         """The license that ends last of those that count."""
         left = [each for each in self.real() if each.superseded_on is None]
         return max(left, key=lambda each: each.last) if left else None
+
+    def ends(self):
+        """When the last of its licenses does; None if it has none."""
+        return max((each.last for each in self.licenses if each.superseded_on is None),
+                   default=None)
 
     def ever(self, source, kinds=None):
         return any(each.source == source and (kinds is None or each.kind in kinds)

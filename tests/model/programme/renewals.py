@@ -45,6 +45,12 @@ class Renewals:
                 coupons += count
                 self.packs.append(Pack(len(self.packs), studio, CONTO_TERZI, pack.plan, year,
                                        count, "tacit_renewal", pack))
+                self.log("pack_renewed", studio, pack=len(self.packs), number=count,
+                         coupon_kind=CONTO_TERZI, year=year)
+            if packs:
+                self.queue("coupons_issued", studio)
+            else:
+                self.log("campaign_stopped", studio, coupon_kind=CONTO_TERZI, year=year)
         return ("done", studios, issued_to, stopped, already, coupons)
 
     def is_stopped(self, pack, november):
@@ -79,6 +85,8 @@ class Renewals:
         studio.cancellations.append({
             "pack": pack, "year": year, "withdrawn": False,
             "too_late_for": [each for each in self.packs if each.renews in issued]})
+        self.log("cancellation_recorded", studio, pack=pack and pack.number + 1, year=year)
+        self.queue("cancellation_recorded", studio)
         return ("done", year)
 
     def withdraw(self, studio, index):
@@ -90,6 +98,8 @@ class Renewals:
             if told["year"] + 1 in studio.served:
                 raise Refused("R-REN-04")
             told["withdrawn"] = True
+            self.log("cancellation_withdrawn", studio, year=told["year"],
+                     pack=told["pack"] and told["pack"].number + 1)
         return ("done",)
 
     def told(self):

@@ -11,11 +11,15 @@ class Studios:
     def add_studio(self, number):
         if number in self.studios:
             raise Refused
-        self.studios[number] = Studio(number)
+        self.studios[number] = studio = Studio(number)
+        self.log("studio_added", studio)
         return ("done",)
 
     def open_account(self, number):
-        self.studio(number).is_open = True
+        studio = self.studio(number)
+        if not studio.is_open:
+            studio.is_open = True
+            self.log("account_opened", studio)
         return ("done",)
 
     def told(self):
