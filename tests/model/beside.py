@@ -61,7 +61,8 @@ def one(place, name, arguments, library, model):
         together(place, arguments, library, model)
     elif name == "advance":
         (days,), _ = real(name, arguments, library, model)
-        library.day = model.today = library.day + days * ONE_DAY
+        library.day += days * ONE_DAY
+        model.advance(days)
         library.second *= not days
         model.second = library.second
     elif name == "reopen":
@@ -149,9 +150,9 @@ def has_coupon(name, arguments, model):
 
 def preview(place, operations, library, model):
     """R-AUD-05. That nothing changed is for the next comparison of states."""
-    journal = model.take_journal()
+    past = model.take_past()
     after = pickle.loads(pickle.dumps(model))
-    model.give_journal(journal)
+    model.give_past(past)
     operations = [(name, *arguments) for name, *arguments in operations
                   if has_coupon(name, arguments, model)]
     asked = [(name, *real(name, arguments, library, after)) for name, *arguments in operations]
@@ -235,7 +236,7 @@ def together(place, plans, library, model):
     entries = [each for each in entries if each]
     if not entries:
         return
-    began, journal = model.now(), model.take_journal()
+    began, past = model.now(), model.take_past()
     callers.run(entries, library)
     library.second = second
     found, text = callers.explain(
@@ -244,7 +245,7 @@ def together(place, plans, library, model):
         raise Disagreement(place, f"no order explains it: {text}")
     vars(model).update(vars(found))
     model.second = second
-    model.give_journal(journal)
+    model.give_past(past)
 
 
 def of_before(name, arguments, model):

@@ -56,11 +56,19 @@ class ForgetsRefusals(Programme):
             super().log_refusal(name, arguments, rules)
 
 
-class WaitsTheSame(Programme):
-    """R-OUT-01 misread: the wait after a failure does not grow."""
+class WaitsTooLong(Programme):
+    """R-OUT-01 misread: the wait after a failure doubles before the second."""
 
     def wait(self, message):
-        return 60
+        return 2 * super().wait(message)
+
+
+class KnowsThePresentOnly(Programme):
+    """R-AUD-01 left out: a client always had as many licenses as now."""
+
+    def as_of(self, number, ago):
+        *told, _ = super().as_of(number, ago)
+        return (*told, len(self.clients[number].licenses))
 
 
 class ForgetsKeys(Library):
@@ -90,5 +98,5 @@ class InTwoSteps(Library):
 
 # In which histories each shows, and the most lines that they may be cut down to.
 FAULTS = ((NoEarlierYear, "", 12), (RevokedPackRenewsWhole, "", 12), (LastDayDoesNotWork, "", 12),
-          (ForgetsRefusals, "", 12), (WaitsTheSame, "", 16),
+          (ForgetsRefusals, "", 12), (WaitsTooLong, "", 12), (KnowsThePresentOnly, "", 12),
           (ForgetsKeys, "killed", 8), (InTwoSteps, "killed", 8), (InTwoSteps, "callers", 8))

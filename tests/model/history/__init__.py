@@ -14,6 +14,7 @@ from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
 from .outbox import Outbox
+from .past import Past
 from .renewals import Renewals
 from .studios import Studios
 from .time import Time
@@ -28,6 +29,7 @@ SUBJECTS = (
     Lifecycle,
     Migrations,
     Outbox,
+    Past,
     Renewals,
     Studios,
     Time,

@@ -5,8 +5,8 @@ class Outbox:
     OPERATIONS = {
         # Claims don't die, for their lease is for a retry to wait for.
         "deliver": Operation("", 2, is_slow=True, is_told=True),
-        "claim": Operation("lease_seconds", 4, is_slow=True, is_told=True),
-        "settle": Operation("which how", 4, can_die=True, is_slow=True),
+        "claim": Operation("lease_seconds", 6, is_slow=True, is_told=True),
+        "settle": Operation("which how", 6, can_die=True, is_slow=True),
         "list_messages": Operation("state", 0.5),
     }
 

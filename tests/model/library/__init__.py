@@ -11,6 +11,7 @@ from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
 from .outbox import Outbox
+from .past import Past
 from .renewals import Renewals
 from .studios import Studios
 
@@ -25,6 +26,7 @@ SUBJECTS = (
     Lifecycle,
     Migrations,
     Outbox,
+    Past,
     Renewals,
     Studios,
 )

@@ -16,6 +16,7 @@ from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
 from .outbox import Outbox
+from .past import Past
 from .records import (  # noqa: F401 for those who use the model
     CONTO_TERZI, FLAT_RATE, RENEWABLE, Missing, Refused)
 from .renewals import Renewals
@@ -31,6 +32,7 @@ SUBJECTS = (
     Lifecycle,
     Migrations,
     Outbox,
+    Past,
     Renewals,
     Studios,
 )
@@ -43,6 +45,7 @@ class Programme(*SUBJECTS):
         self.second, self.actor = 0, "host"
         self.pointed = None  # with concurrent callers: the id of the migration that is meant
         self.journal = {}  # the events of each client, and of studios without a client
+        self.images = {}  # of each client: days, counts of events, and what it was
         self.messages = []
         self.hand = []  # what a worker claimed: messages and leases
         self.reminded = set()  # of which days before the end of which year

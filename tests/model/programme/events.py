@@ -68,12 +68,14 @@ class Events:
         """By its place among those that the client got."""
         return client.licenses.index(license) + 1
 
-    def take_journal(self):
-        """All events until now; they need not be copied with what may come."""
-        taken, self.journal = self.journal, {}
+    def take_past(self):
+        """What was until now need not be copied with what may come."""
+        taken = self.journal, self.images
+        self.journal, self.images = {}, {}
         return taken
 
-    def give_journal(self, taken):
+    def give_past(self, taken):
+        journal, self.images = taken
         for subject, events in self.journal.items():
-            taken.setdefault(subject, []).extend(events)
-        self.journal = taken
+            journal.setdefault(subject, []).extend(events)
+        self.journal = journal
