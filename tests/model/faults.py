@@ -67,8 +67,8 @@ class KnowsThePresentOnly(Programme):
     """R-AUD-01 left out: a client always had as many licenses as now."""
 
     def as_of(self, number, ago):
-        *told, _ = super().as_of(number, ago)
-        return (*told, len(self.clients[number].licenses))
+        *told, _, used = super().as_of(number, ago)
+        return (*told, len(self.clients[number].licenses), used)
 
 
 class ForgetsKeys(Library):

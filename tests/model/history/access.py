@@ -12,7 +12,8 @@ class Access:
 
     def access(self):
         return (self.random.choice(("client", "studio")), self.studio(), self.client(),
-                self.random.choice(AREAS), self.random.choice(("read", "write")), self.ahead())
+                self.random.choice(AREAS), self.random.choice(("read", "write")),
+                None if self.flag(0.3) else self.ahead())
 
     def open(self):
         return (self.studio(), self.client())

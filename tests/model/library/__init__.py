@@ -7,6 +7,7 @@ from .audit import Audit
 from .clients import Clients
 from .coupons import Coupons
 from .events import Events
+from .imports import Imports
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
@@ -22,6 +23,7 @@ SUBJECTS = (
     Clients,
     Coupons,
     Events,
+    Imports,
     Licenses,
     Lifecycle,
     Migrations,

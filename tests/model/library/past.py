@@ -14,4 +14,5 @@ class Past:
             told.plan.value, told.access.value, told.first_day, told.last_day)
         return ("done", told.studio_id and self.number_of("studios", told.studio_id),
                 told.state and told.state.value, told.is_erased, migration, license,
-                told.license_count)
+                told.license_count,
+                {category.value: used for category, used in told.used.items()})

@@ -12,6 +12,7 @@ from .assignments import Assignments
 from .clients import Clients
 from .coupons import Coupons
 from .events import Events
+from .imports import Imports
 from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .migrations import Migrations
@@ -28,6 +29,7 @@ SUBJECTS = (
     Clients,
     Coupons,
     Events,
+    Imports,
     Licenses,
     Lifecycle,
     Migrations,

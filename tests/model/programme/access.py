@@ -4,34 +4,50 @@ from .records import ONE_DAY, Refused
 DOCUMENTS = (  # what a client with a read-only license may read (R-ACC-01)
     "issued_documents received_documents receipts quotes proformas invoices issued_receipts "
     "delivery_notes credit_notes orders work_reports supplier_orders self_invoices").split()
+AFTER_THE_END = "license_purchase", "export"  # is left of an account (R-LIC-06)
 
 
 class Access:
     def access(self, actor, studio, number, area, level, ahead):
-        """May it, and by which rule."""
-        day = self.today + ahead * ONE_DAY
+        """May it, by which rule, and what else stands against it; `ahead` None is a question that
+        turns somebody away, and so leaves an event (R-AUD-06)."""
+        day = self.today + (ahead or 0) * ONE_DAY
+        allowed, rule, against = self.decide(actor, studio, number, area, level, day)
         client = self.clients.get(number)
-        in_force = client and next((each for each in client.licenses if each.works_on(day)), None)
-        after_the_end = area in ("license_purchase", "export")
-        if actor == "studio":
-            studio = self.studio(studio)
-            if client is None or client.studio is not studio or not studio.is_open:
-                return (False, "R-ACC-02")
-            if client.is_erased and not client.login:
-                return (False, "R-ACC-04")
-            if not client.migrated() or client.migrated().state != "operational":
-                return (False, "R-ACC-02")
-            if in_force:
-                return (True, "R-ACC-05" if area == "login" else "R-ACC-02")
-            return (after_the_end, "R-ACC-04")
+        if not allowed and ahead is None:
+            by = client and client.studio if actor == "client" else self.studios[studio]
+            if by or client:
+                self.log("access_refused", by, client if client and client.studio is by else None,
+                         area=area, level=level, rules=against)
+        return (allowed, rule, against)
+
+    def decide(self, actor, studio, number, area, level, day):
+        decide = self.decide_for_studio if actor == "studio" else self.decide_for_client
+        arguments = (self.studio(studio),) if actor == "studio" else ()
+        allowed, rule, *behind = decide(*arguments, self.clients.get(number), area, level, day)
+        return allowed, rule, frozenset() if allowed else frozenset({rule, *behind})
+
+    def decide_for_studio(self, studio, client, area, level, day):
+        bars = self.against_operation(studio, client)
+        is_erased = client and client.is_erased and not client.login
+        if is_erased and bars <= {"R-MIG-08"}:
+            return (False, "R-ACC-04")
+        if bars:
+            return (False, "R-ACC-02", *bars)
+        if any(each.works_on(day) for each in client.licenses):
+            return (True, "R-ACC-05" if area == "login" else "R-ACC-02")
+        return (area in AFTER_THE_END, "R-ACC-04", "R-LIC-06")
+
+    def decide_for_client(self, client, area, level, day):
         if client is None:
             return (False, "R-ACC-06")
         if not client.login:
             return (False, "R-ACC-04" if client.is_erased else "R-ACC-06")
         if client.awaits_login:
             return (area == "login", "R-ACC-07")
+        in_force = next((each for each in client.licenses if each.works_on(day)), None)
         if not in_force:
-            return (after_the_end or area == "login", "R-ACC-04")
+            return (area in (*AFTER_THE_END, "login"), "R-ACC-04", "R-LIC-06")
         if in_force.access == "full":
             return (True, "R-ACC-03")
         if area == "license_purchase":
@@ -42,14 +58,8 @@ class Access:
 
     def open(self, studio, number):
         """R-ACC-05."""
-        allowed, rule = self.access("studio", studio, number, "login", "read", 0)
+        allowed, _, against = self.decide("studio", studio, number, "login", "read", self.today)
         if not allowed:
-            client = self.clients.get(number)
-            if client and client.is_erased and not client.login and rule == "R-ACC-04":
-                raise Refused(rule)
-            try:
-                self.operation(studio, number)
-            except Refused as behind:
-                raise Refused(rule, *behind.rules) from None
+            raise Refused(*against)
         self.log("client_opened", self.studios[studio], self.clients[number])
         return ("done",)

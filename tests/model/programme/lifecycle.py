@@ -54,7 +54,8 @@ class Lifecycle:
         client.is_told_again, client.regime = False, None
         client.on_ts, client.told_expired = False, None
         client.before = len(client.licenses), len(client.migrations)
-        client.password_until = None
+        client.password_until, client.used = None, {}
+        client.documents, client.parties, client.numbering = {}, {}, {}
         self.messages = [each for each in self.messages if each.client is not client]
         for each in client.migrations:
             if each.state == "selected":

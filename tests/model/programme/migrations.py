@@ -165,18 +165,23 @@ class Migrations:
     def operation(self, studio, number):
         """R-MIG-08."""
         studio, client = self.studio(studio), self.clients.get(number)
-        against = set()
-        if not studio.is_open:
-            against.add("R-STU-01")
-        if client is None or client.studio is not studio:
-            raise Refused(*against, "R-ELIG-11")
-        if not client.migrated() or client.migrated().state != "operational":
-            against.add("R-MIG-08")
-        elif not any(each.works_on(self.today) for each in client.licenses):
+        against = self.against_operation(studio, client)
+        if not against and not any(each.works_on(self.today) for each in client.licenses):
             against.add("R-LIC-06")
         if against:
             raise Refused(*against)
         return ("done",)
+
+    def against_operation(self, studio, client):
+        """But for the license."""
+        against = set()
+        if not studio.is_open:
+            against.add("R-STU-01")
+        if client is None or client.studio is not studio:
+            against.add("R-ELIG-11")
+        elif not client.migrated() or client.migrated().state != "operational":
+            against.add("R-MIG-08")
+        return against
 
     def told(self):
         for number, client in self.clients.items():

@@ -7,6 +7,7 @@ from .records import ONE_DAY, Missing
 def image_of(client):
     image = copy.copy(client)
     image.licenses = [copy.copy(each) for each in client.licenses]
+    image.used = dict(client.used)
     image.migrations = [copy.copy(each) for each in client.migrations]
     return image
 
@@ -35,7 +36,10 @@ class Past:
                 migration and (migration.began_at, migration.state),
                 license and (self.license_named(client, license), license.code, license.source,
                              license.plan, license.access, license.first, license.last),
-                len(client.licenses))
+                len(client.licenses), {
+                    category: client.used.get(
+                        (category, day.year if category == "documents" else None), 0)
+                    for category in ("clients", "suppliers", "products", "documents")})
 
     def state_on(self, client, day):
         """None if that hung on whether it was on TS Digital, which no event tells."""

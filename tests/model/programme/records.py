@@ -3,6 +3,8 @@ import datetime
 
 CONTO_TERZI, RENEWABLE, FLAT_RATE = "conto_terzi", "renewable", "flat_rate"
 PLANS = ["trial", "standard", "premium", "premium_plus", "complete"]
+LIMITS = {"trial": (100, 500), "standard": (100, 500), "premium": (400, 1000),
+          "premium_plus": (800, 2500), "complete": (3000, 5000)}
 UNDER_WAY = ("selected", "authorised")
 DONE = ("provisioned", "credentials_sent", "first_login", "operational")
 ONE_DAY = datetime.timedelta(days=1)
@@ -51,6 +53,13 @@ class License:
         self.source, self.kind, self.superseded_on = source, pack and pack.kind, None
         self.pack, self.code = pack, code  # of its coupon
 
+    @property
+    def limits(self):
+        """R-LIC-03, R-COU-04."""
+        documents, entries = LIMITS["complete" if self.access == "read_only" else self.plan]
+        return {"clients": entries, "suppliers": entries, "products": entries,
+                "documents": documents}
+
     def works_on(self, day):
         return self.first <= day <= self.last and (
             self.superseded_on is None or day < self.superseded_on)
@@ -72,6 +81,8 @@ class Client:
         self.number, self.studio, self.login = number, None, None
         self.regime, self.on_ts, self.proposed = None, False, None
         self.licenses, self.migrations = [], []
+        self.used = {}  # how much of a category and, of documents, year
+        self.documents, self.parties, self.numbering = {}, {}, {}
         self.awaits_login = self.is_erased = self.is_told_again = False
         self.told_expired = self.erasure = self.password_until = None
         self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
