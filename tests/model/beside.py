@@ -22,6 +22,7 @@ class Disagreement(Exception):
 KEPT_DAYS = 30  # keys are, at least
 DEATHS = "dies", "dies_after"
 WHOLE = ("events", ("all", None, 1000)), ("list_messages", (None,))  # are asked at the end
+CATEGORIES = "clients", "suppliers", "products", "documents"
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -214,10 +215,27 @@ def real(name, arguments, library, model):
             arguments[place] = number, wanted[place]
         else:
             wanted[place] = arguments[place] = None
+    if name == "reconcile":
+        arguments[2] = wanted[2] = twisted(model.snapshot(arguments[1]), *arguments[2], model.today)
     if name == "link":
         known = model.clients.get(arguments[1])
         wanted.append((known and known.login) or f"client{arguments[1]}@example.com")
     return wanted, arguments
+
+
+def twisted(said, field, how, today):
+    """What the product says, and is wrong about in one field at most."""
+    if field == "license_expire":
+        said[field] = said.get(field, today) + how * ONE_DAY
+    elif field == "plan":
+        said[field] = "premium" if how > 0 else "trial"
+    elif field in CATEGORIES and "limits" in said:
+        said["limits"] = {**said["limits"], field: said["limits"][field] + abs(how)}
+    elif field in said and isinstance(said[field], bool):
+        said[field] = not said[field]
+    elif field == "nothing":
+        said = {each: said[each] for each in list(said)[how % 2::2]}
+    return said
 
 
 def together(place, plans, library, model):

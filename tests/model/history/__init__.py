@@ -6,6 +6,7 @@ from programme import CONTO_TERZI
 
 from .access import Access
 from .assignments import Assignments
+from .audit import Audit
 from .clients import Clients
 from .coupons import Coupons
 from .draw import CLIENTS, OPERATIONS_A_CLIENT, Draw
@@ -23,6 +24,7 @@ from .time import Time
 SUBJECTS = (
     Access,
     Assignments,
+    Audit,
     Clients,
     Coupons,
     Events,

@@ -9,6 +9,7 @@ picks one of the packs that the model allows, and the code of its coupon.
 """
 from .access import Access
 from .assignments import Assignments
+from .audit import Audit
 from .clients import Clients
 from .coupons import Coupons
 from .events import Events
@@ -26,6 +27,7 @@ from .studios import Studios
 SUBJECTS = (
     Access,
     Assignments,
+    Audit,
     Clients,
     Coupons,
     Events,

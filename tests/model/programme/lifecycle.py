@@ -50,7 +50,8 @@ class Lifecycle:
 
     def erase(self, client):
         """R-AUD-04."""
-        client.login, client.is_erased, client.awaits_login = None, True, False
+        client.login, client.is_erased = None, True
+        client.awaits_login = client.needs_setup = False
         client.is_told_again, client.regime = False, None
         client.on_ts, client.told_expired = False, None
         client.before = len(client.licenses), len(client.migrations)

@@ -68,7 +68,8 @@ class Migrations:
 
     def provision_now(self, client, migration):
         migration.pack.taken[migration.code] = "assigned"
-        client.login, client.awaits_login = migration.email, True
+        client.login = migration.email
+        client.awaits_login = client.needs_setup = True
         migration.license = self.by_coupon(
             client, "migrate", migration.pack, migration.code, migration)
         self.enter(client, migration, "provisioned")
@@ -152,6 +153,7 @@ class Migrations:
         client, migration = self.of_client(number)
         if migration.state != "first_login":
             raise Refused("R-MIG-02")
+        client.needs_setup = False
         self.enter(client, migration, "operational")
         return ("done", "operational")
 

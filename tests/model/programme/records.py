@@ -83,7 +83,7 @@ class Client:
         self.licenses, self.migrations = [], []
         self.used = {}  # how much of a category and, of documents, year
         self.documents, self.parties, self.numbering = {}, {}, {}
-        self.awaits_login = self.is_erased = self.is_told_again = False
+        self.awaits_login = self.needs_setup = self.is_erased = self.is_told_again = False
         self.told_expired = self.erasure = self.password_until = None
         self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
 
