@@ -82,8 +82,9 @@ def planted(wanted):
     fault, turn, most = wanted
     name = f"model_finds_{fault.__name__}" + (turn and f"_{turn}")
     is_model = issubclass(fault, beside.programme.Programme)
-    way = Way("sqlite" if turn == "killed" else "memory", turn,
-              {"killed": 100, "callers": 40}.get(turn, 200), 0)
+    is_of_a_file = fault in faults.OF_A_FILE
+    way = Way("sqlite" if turn == "killed" or is_of_a_file else "memory", turn,
+              40 if is_of_a_file else {"killed": 100, "callers": 40}.get(turn, 200), 0)
     faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
         try:

@@ -1,4 +1,6 @@
 """Models and libraries with a fault each: they show that a disagreement is found and cut down."""
+import contextlib
+import sqlite3
 import time
 
 import library  # noqa: F401 which tells where the binding is
@@ -71,6 +73,46 @@ class KnowsThePresentOnly(Programme):
         return (*told, len(self.clients[number].licenses), used)
 
 
+class ImportsTwice(Programme):
+    """R-HIS-03 left out: a document that is there already is counted once more."""
+
+    def import_document(self, client, license, told, with_registry):
+        known, client.documents = client.documents, {}
+        try:
+            return super().import_document(client, license, told, with_registry)
+        finally:
+            client.documents = {**known, **client.documents}
+
+
+class ExportsToAnyStudio(Programme):
+    """R-AUD-03 misread: a studio gets what is held on another's client."""
+
+    def export(self, studio, number):
+        return super().export(None, number)
+
+
+class KnowsNoPurchases(Programme):
+    """R-AUD-08: a license that was bought outside is told as one that ends on another day."""
+
+    def reconcile(self, studio, number, said):
+        _, told = super().reconcile(studio, number, said)
+        return ("done", [each for each in told if each[0] != "license"])
+
+
+class LosesWhoseLicense(Library):
+    """R-AUD-07: somebody writes into the file behind the library's back."""
+
+    def __init__(self, back_end, where, *rest):
+        super().__init__(back_end, where, *rest)
+        self.file = where
+
+    def buy_license(self, *arguments):
+        told = super().buy_license(*arguments)
+        with contextlib.closing(sqlite3.connect(self.file)) as store, store:
+            store.execute("update license set studio_id = null")
+        return told
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -96,7 +138,10 @@ class InTwoSteps(Library):
         return super().migrate(studio, number, year, email, share, signatory, code)
 
 
+OF_A_FILE = (LosesWhoseLicense,)
 # In which histories each shows, and the most lines that they may be cut down to.
 FAULTS = ((NoEarlierYear, "", 12), (RevokedPackRenewsWhole, "", 12), (LastDayDoesNotWork, "", 12),
           (ForgetsRefusals, "", 12), (WaitsTooLong, "", 12), (KnowsThePresentOnly, "", 12),
+          (ImportsTwice, "", 12), (ExportsToAnyStudio, "", 12), (KnowsNoPurchases, "", 12),
+          (LosesWhoseLicense, "", 8),
           (ForgetsKeys, "killed", 8), (InTwoSteps, "killed", 8), (InTwoSteps, "callers", 8))

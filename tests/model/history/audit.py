@@ -6,9 +6,13 @@ FIELDS = ("none", "none", "nothing", "license_expire", "license_expire", "plan",
 
 class Audit:
     OPERATIONS = {
+        "books": Operation("limit", 0.5),
         "export": Operation("studio client", 1),
         "reconcile": Operation("studio client twist", 2),
     }
+
+    def books(self):
+        return (self.random.choice((1, 3, 100, 1000)),)
 
     def export(self):
         return (self.random.choice((None, self.studio())), self.client())

@@ -18,11 +18,11 @@ class Imports:
                            frozenset(reason.rule for reason in each.reasons if reason.rule))
                           for each in answers))
 
-    def facts_of(self, direction, type, number, series, ago, name, tax_code, vat_number, content,
-                 currency):
+    def facts_of(self, direction, type, number, series, name, tax_code, vat_number, month, day,
+                 years, content, currency):
         return DocumentFacts(
             direction=DocumentDirection(direction), type=DocumentType(type), number=number,
-            series=series, date=self.day - datetime.timedelta(days=ago),
+            series=series, date=datetime.date(self.day.year + years, month, day),
             total=decimal.Decimal(100), digest=bytes([content]) * 32, counterparty_name=name,
             counterparty_tax_code=tax_code, counterparty_vat_number=vat_number, currency=currency)
 

@@ -1,8 +1,9 @@
 """Documents of before the migration (section 10)."""
+import datetime
 import re
 from typing import NamedTuple
 
-from .records import ONE_DAY, Refused
+from .records import Refused
 
 
 class Document(NamedTuple):
@@ -12,10 +13,12 @@ class Document(NamedTuple):
     type: str
     number: str
     series: str
-    ago: int  # days before today
     name: str  # of the other party, and its codes
     tax_code: str
     vat_number: str
+    month: int
+    day: int
+    years: int  # from today's
     content: int
     currency: str
 
@@ -71,7 +74,7 @@ class Imports:
         return client
 
     def import_document(self, client, license, told, with_registry):
-        date = self.today - told.ago * ONE_DAY
+        date = datetime.date(self.today.year + told.years, told.month, told.day)
         series, value = numbered(told, date.year)
         same = told.direction, party_of(told), told.type, series, told.number, date
         if told.currency != told.currency.upper():
