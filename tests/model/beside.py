@@ -45,6 +45,7 @@ def run(operations, back_end="memory", model_class=programme.Programme, state_ev
                 if place % state_every == state_every - 1:
                     compare_states(place, library, model)
             compare_states(len(operations) - 1, library, model)
+            library.doom = None  # of what no operation came after
             for name, arguments in WHOLE:
                 must_be(len(operations) - 1, name, library.answer(name, arguments),
                         model.answer(name, arguments))
