@@ -6,7 +6,7 @@ class Audit:
     def export(self, studio, number):
         """R-AUD-03, told as one document."""
         client = self.client(number)
-        if studio is not None and client.studio is not self.studios.get(studio):
+        if not self.is_of(client, studio):
             raise Missing
         if client.is_erased and not client.login:
             self.log("access_refused", client.studio, client, area="export", level="read",
@@ -69,6 +69,10 @@ class Audit:
             told["license_expire"] = client.ends()
         return told
 
+    def is_of(self, client, studio):
+        """None is anybody."""
+        return studio is None or client.studio is not None and client.studio.number == studio
+
     def may_operate(self, client):
         return bool(client.studio and not self.against_operation(client.studio, client)
                     and any(each.works_on(self.today) for each in client.licenses))
@@ -76,8 +80,7 @@ class Audit:
     def reconcile(self, studio, number, said):
         """R-AUD-08."""
         client = self.clients.get(number)
-        if client is None or client.is_forgotten() or (
-                studio is not None and client.studio is not self.studios.get(studio)):
+        if client is None or client.is_forgotten() or not self.is_of(client, studio):
             return ("done", [("company", "R-CLI-01", None, None)])
         told, covered = [], client.ends()
         license = next((each for each in client.licenses if each.works_on(self.today)), None)
