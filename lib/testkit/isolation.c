@@ -74,15 +74,11 @@ skew(struct kit *kit, struct pair *pair, int64_t one, int64_t two, bool early)
 {
     start(&pair->a);
     (void)kit_act(&pair->a, KIT_READ, two, 0);
-    bool a_goes = pair->a.answer.amount == 0;
     start(&pair->b);
     (void)kit_act(&pair->b, KIT_READ, one, 0);
-    bool b_goes = pair->b.answer.amount == 0;
-    if (a_goes)
-        (void)kit_act(&pair->a, KIT_WRITE, one, 1);
+    (void)kit_act(&pair->a, KIT_WRITE, one, 1);
     bool a_did = early && finish(kit, &pair->a);
-    if (b_goes)
-        (void)kit_act(&pair->b, KIT_WRITE, two, 1);
+    (void)kit_act(&pair->b, KIT_WRITE, two, 1);
     a_did = early ? a_did : finish(kit, &pair->a);
     bool b_did = finish(kit, &pair->b);
     if (a_did == b_did)

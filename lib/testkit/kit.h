@@ -121,6 +121,7 @@ struct kit {
 ct_status kit_open(struct kit_session *session, ct_storage *storage, const ct_schema *schema);
 void kit_close(struct kit_session *session);
 void kit_forget(struct kit_session *session); /* what was read */
+void *kit_room(struct kit_session *session, size_t size); /* until kit_forget */
 
 ct_status kit_begin(struct kit_session *session, uint32_t flags, uint32_t timeout_ms);
 ct_status kit_begin_writing(struct kit_session *session);
@@ -187,6 +188,9 @@ void kit_expect_row(struct kit *kit, uint32_t table, const struct kit_row *expec
     kit_expect_told(kit, expected, session, call, #call)
 void kit_expect_told(struct kit *kit, ct_status expected, struct kit_session *session,
                      ct_status written, const char *call);
+
+/* Nothing but a roll-back is of use. */
+void kit_expect_doomed(struct kit *kit, struct kit_session *session, const char *by);
 
 void kit_expect_number(struct kit *kit, int64_t expected, int64_t seen, const char *what);
 void kit_expect_numbers(struct kit *kit, const int64_t *expected, size_t expected_count,

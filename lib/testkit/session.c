@@ -29,11 +29,17 @@ take_block(struct kit_session *session, size_t size)
     return block;
 }
 
+void *
+kit_room(struct kit_session *session, size_t size)
+{
+    return take_block(session, size)->bytes;
+}
+
 static const void *
 keep(struct kit_session *session, const void *data, size_t size)
 {
-    struct kit_block *block = take_block(session, size);
-    return size ? memcpy(block->bytes, data, size) : block->bytes;
+    void *bytes = kit_room(session, size);
+    return size ? memcpy(bytes, data, size) : bytes;
 }
 
 void
@@ -324,7 +330,7 @@ static int
 free_cursor(const struct kit_session *session)
 {
     int i = 0;
-    while (i < KIT_CURSORS - 1 && session->cursors[i])
+    while (session->cursors[i])
         i++;
     return i;
 }

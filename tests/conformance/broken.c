@@ -2,6 +2,7 @@
 #include "broken_session.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 unsigned char *
 room(struct session *session, size_t size)
@@ -14,6 +15,27 @@ room(struct session *session, size_t size)
     return block->bytes;
 }
 
+bool
+broken_is_away(void)
+{
+    static pid_t home;
+    if (!home)
+        home = getpid();
+    return getpid() != home;
+}
+
+ct_status
+scripted(struct session *session, enum call call, ct_diag *diag)
+{
+    const struct script *script = &session->own->kind->script;
+    if (script->call != call)
+        return CT_OK;
+    int number = atomic_fetch_add(&session->own->scripted, 1) + 1;
+    if (number < script->at || number >= script->at + script->times)
+        return CT_OK;
+    return fail(diag, script->status, "it was in the script");
+}
+
 static ct_status
 broken_open(void *impl, void **ret_session, ct_diag *diag)
 {
@@ -24,7 +46,8 @@ broken_open(void *impl, void **ret_session, ct_diag *diag)
     session->own = own;
     session->ops = &own->inner->ops;
     session->last_write = &session->writes;
-    if ((has(session, FEW_SESSIONS) && own->sessions >= 8) || own->is_ended) {
+    if ((has(session, FEW_SESSIONS) && own->sessions >= 8) || own->is_ended ||
+        (has(session, OPENS_AT_HOME_ONLY) && broken_is_away())) {
         free(session);
         return fail(diag, CT_ERR_BUSY, "there were sessions enough");
     }
@@ -153,6 +176,7 @@ broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_s
         abort();
     own->inner = inner;
     own->kind = kind;
+    (void)broken_is_away();
     (void)pthread_mutex_init(&own->lock, NULL);
     (void)pthread_cond_init(&own->looked, NULL);
     return ct_storage_new(NULL, &ops, own, ret_storage);

@@ -25,6 +25,9 @@ enum fault {
     IDLE_ROLLBACK_BREAKS,
     BUSY_IS_IO,
     KEEPS_TO_ITS_THREAD,
+    DIES_IN_A_PROCESS, /* that was forked, when it begins */
+    OPENS_AT_HOME_ONLY,
+    LOSES_ITS_LOG, /* to a power cut */
     LOSES_A_COMMIT_NOW_AND_THEN,
     COMMITS_IN_HALVES, /* and waits once until somebody has looked: for a check that looks */
     /* Scans */
@@ -35,6 +38,7 @@ enum fault {
     IGNORES_DIRECTION,
     EMPTY_RANGE_FAILS,
     DONE_FAILS_NEXT_TIME,
+    DONE_WITH_A_ROW,
     ONE_CURSOR_ONLY,
     CURSOR_BLOCKS_READS,
     CURSOR_SEES_THE_LATEST,
@@ -46,6 +50,8 @@ enum fault {
     ERASES_NOTHING,
     GIVES_A_ROW_TWICE,
     IGNORES_A_REFUSED_ROW,
+    GOES_ON_WHEN_REFUSED,
+    GIVES_NO_ROW,
     ENFORCES_REFERENCES,
     TAKES_ANY_COUNT,
     TAKES_ANY_TABLE,
@@ -60,6 +66,7 @@ enum fault {
     NEVER_GROWS,
     TAKES_A_FAILED_UPGRADE,
     FOREIGN_IS_IO,
+    CHANGES_WHAT_IT_REFUSES,
     FEW_SESSIONS,
     ENDS_WITH_AN_UNUSED_SESSION,
     REFUSES_UNKNOWN_FORMATS,
@@ -80,11 +87,23 @@ enum fault {
     TAKES_ANY_FLAG,
     REFUSES_LONGER_STRUCTS,
     NO_WORDS,
-    NEEDS_A_LISTENER
+    NEEDS_A_LISTENER,
+    /* What a back end may do */
+    TELLS_WRITES_AT_READS,
+    TELLS_WRITES_AT_COMMIT
 };
 
 /* Spoils a value on its way in, or mends it on its way out. `room` has place for its bytes. */
 typedef void spoil(uint32_t table, uint32_t column, ct_value *value, unsigned char *room);
+
+/* Instead of doing anything, `times` calls from the one with the number `at` on (from 1, over all sessions)
+ * answer `status`; a commit rolls back. */
+struct script {
+    enum call { NO_CALL, BEGIN, COMMIT, GET, INSERT, UPDATE, EXPECT_NONE } call;
+    int at;
+    int times;
+    ct_status status;
+};
 
 struct broken_kind {
     const char *fault;
@@ -93,10 +112,15 @@ struct broken_kind {
     bool is_in_file;   /* around SQLite, not memory */
     spoil *in;
     spoil *out;
+    struct script script;
+    const char *note; /* of which this is a part; NULL: any */
 };
 
 extern const struct broken_kind broken_kinds[];
 extern const size_t broken_kind_count;
+/* What a back end may do: the check passes. */
+extern const struct broken_kind allowed_kinds[];
+extern const size_t allowed_kind_count;
 
 /* What a transaction counts on, in a list of its own until somebody forgets it. */
 struct expectation;
@@ -105,6 +129,9 @@ ct_status broken_expect(struct expectation **list, enum fault fault, const ct_st
 ct_status broken_look_at_expected(struct expectation *list, const ct_storage_ops *ops, void *handle,
                                   ct_diag *diag);
 void broken_forget_expected(struct expectation **list);
+
+/* Is this a process that was forked since the first back end was made? */
+bool broken_is_away(void);
 
 /* Takes over the reference to `inner`. */
 ct_status broken_new(ct_storage *inner, const struct broken_kind *kind, ct_storage **ret_storage);

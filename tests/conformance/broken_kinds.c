@@ -201,6 +201,22 @@ numbers_from_text(uint32_t table, uint32_t column, ct_value *value, unsigned cha
 }
 
 static void
+amount_is_null(uint32_t table, uint32_t column, ct_value *value, unsigned char *room)
+{
+    (void)room;
+    if (table == TABLE_SAMPLE && column == SAMPLE_AMOUNT)
+        *value = kit_null();
+}
+
+static void
+blob_is_nowhere(uint32_t table, uint32_t column, ct_value *value, unsigned char *room)
+{
+    (void)room;
+    if (table == TABLE_SAMPLE && column == SAMPLE_BLOB && value->len)
+        value->data = NULL;
+}
+
+static void
 unknown_is_null(uint32_t table, uint32_t column, ct_value *value, unsigned char *room)
 {
     (void)table, (void)column, (void)room;
@@ -210,9 +226,15 @@ unknown_is_null(uint32_t table, uint32_t column, ct_value *value, unsigned char 
 
 /* --- The table --- */
 
-#define VALUES(fault, check, in, out) {fault, check, NO_FAULT, false, in, out}
-#define IN_MEMORY(fault, check, what) {fault, check, what, false, NULL, NULL}
-#define IN_FILE(fault, check, what) {fault, check, what, true, NULL, NULL}
+#define VALUES(its_fault, its_check, spoil, mend) \
+    {.fault = its_fault, .check = its_check, .in = spoil, .out = mend}
+#define IN_MEMORY(its_fault, its_check, its_what) \
+    {.fault = its_fault, .check = its_check, .what = its_what}
+#define IN_FILE(its_fault, its_check, its_what) \
+    {.fault = its_fault, .check = its_check, .what = its_what, .is_in_file = true}
+/* And the part of the note. */
+#define ANSWERS(its_fault, its_check, part, ...) \
+    {.fault = its_fault, .check = its_check, .note = part, .script = {__VA_ARGS__}}
 
 const struct broken_kind broken_kinds[] = {
     VALUES("integers as floating numbers", "greatest-values", integers_floating, NULL),
@@ -236,6 +258,9 @@ const struct broken_kind broken_kinds[] = {
     VALUES("NULL comes last", "order-of-null", null_is_last, last_is_null),
     VALUES("NULLs are not distinct", "unique-nulls-distinct", null_is_a_value, a_value_is_null),
 
+    VALUES("NULL comes out where there must be a value", "greatest-values", NULL, amount_is_null),
+    VALUES("bytes come out without a place", "greatest-values", NULL, blob_is_nowhere),
+
     IN_MEMORY("an update forgets a column", "update-named-columns", UPDATES_ALL_BUT_ONE),
     IN_MEMORY("erases nothing", "erase", ERASES_NOTHING),
     IN_MEMORY("not found dooms", "not-found-keeps-transaction", DOOMS_WHEN_NOT_FOUND),
@@ -246,6 +271,7 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("an erase frees nothing", "unique-free-again", ERASES_NOTHING),
     IN_MEMORY("an erase frees nothing", "many-rows", ERASES_NOTHING),
     IN_MEMORY("references are enforced", "references-not-enforced", ENFORCES_REFERENCES),
+    IN_MEMORY("answers CT_OK without a row", "greatest-values", GIVES_NO_ROW),
     IN_MEMORY("gives a row twice", "greatest-values", GIVES_A_ROW_TWICE),
 
     IN_MEMORY("the low bound is too low", "bounds", LOW_BOUND_TOO_LOW),
@@ -263,6 +289,10 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("closed cursors stay open", "scan-close-early", FORGETS_TO_CLOSE_CURSORS),
     IN_MEMORY("closed cursors stay open", "scan-close-after-rollback", FORGETS_TO_CLOSE_CURSORS),
     IN_MEMORY("a refused row is ignored", "refused-row", IGNORES_A_REFUSED_ROW),
+    IN_MEMORY("a refused row does not doom", "refused-row", GOES_ON_WHEN_REFUSED),
+    IN_MEMORY("a cursor ends with its first row", "order-of-integers", DONE_WITH_A_ROW),
+    IN_MEMORY("the limit is ignored", "scans-agree-with-model", IGNORES_LIMIT),
+    IN_MEMORY("the low bound is too low", "scans-agree-with-model", LOW_BOUND_TOO_LOW),
 
     IN_MEMORY("writes are seen at the commit", "reads-own-writes", COMMITS_WITHOUT_LOOKING),
     IN_MEMORY("a forgotten roll-back", "rollback", FORGETS_ROLLBACK),
@@ -289,6 +319,29 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("busy is told as a broken storage", "busy", BUSY_IS_IO),
     IN_MEMORY("the second writer overwrites", "busy-at-once", COMMITS_WITHOUT_LOOKING),
     IN_MEMORY("busy is told as a broken storage", "crossed-writes", BUSY_IS_IO),
+    IN_MEMORY("commits nothing", "crossed-writes", COMMITS_NOTHING),
+    {.fault = "half of a transaction stays", .check = "crossed-writes", .what = COMMITS_EACH_WRITE,
+     .script = {UPDATE, 2, 1, CT_ERR_BUSY}, .note = "of one transaction or none, saw 10 and 0"},
+    ANSWERS("no writer gets through", "lost-update", "saw both fail", BEGIN, 2, 2, CT_ERR_BUSY),
+    ANSWERS("no writer gets through", "lost-update", "saw both fail", BEGIN, 5, 2, CT_ERR_CONFLICT),
+    ANSWERS("no writer gets through", "write-skew", "saw none", BEGIN, 2, 2, CT_ERR_BUSY),
+    ANSWERS("no writer gets through", "write-skew", "saw none", BEGIN, 6, 2, CT_ERR_CONFLICT),
+    ANSWERS("no writer gets through", "phantom", "saw none", BEGIN, 1, 2, CT_ERR_BUSY),
+    ANSWERS("no writer gets through", "phantom", "saw none", BEGIN, 4, 2, CT_ERR_CONFLICT),
+    ANSWERS("no writer gets through", "busy", "saw both fail", BEGIN, 2, 2, CT_ERR_BUSY),
+    ANSWERS("it stays busy", "busy", "once the first had ended", BEGIN, 5, 1, CT_ERR_BUSY),
+    ANSWERS("no writer gets through", "busy-at-once", "expected 20, saw 0", BEGIN, 2, 2, CT_ERR_BUSY),
+    ANSWERS("a reader is told a broken storage", "dirty-read", "reading beside a writer", BEGIN, 3, 1,
+            CT_ERR_IO),
+    ANSWERS("a writer is told a broken storage", "reader-sees-one-state", "writing beside a reader",
+            BEGIN, 3, 1, CT_ERR_IO),
+    ANSWERS("a clash is told as a broken storage", "unique-in-two-sessions", "of two equal", BEGIN, 2,
+            1, CT_ERR_IO),
+    ANSWERS("a thread is told a broken storage", "threads-count", "each of four threads", BEGIN, 9, 1,
+            CT_ERR_IO),
+    IN_FILE("a process cannot open it", "lost-update-in-processes", OPENS_AT_HOME_ONLY),
+    IN_FILE("its process dies", "lost-update-in-processes", DIES_IN_A_PROCESS),
+    IN_FILE("its process dies", "processes-count", DIES_IN_A_PROCESS),
     IN_FILE("a lost update", "lost-update-in-processes", COMMITS_WITHOUT_LOOKING),
     IN_FILE("a write skew", "write-skew-in-processes", COMMITS_WITHOUT_LOOKING),
     IN_FILE("a phantom", "phantom-in-processes", COMMITS_WITHOUT_LOOKING),
@@ -303,6 +356,8 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("a newer schema is accepted", "schema-newer", TAKES_A_NEWER_SCHEMA),
     IN_MEMORY("a failed upgrade is accepted", "schema-all-or-nothing", TAKES_A_FAILED_UPGRADE),
     IN_FILE("foreign data are told as a broken storage", "schema-foreign", FOREIGN_IS_IO),
+    IN_FILE("foreign data are changed", "schema-foreign", CHANGES_WHAT_IT_REFUSES),
+    IN_FILE("a newer store is changed", "schema-newer", CHANGES_WHAT_IT_REFUSES),
     IN_MEMORY("few sessions", "many-sessions", FEW_SESSIONS),
     IN_MEMORY("an unused session ends the storage", "unused", ENDS_WITH_AN_UNUSED_SESSION),
     IN_MEMORY("unknown formats are refused", "unknown-format", REFUSES_UNKNOWN_FORMATS),
@@ -317,6 +372,7 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("keeps a pointer to bounds", "arguments-not-kept", KEEPS_BOUNDS),
     IN_MEMORY("no diagnostic", "error-detail", NO_WORDS),
     IN_MEMORY("no diagnostic", "error-detail-of-schemas", NO_WORDS),
+    IN_MEMORY("the second writer overwrites", "error-detail", COMMITS_WITHOUT_LOOKING),
     IN_MEMORY("fails if nobody listens", "no-listener", NEEDS_A_LISTENER),
 
     IN_MEMORY("answers what was there at the hint", "look-ahead", ANSWERS_FROM_AHEAD),
@@ -326,6 +382,13 @@ const struct broken_kind broken_kinds[] = {
     IN_MEMORY("an expected range is ignored", "expect-none", EXPECTS_NOTHING),
     IN_MEMORY("a conflict is told as a commit", "expect-none", SWALLOWS_COMMIT_ERROR),
     IN_MEMORY("a conflict is committed", "expect-none", COMMITS_A_CONFLICT),
+    IN_MEMORY("no diagnostic", "expect-none", NO_WORDS),
+    ANSWERS("an expected range is told as a broken storage", "expect-none-ends", "from expect_none",
+            EXPECT_NONE, 1, 1, CT_ERR_IO),
+    ANSWERS("no transaction gets through", "expect-none-two", "saw none", COMMIT, 1, 2, CT_ERR_BUSY),
+    ANSWERS("a conflict is told as a broken storage", "expect-none-two", "that exclude each other",
+            COMMIT, 1, 1, CT_ERR_IO),
+    IN_MEMORY("no diagnostic", "expect-none-refused", NO_WORDS),
     IN_MEMORY("the low bound alone is looked at", "expect-none-ranges", EXPECTS_ITS_LOW_BOUND),
     IN_MEMORY("own rows are not looked at", "expect-none-own", EXPECTS_OF_OTHERS_ONLY),
     IN_MEMORY("the last range alone counts", "expect-none-several", EXPECTS_THE_LAST_ONLY),
@@ -343,5 +406,40 @@ const struct broken_kind broken_kinds[] = {
     IN_FILE("commits at the next call", "crash-after-commit", COMMITS_AT_CLOSE),
     IN_FILE("commits each write", "crash-in-transaction", COMMITS_EACH_WRITE),
     IN_FILE("commits nothing", "crash-at-work", COMMITS_NOTHING),
+    IN_FILE("a power cut takes its log", "crash-at-work", LOSES_ITS_LOG),
 };
 const size_t broken_kind_count = sizeof broken_kinds / sizeof *broken_kinds;
+
+const struct broken_kind allowed_kinds[] = {
+    IN_MEMORY("a write is told with the next read", "key-taken", TELLS_WRITES_AT_READS),
+    IN_MEMORY("a write is told with the next read", "unique", TELLS_WRITES_AT_READS),
+    IN_MEMORY("a write is told with the commit", "key-taken", TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a write is told with the commit", "unique", TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a write is told with the commit", "doomed", TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a write is told with the commit", "doomed-commit", TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a write is told with the commit", "error-detail", TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a write is told with the commit", "not-found-keeps-transaction",
+              TELLS_WRITES_AT_COMMIT),
+    IN_MEMORY("a unique value is looked for at the commit", "unique-in-two-sessions",
+              COMMITS_WITHOUT_LOOKING),
+    ANSWERS("a conflict is told at once", "expect-none-several", NULL, EXPECT_NONE, 1, 1,
+            CT_ERR_CONFLICT),
+    ANSWERS("a conflict is told at once", "expect-none-ends", NULL, EXPECT_NONE, 1, 1,
+            CT_ERR_CONFLICT),
+    ANSWERS("the first of two is told", "expect-none-two", NULL, BEGIN, 2, 1, CT_ERR_CONFLICT),
+    ANSWERS("the first of two is told", "lost-update", NULL, BEGIN, 5, 1, CT_ERR_CONFLICT),
+    ANSWERS("the first of two is told", "write-skew", NULL, BEGIN, 6, 1, CT_ERR_BUSY),
+    ANSWERS("the first of two is told", "phantom", NULL, BEGIN, 4, 1, CT_ERR_BUSY),
+    ANSWERS("the first of two is told", "busy", NULL, BEGIN, 2, 1, CT_ERR_BUSY),
+    ANSWERS("the first of two is told", "busy-at-once", NULL, BEGIN, 2, 1, CT_ERR_BUSY),
+    ANSWERS("the first of two is told", "crossed-writes", NULL, BEGIN, 2, 2, CT_ERR_BUSY),
+    ANSWERS("a reader waits for a writer", "dirty-read", NULL, BEGIN, 3, 1, CT_ERR_BUSY),
+    ANSWERS("a writer waits for a reader", "reader-sees-one-state", NULL, BEGIN, 3, 1, CT_ERR_BUSY),
+    ANSWERS("a thread is in another's way", "threads-count", NULL, BEGIN, 9, 1, CT_ERR_CONFLICT),
+    ANSWERS("a thread is in another's way", "threads-count", NULL, BEGIN, 9, 1, CT_ERR_BUSY),
+    ANSWERS("a thread is in another's way", "threads-number-rows", NULL, INSERT, 9, 1, CT_ERR_EXISTS),
+    ANSWERS("a reader waits for a writer", "whole-transactions", NULL, GET, 1, 1, CT_ERR_BUSY),
+    ANSWERS("a writer waits for a reader", "whole-transactions", NULL, UPDATE, 3, 1, CT_ERR_CONFLICT),
+    ANSWERS("an outgrown session is told", "schema-outgrown", NULL, BEGIN, 2, 1, CT_ERR_SCHEMA_NEWER),
+};
+const size_t allowed_kind_count = sizeof allowed_kinds / sizeof *allowed_kinds;

@@ -29,7 +29,13 @@ pass_row(ct_row_sink *base, const ct_value *columns, size_t count)
     memcpy(own, columns, count * sizeof *own);
     for (uint32_t i = 0; i < count && out; i++)
         out(sink->table, i, &own[i], room(session, columns[i].len + SPARE_BYTES));
+    if (has(session, GIVES_NO_ROW))
+        return CT_OK;
     ct_status status = ct_row_put(sink->outer, own, count);
+    if (has(session, GOES_ON_WHEN_REFUSED)) {
+        sink->refusal = status;
+        return CT_OK;
+    }
     if (has(session, GIVES_A_ROW_TWICE) && !status)
         status = ct_row_put(sink->outer, own, count);
     return has(session, IGNORES_A_REFUSED_ROW) ? CT_OK : status;
@@ -38,7 +44,7 @@ pass_row(ct_row_sink *base, const ct_value *columns, size_t count)
 struct sink
 make_sink(struct session *session, uint32_t table, ct_row_sink *outer)
 {
-    return (struct sink){{.take = pass_row}, session, outer, table};
+    return (struct sink){{.take = pass_row}, session, outer, table, CT_OK};
 }
 
 void
@@ -72,14 +78,21 @@ broken_get(void *opaque, uint32_t table, const ct_value *key, size_t key_count, 
         return fail(diag, CT_ERR_BUSY, "a cursor was open");
     if (session->is_ahead_missing && key[key_count - 1].i64 == session->missing_ahead)
         return CT_ERR_NOT_FOUND;
+    if (session->due && has(session, TELLS_WRITES_AT_COMMIT))
+        return CT_ERR_NOT_FOUND;
     ct_status status = settle(session, words);
+    if (!status && session->due)
+        status = fail(words, session->due, "a write had failed");
+    session->due = CT_OK;
+    if (!status)
+        status = scripted(session, GET, words);
     look_again(session);
     if (!status)
         status = session->ops->get(read_from(session), table,
                                    spoilt(session, table, NULL, key, key_count), key_count,
                                    &own.base, words);
     session->is_doomed = session->is_doomed || status == CT_ERR_NOT_FOUND;
-    return status;
+    return status ? status : own.refusal;
 }
 
 static bool
@@ -97,12 +110,23 @@ is_there(struct session *session, uint32_t table, const ct_value *key, ct_diag *
     return found;
 }
 
+/* What a write answers that is told later on; a row that is not there is then a conflict. */
+static ct_status
+put_off(struct session *session, ct_status status)
+{
+    bool is_late = has(session, TELLS_WRITES_AT_READS) || has(session, TELLS_WRITES_AT_COMMIT);
+    if (!status || status == CT_ERR_INVALID_ARGUMENT || !is_late)
+        return status;
+    session->due = status == CT_ERR_NOT_FOUND ? CT_ERR_CONFLICT : status;
+    return CT_OK;
+}
+
 static ct_status
 each_write(struct session *session, ct_status status, ct_diag *diag)
 {
     const ct_transaction_options options = {sizeof options, 0, KIT_PATIENT_MS};
     if (status || !(has(session, COMMITS_EACH_WRITE) || has(session, COMMITS_IN_HALVES)))
-        return status;
+        return put_off(session, status);
     status = session->ops->commit(session->handle, diag);
     if (has(session, COMMITS_IN_HALVES))
         show_half(session->own);
@@ -116,6 +140,8 @@ broken_insert(void *opaque, uint32_t table, const ct_value *row, size_t count, c
     const ct_transaction_options options = {sizeof options, 0, KIT_PATIENT_MS};
     ct_diag *words = listener(session, diag);
     ct_status status = settle(session, words);
+    if (!status)
+        status = scripted(session, INSERT, words);
     if (status)
         return status;
     if (session->is_doomed && has(session, DOOMS_WHEN_NOT_FOUND))
@@ -158,6 +184,8 @@ broken_update(void *opaque, uint32_t table, const ct_value *key, size_t key_coun
     struct session *session = opaque;
     ct_diag *words = listener(session, diag);
     ct_status status = settle(session, words);
+    if (!status)
+        status = scripted(session, UPDATE, words);
     if (status)
         return status;
     if (has(session, COMMITS_WITHOUT_LOOKING) && session->is_open && !session->reads) {

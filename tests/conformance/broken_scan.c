@@ -92,6 +92,9 @@ broken_expect_none(void *opaque, const ct_scan *scan, ct_diag *diag)
         return fail(diag, CT_ERR_INVALID_ARGUMENT, "the transaction was read-only");
     if (has(session, CURSOR_BLOCKS_READS) && session->open_cursor)
         return fail(diag, CT_ERR_BUSY, "a cursor was open");
+    ct_status status = scripted(session, EXPECT_NONE, words);
+    if (status)
+        return status;
     return broken_expect(&session->expected, session->own->kind->what, session->ops,
                          session->handle, scan, words);
 }
@@ -164,6 +167,8 @@ broken_scan_next(void *opaque, ct_row_sink *sink, ct_diag *diag)
         status = start_over(cursor, words);
     if (!status)
         status = session->ops->scan_next(cursor->handle, &own.base, words);
+    if (!status && has(session, DONE_WITH_A_ROW))
+        status = CT_DONE;
     cursor->given += status == CT_OK;
     cursor->is_done = status == CT_DONE;
     return status;

@@ -28,6 +28,7 @@ struct broken {
     struct session *writer;
     int sessions;
     atomic_int commits;
+    atomic_int scripted; /* calls of the script's kind */
     pthread_mutex_t lock; /* of `half` */
     pthread_cond_t looked;
     enum { HALF_TO_COME, HALF_COMMITTED, HALF_SEEN } half;
@@ -57,6 +58,7 @@ struct session {
     bool holds_commit;
     bool is_doomed;
     bool is_spent; /* idle rollback */
+    ct_status due; /* of a write, to be told later */
     bool sees_half;
     ct_scan ahead; /* the last range that was announced; its bounds are the caller's */
     bool is_ahead_kept;
@@ -84,6 +86,7 @@ struct sink {
     struct session *session;
     ct_row_sink *outer;
     uint32_t table;
+    ct_status refusal; /* that is kept from the back end inside */
 };
 
 static inline bool
@@ -104,6 +107,9 @@ listener(const struct session *session, ct_diag *diag)
 {
     return has(session, NO_WORDS) ? NULL : diag;
 }
+
+/* What the script has the call answer; CT_OK: go on. */
+ct_status scripted(struct session *session, enum call call, ct_diag *diag);
 
 unsigned char *room(struct session *session, size_t size); /* until the session is closed */
 struct kit_row copied(struct session *session, const ct_value *values, size_t count);

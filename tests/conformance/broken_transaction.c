@@ -1,6 +1,7 @@
 /* Transactions that go wrong: at their begin, at their end, with writes that come too late. */
 #include "broken_session.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 void
@@ -49,6 +50,8 @@ broken_begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
     own.size = sizeof own;
     session->is_ahead_kept = false;
     session->is_ahead_missing = session->is_ahead_missing && has(session, KEEPS_WHAT_WAS_AHEAD);
+    if (has(session, DIES_IN_A_PROCESS) && broken_is_away())
+        (void)raise(SIGKILL);
     if (session->is_spent)
         return fail(diag, CT_ERR_IO, "the session was spent");
     if (has(session, OUTGROWN_IS_IO) && session->schema->version < session->own->version)
@@ -67,11 +70,14 @@ broken_begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
     if (has(session, TAKES_ANY_FLAG))
         own.flags &= CT_TRANSACTION_READ_ONLY;
     let_go(session);
-    ct_status status = session->ops->begin(session->handle, &own, listener(session, diag));
+    ct_status status = scripted(session, BEGIN, diag);
+    if (!status)
+        status = session->ops->begin(session->handle, &own, listener(session, diag));
     if (status == CT_ERR_BUSY && has(session, BUSY_IS_IO))
         return CT_ERR_IO;
     session->is_open = !status;
     session->is_doomed = false;
+    session->due = CT_OK;
     session->thread = pthread_self();
     if (has(session, SHOWS_UNCOMMITTED) && !status && !session->reads)
         session->own->writer = session;
@@ -197,7 +203,12 @@ broken_commit(void *opaque, ct_diag *diag)
     ct_diag *words = listener(session, diag);
     ct_status status = settle(session, words);
     if (!status)
+        status = scripted(session, COMMIT, words);
+    if (!status)
         status = look_at_expected(session, words);
+    if (!status && session->due)
+        status = fail(words, session->due, "a write had failed");
+    session->due = CT_OK;
     bool was_open = session->is_open;
     session->is_open = false;
     if (has(session, KEEPS_TO_ITS_THREAD) && !pthread_equal(session->thread, pthread_self())) {

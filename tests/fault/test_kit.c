@@ -104,11 +104,27 @@ ends_well_wherever_it_cannot_go_on(size_t check)
 }
 
 static ct_status
+open_in_vain(void *user, ct_storage **ret_storage)
+{
+    (void)user, (void)ret_storage;
+    return CT_ERR_IO;
+}
+
+static ct_status
 open_nothing(void *user, ct_storage **ret_storage)
 {
     (void)user;
     *ret_storage = NULL;
     return CT_OK;
+}
+
+static size_t
+check_named(const char *name)
+{
+    size_t check = 0;
+    while (strcmp(ct_testkit_check_name(check), name) != 0)
+        check++;
+    return check;
 }
 
 /* Told without a note, too. */
@@ -117,22 +133,26 @@ fails_for_a_subject_that_is_not_whole(void)
 {
     const ct_testkit_subject whole = {
         .size = sizeof whole, .fresh = open_fresh, .reopen = open_again};
-    ct_testkit_subject subjects[] = {whole, whole, whole, whole, whole};
-    size_t reopening = 0;
+    struct {
+        ct_testkit_subject subject;
+        const char *check;
+    } cases[] = {{whole, "labels"}, {whole, "labels"},  {whole, "labels"},         {whole, "labels"},
+                 {whole, "reopen"}, {whole, "reopen"}, {whole, "schema-foreign"}, {whole, "schema-foreign"}};
     bool is_right = ct_testkit_check_run(0, NULL) == CT_TESTKIT_FAIL &&
                     ct_testkit_check_run(ct_testkit_check_count(), &whole) == CT_TESTKIT_FAIL &&
                     !ct_testkit_check_name(ct_testkit_check_count()) &&
                     !ct_testkit_check_description(ct_testkit_check_count());
-    subjects[0].size = sizeof whole.size - 1;
-    subjects[1].fresh = NULL;
-    subjects[2].reopen = NULL;
-    subjects[3].fresh = open_nothing;
-    subjects[4].reopen = open_nothing;
-    while (strcmp(ct_testkit_check_name(reopening), "reopen") != 0)
-        reopening++;
-    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
-        is_right = is_right &&
-                   ct_testkit_check_run(i == 4 ? reopening : 0, &subjects[i]) == CT_TESTKIT_FAIL;
+    cases[0].subject.size = sizeof whole.size - 1;
+    cases[1].subject.fresh = NULL;
+    cases[2].subject.reopen = NULL;
+    cases[3].subject.fresh = open_nothing;
+    cases[4].subject.reopen = open_nothing;
+    cases[5].subject.reopen = open_in_vain;
+    cases[6].subject.foreign = open_nothing;
+    cases[7].subject.foreign = open_in_vain;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        is_right = is_right && ct_testkit_check_run(check_named(cases[i].check), &cases[i].subject) ==
+                                   CT_TESTKIT_FAIL;
     ct_storage_unref(own.memory);
     own.memory = NULL;
     printf(is_right ? "[       OK ] %s\n" : "[  FAILED  ] %s\n", "subject_that_is_not_whole");
