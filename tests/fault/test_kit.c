@@ -136,8 +136,10 @@ fails_for_a_subject_that_is_not_whole(void)
     struct {
         ct_testkit_subject subject;
         const char *check;
-    } cases[] = {{whole, "labels"}, {whole, "labels"},  {whole, "labels"},         {whole, "labels"},
-                 {whole, "reopen"}, {whole, "reopen"}, {whole, "schema-foreign"}, {whole, "schema-foreign"}};
+    } cases[] = {
+        {whole, "labels"}, {whole, "labels"}, {whole, "labels"},         {whole, "labels"},
+        {whole, "reopen"}, {whole, "reopen"}, {whole, "schema-foreign"}, {whole, "schema-foreign"},
+    };
     bool is_right = ct_testkit_check_run(0, NULL) == CT_TESTKIT_FAIL &&
                     ct_testkit_check_run(ct_testkit_check_count(), &whole) == CT_TESTKIT_FAIL &&
                     !ct_testkit_check_name(ct_testkit_check_count()) &&
