@@ -206,6 +206,9 @@ enum ct_scan_flags {
 /* A wish: no mistake of the library's reaches the back end, nor anything but `scan_close` and
  * `rollback` after a failure; it may still give `close` a transaction to roll back. */
 #define CT_STORAGE_CHECKED (UINT64_C(1) << 2)
+/* `commit` never answers CT_ERR_COMMIT_UNKNOWN, so that the library keeps no row with each transaction
+ * to find out by. */
+#define CT_STORAGE_COMMIT_KNOWN (UINT64_C(1) << 3)
 
 /* What a back end does. Frozen: a domain that grows needs no change of it, as it tells its tables
  * through ct_schema. */

@@ -109,7 +109,7 @@ settle(struct ct__run *run, const struct ct__operation *operation, const void *s
         status = make_handle(run, ret_handle);
     if (!status && run->key && !operation->is_batch)
         status = ct__idempotency_keep(run, run->key, operation, state, outcome);
-    else if (!status && run->wrote)
+    else if (!status && run->wrote && !ct__session_knows_commits(&run->context->session))
         status = ct__keep(run, CT__COMMITTED,
                           &(struct ct__committed){.id = own_mark, .created_at = run->now});
     return status;
@@ -219,8 +219,10 @@ run_attempts(struct ct__run *run, const struct ct__operation *operation, void *s
              uint32_t flags, struct ct__handle **ret_handle)
 {
     bool is_kept = run->key && !operation->is_batch;
-    ct_id mark;
-    ct_status status = ct__new_id(run->context, run->now, &mark);
+    ct_id mark = {{0}};
+    ct_status status = ct__session_knows_commits(&run->context->session)
+                           ? CT_OK
+                           : ct__new_id(run->context, run->now, &mark);
     if (status)
         return status;
     for (int i = 0; i < ATTEMPTS_MAX; i++) {

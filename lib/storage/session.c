@@ -80,11 +80,19 @@ ct__session_begin(struct ct__session *session, bool read_only, uint32_t lock_tim
     return status;
 }
 
+bool
+ct__session_knows_commits(const struct ct__session *session)
+{
+    return (ops_of(session)->promises & CT_STORAGE_COMMIT_KNOWN) != 0;
+}
+
 ct_status
 ct__session_commit(struct ct__session *session)
 {
     session->in_transaction = false;
-    return late(ops_of(session)->commit(session->handle, &session->diag));
+    ct_status status = late(ops_of(session)->commit(session->handle, &session->diag));
+    /* A promise was broken, and nothing was kept to find out by. */
+    return status == CT_ERR_COMMIT_UNKNOWN && ct__session_knows_commits(session) ? CT_ERR : status;
 }
 
 void

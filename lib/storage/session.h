@@ -28,6 +28,8 @@ void ct__session_close(struct ct__session *session);
 
 ct_status ct__session_begin(struct ct__session *session, bool read_only, uint32_t lock_timeout_ms);
 ct_status ct__session_commit(struct ct__session *session);
+/* Does a commit always tell what came of it? */
+bool ct__session_knows_commits(const struct ct__session *session);
 void ct__session_rollback(struct ct__session *session); /* nothing, if none is open */
 
 /* `record` has its key fields set and receives the rest. */

@@ -179,6 +179,7 @@ fault_wrap(ct_storage *real, const ct_allocator *allocator, ct_storage **ret_sto
 {
     fault.real = real->ops;
     ct_storage_ops ops = fault.real;
+    ops.promises &= ~CT_STORAGE_COMMIT_KNOWN;
     ops.open = open_real;
     ops.ensure_schema = ensure_schema;
     ops.begin = begin;

@@ -56,7 +56,7 @@ clock_2026(void *user, ct_instant *ret_now)
 }
 
 static int
-set_up(void **state)
+set_up_with(void **state, uint64_t promises)
 {
     static struct world world;
     ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
@@ -66,6 +66,7 @@ set_up(void **state)
     assert_int_equal(ct_storage_new_memory(NULL, &world.memory), CT_OK);
     real = world.memory->ops;
     ct_storage_ops ops = real;
+    ops.promises = promises;
     ops.begin = begin_if_the_line_is_there;
     ops.commit = commit_and_lose_the_answer;
     ops.destroy = NULL; /* the real one owns it */
@@ -74,6 +75,18 @@ set_up(void **state)
     assert_int_equal(ct_context_open(world.context, world.storage), CT_OK);
     *state = &world;
     return 0;
+}
+
+static int
+set_up(void **state)
+{
+    return set_up_with(state, 0);
+}
+
+static int
+set_up_knowing(void **state)
+{
+    return set_up_with(state, CT_STORAGE_COMMIT_KNOWN);
 }
 
 static int
@@ -183,6 +196,28 @@ what_is_unknown_stays_so_when_it_can_t_be_done_again(void **state)
     assert_the_only_studio(world, id);
 }
 
+/* Nothing was kept to find out by. */
+static void
+a_broken_promise_is_a_failure_and_nothing_is_done_again(void **state)
+{
+    struct world *world = *state;
+    ct_id id;
+    loss = LOSS_AFTER;
+    assert_int_equal(add_studio(world, "info@studio.it", NULL, &id), CT_ERR);
+    assert_int_equal(loss, LOSS_NONE);
+    ct_studio_list *list = NULL;
+    assert_int_equal(ct_studio_list_get(world->context, NULL, 0, &list), CT_OK);
+    assert_int_equal(ct_studio_list_count(list), 1);
+    ct_studio_list_free(list);
+}
+
+static void
+the_memory_promises_to_know(void **state)
+{
+    (void)state;
+    assert_true(real.promises & CT_STORAGE_COMMIT_KNOWN);
+}
+
 int
 main(void)
 {
@@ -193,6 +228,9 @@ main(void)
         CASE(what_is_unknown_stays_so_when_it_can_t_be_done_again),
         CASE(r_aud_02_a_refusal_that_was_kept_stays_a_refusal),
         CASE(r_aud_02_who_can_t_be_told_asks_again_with_the_key),
+        CASE(the_memory_promises_to_know),
+        cmocka_unit_test_setup_teardown(a_broken_promise_is_a_failure_and_nothing_is_done_again,
+                                        set_up_knowing, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

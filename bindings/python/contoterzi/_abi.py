@@ -235,6 +235,7 @@ class ct_policy(Opaque): ...
 CT_STORAGE_DURABLE = 1
 CT_STORAGE_MULTIPROCESS = 2
 CT_STORAGE_CHECKED = 4
+CT_STORAGE_COMMIT_KNOWN = 8
 
 # enum ct_type_values
 CT_TYPE_NULL = 0

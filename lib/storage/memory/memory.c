@@ -191,6 +191,7 @@ destroy(void *impl)
 
 static const ct_storage_ops memory_ops = {
     .size = sizeof memory_ops,
+    .promises = CT_STORAGE_COMMIT_KNOWN,
     .name = "memory",
     .open = open_session,
     .close = close_session,
