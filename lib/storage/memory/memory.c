@@ -136,6 +136,7 @@ begin_writing(struct ct__memory_session *session, uint32_t timeout_ms, ct_diag *
         return status;
     session->changes->number = session->number;
     session->is_writing = true;
+    memset(session->recent, 0, sizeof session->recent);
     return CT_OK;
 }
 

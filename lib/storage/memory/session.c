@@ -81,6 +81,9 @@ ct__memory_session_put(struct ct__memory_session *session, uint32_t table,
     if (!values)
         return CT_ERR_NO_MEMORY;
     ct__memory_row_values(row, count, values);
+    if (session->is_writing)
+        session->recent[session->read_count++ % CT__MEMORY_RECENT] =
+            (struct ct__memory_recent){table, row->record};
     return ct_row_put(sink, values, count);
 }
 

@@ -5,6 +5,14 @@
 
 struct ct__memory_cursor;
 
+enum { CT__MEMORY_RECENT = 4 };
+
+/* A record that was read, in a transaction that writes: what is read is often changed next. */
+struct ct__memory_recent {
+    uint32_t table;
+    struct ct__memory_record *record; /* NULL: none */
+};
+
 struct ct__memory_session {
     struct ct__memory_store *store;
     struct ct__memory_schema *schema; /* the one that the session's user knows; NULL at first */
@@ -17,6 +25,8 @@ struct ct__memory_session {
     struct ct__memory_changes *changes; /* NULL: none are at hand */
     ct_value *values;                   /* room for a row */
     uint32_t value_count;
+    struct ct__memory_recent recent[CT__MEMORY_RECENT]; /* those read last, in turn */
+    uint32_t read_count;
     struct ct__memory_cursor *spare_cursor; /* closed, and kept for the next scan; or NULL */
 };
 
