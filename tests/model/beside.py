@@ -19,7 +19,6 @@ class Disagreement(Exception):
         self.place, self.text = place, text
 
 
-KEPT_DAYS = 30  # keys are, at least
 DEATHS = "dies", "dies_after"
 WHOLE = ("events", ("all", None, 1000)), ("list_messages", (None,))  # are asked at the end
 CATEGORIES = "clients", "suppliers", "products", "documents"
@@ -28,17 +27,15 @@ ONE_DAY = datetime.timedelta(days=1)
 
 def run(operations, back_end="memory", model_class=programme.Programme, state_every=50,
         library_class=Library):
-    """Raises the first Disagreement. What no history does first, such as ("host_provisions",),
-    stands at its beginning."""
+    """Raises the first Disagreement."""
     with tempfile.TemporaryDirectory() as folder:
-        host = ("host_provisions",) in operations
-        made = library_class, back_end, where_of(back_end, folder), host
+        made = library_class, back_end, where_of(back_end, folder), {}
         if any(name in DEATHS for name, *_ in operations):
             library = Elsewhere(*made)
         else:
             library = made[0](*made[1:])
         library.answered = []
-        model = model_class(FIRST_DAY, host)
+        model = model_class(FIRST_DAY)
         try:
             for place, (name, *arguments) in enumerate(operations):
                 one(place, name, arguments, library, model)
@@ -73,7 +70,7 @@ def one(place, name, arguments, library, model):
         preview(place, arguments, library, model)
     elif name in ("again", "misuse"):
         again(place, name, arguments, library, model)
-    elif name != "host_provisions" and has_coupon(name, arguments, model):
+    elif has_coupon(name, arguments, model):
         simple(place, name, arguments, library, model)
 
 
@@ -111,7 +108,8 @@ def simple(place, name, arguments, library, model):
         compare_states(place, library, model)
     number = OPERATIONS[name].place.get("client")
     is_known = number is None or wanted[number] in model.clients or name == "register"
-    if library.how and OPERATIONS[name].is_keyed and is_known and told != ("missing",):
+    if library.how and OPERATIONS[name].is_keyed and is_known and (
+            told not in (("missing",), ("invalid",))):
         library.answered.append(
             Answered(str(place), model.today, name, wanted, told, about(name, wanted, model)))
 
@@ -185,7 +183,8 @@ def about(name, wanted, model):
 
 def again(place, name, arguments, library, model):
     """R-AUD-02: the first answer, as long as it is kept; and another request is refused."""
-    kept = [each for each in library.answered[-100:] if (model.today - each.day).days < KEPT_DAYS]
+    days = model.host.number("idempotency_days")  # at least
+    kept = [each for each in library.answered[-100:] if (model.today - each.day).days < days]
     if not kept:
         return
     first, other = (kept[number % len(kept)] for number in arguments)
@@ -207,6 +206,8 @@ def real(name, arguments, library, model):
     places = OPERATIONS[name].place
     if "year" in places and arguments[places["year"]] is not None:
         arguments[places["year"]] += model.today.year
+    if "day" in places and arguments[places["day"]] is not None:
+        arguments[places["day"]] = model.today + arguments[places["day"]] * ONE_DAY
     wanted = list(arguments)
     if "coupon" in places:
         place = places["coupon"]

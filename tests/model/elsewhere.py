@@ -87,6 +87,7 @@ def serve(far, made):
     library = made.library_class(*made.made, random.Random(made.lives))
     if made.kept:
         library.keep(made.kept)
+        library.reopen()  # with its policy
     while True:
         try:
             library.day, library.second, library.how, doom, name, arguments = far.recv()

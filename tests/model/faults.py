@@ -6,7 +6,7 @@ import time
 import library  # noqa: F401 which tells where the binding is
 from contoterzi import MigrationState
 from library import SIGNATORIES, Library
-from programme import CONTO_TERZI, Programme
+from programme import CONTO_TERZI, Programme, Refused
 
 
 class NoEarlierYear(Programme):
@@ -14,7 +14,7 @@ class NoEarlierYear(Programme):
 
     def judge(self, *arguments):
         action, against = super().judge(*arguments)
-        against = against - {"R-ELIG-06"}
+        against = [rule for rule in against if rule != "R-ELIG-06"]
         return (action if against else "renew" if action == "no" else action), against
 
 
@@ -113,6 +113,48 @@ class LosesWhoseLicense(Library):
         return told
 
 
+class LimitIsNotIncluded(Programme):
+    """R-LIC-04 misread: what reaches the limit is refused already."""
+
+    def use(self, number, category, quantity, day):
+        told = super().use(number, category, quantity, day)
+        client = self.client(number)
+        limits = next(each for each in client.licenses if each.works_on(self.today)).limits
+        if quantity > 0 and told[1] == limits[category]:
+            client.used[category, day.year if category == "documents" else None] -= quantity
+            raise Refused("R-LIC-04")
+        return told
+
+
+class NicknameStays(Programme):
+    """R-CLI-06 misread: the next studio sees it."""
+
+    def unlink(self, studio, number):
+        nickname = self.client(number).nickname
+        told = super().unlink(studio, number)
+        self.client(number).nickname = nickname
+        return told
+
+
+class UpgradesBelow(Programme):
+    """R-CLI-07, R-LIC-08: the studio can buy a plan that is no higher."""
+
+    def against_upgrade(self, studio, client):
+        return [rule for rule in super().against_upgrade(studio, client) if rule != "R-LIC-08"]
+
+
+class TakesNewLimits(Programme):
+    """R-LIC-03 left out: the catalogue changes the limits of licenses that are there."""
+
+    def policy(self, name, value):
+        told = super().policy(name, value)
+        for client in self.clients.values():
+            for each in client.licenses:
+                each.limits = self.host.limits(
+                    self.host["read_only_limits"] if each.access == "read_only" else each.plan)
+        return told
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -140,8 +182,22 @@ class InTwoSteps(Library):
 
 OF_A_FILE = (LosesWhoseLicense,)
 # In which histories each shows, and the most lines that they may be cut down to.
-FAULTS = ((NoEarlierYear, "", 12), (RevokedPackRenewsWhole, "", 12), (LastDayDoesNotWork, "", 12),
-          (ForgetsRefusals, "", 12), (WaitsTooLong, "", 12), (KnowsThePresentOnly, "", 12),
-          (ImportsTwice, "", 12), (ExportsToAnyStudio, "", 12), (KnowsNoPurchases, "", 12),
-          (LosesWhoseLicense, "", 8),
-          (ForgetsKeys, "killed", 8), (InTwoSteps, "killed", 8), (InTwoSteps, "callers", 8))
+FAULTS = (
+    (NoEarlierYear, "", 12),
+    (RevokedPackRenewsWhole, "", 12),
+    (LastDayDoesNotWork, "", 12),
+    (ForgetsRefusals, "", 12),
+    (WaitsTooLong, "", 12),
+    (KnowsThePresentOnly, "", 12),
+    (ImportsTwice, "", 12),
+    (ExportsToAnyStudio, "", 12),
+    (KnowsNoPurchases, "", 12),
+    (LosesWhoseLicense, "", 8),
+    (LimitIsNotIncluded, "", 8),
+    (NicknameStays, "", 8),
+    (UpgradesBelow, "", 8),
+    (TakesNewLimits, "", 8),
+    (ForgetsKeys, "killed", 8),
+    (InTwoSteps, "killed", 8),
+    (InTwoSteps, "callers", 8),
+)

@@ -5,6 +5,7 @@ import random
 from programme import CONTO_TERZI
 
 from .access import Access
+from .actions import Actions
 from .assignments import Assignments
 from .audit import Audit
 from .clients import Clients
@@ -17,12 +18,15 @@ from .lifecycle import Lifecycle
 from .migrations import Migrations
 from .outbox import Outbox
 from .past import Past
+from .policy import Policies
 from .renewals import Renewals
 from .studios import Studios
 from .time import Time
+from .usage import Usage
 
 SUBJECTS = (
     Access,
+    Actions,
     Assignments,
     Audit,
     Clients,
@@ -34,9 +38,11 @@ SUBJECTS = (
     Migrations,
     Outbox,
     Past,
+    Policies,
     Renewals,
     Studios,
     Time,
+    Usage,
 )
 OPERATIONS = {name: operation for subject in SUBJECTS
               for name, operation in subject.OPERATIONS.items()}
@@ -94,10 +100,10 @@ def with_callers(history, seed):
 def write(seed, length=100):
     """It begins with a studio that can work, so that most of the rest has something to do."""
     writer = Writer(seed)
-    made = [("host_provisions",)] if writer.flag(0.4) else []
+    made = writer.first_policies()
     made += [("add_studio", 0), ("open_account", 0), ("add_studio", 1), ("open_account", 1),
              ("register", 0, 0, "flat_rate", True),
-             ("buy_pack", 0, CONTO_TERZI, 0, 3, "standard")]
+             ("buy_pack", 0, CONTO_TERZI, 0, 3, None)]
     drawn = {name: each.weight for name, each in OPERATIONS.items()
              if seed % 5 == 0 or not each.is_slow}
     names, weights = list(drawn), list(drawn.values())

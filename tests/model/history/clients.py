@@ -6,6 +6,8 @@ class Clients:
         "register": Operation(
             "studio client regime on_ts", 7, at_once=3, can_die=True, is_keyed=True),
         "unlink": Operation("studio client", 0.7, at_once=2, can_die=True, is_keyed=True),
+        "set_nickname": Operation(
+            "studio client nickname", 1, at_once=1, can_die=True, is_keyed=True),
         "link": Operation("studio client", 1, at_once=2, can_die=True, is_keyed=True),
     }
 
@@ -17,3 +19,6 @@ class Clients:
         return (self.studio(), self.client())
 
     link = unlink
+
+    def set_nickname(self):
+        return (self.studio(), self.client(), self.random.choice((None, "", "Bar", "Forno", "à")))

@@ -17,8 +17,8 @@ class Coupons:
                 self.random.randint(1, 6), self.plan(kind))
 
     def plan(self, kind):
-        return "standard" if kind == CONTO_TERZI else self.random.choice(
-            ("standard", "standard", "premium", "premium_plus", "complete"))
+        return None if kind == CONTO_TERZI else self.random.choice(
+            (None, "standard", "standard", "premium", "premium_plus", "complete"))
 
     def revoke(self):
         return (self.pack(),)

@@ -10,8 +10,9 @@ OPERATIONS_A_CLIENT = 30  # after so many a new one comes, and the oldest is lef
 
 class Operation:
     """`arguments` are the names of what it takes, by single spaces. Some mean something everywhere:
-    a `year` is told as years from today's, a `coupon` is a pack and the number of one of its
-    coupons or None, and `client` and `pack` are numbers. It is drawn as often as `weight` says."""
+    a `year` is told as years from today's, a `day` as days from today, a `coupon` is a pack and the
+    number of one of its coupons or None, and `client` and `pack` are numbers. It is drawn as often
+    as `weight` says."""
 
     def __init__(self, arguments, weight, *, at_once=0, can_die=False, is_keyed=False,
                  chooses=False, is_told=False, of_migration=False, is_slow=False):
@@ -56,13 +57,14 @@ class Draw:
 
     def email(self):
         return self.random.choice(
-            (None,) * 15 + ("boss@example.com", "boss@pec.example.com", "client1@example.com"))
+            (None,) * 20 + ("boss@example.com", "boss@pec.example.com", "client1@example.com",
+                            "boss@pec.other.example.com", "boss@certified.example.com"))
 
     def share(self):
         return self.random.random() < 0.2
 
     def signatory(self):
-        return "mario" if self.random.random() < 0.9 else "anna"
+        return "mario" if self.flag(0.9) else self.random.choice(("anna", "anna", "nobody"))
 
     def flag(self, chance=0.5):
         return self.random.random() < chance

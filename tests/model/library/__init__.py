@@ -2,6 +2,7 @@
 answers as the model's does."""
 from .store import FIRST_DAY, SOURCE, Store, where_of  # noqa: F401 first: it finds the binding
 from .access import Access
+from .actions import Actions
 from .assignments import Assignments
 from .audit import Audit
 from .clients import Clients
@@ -13,11 +14,14 @@ from .lifecycle import Lifecycle
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
 from .outbox import Outbox
 from .past import Past
+from .policy import Policies
 from .renewals import Renewals
 from .studios import Studios
+from .usage import Usage
 
 SUBJECTS = (
     Access,
+    Actions,
     Assignments,
     Audit,
     Clients,
@@ -29,8 +33,10 @@ SUBJECTS = (
     Migrations,
     Outbox,
     Past,
+    Policies,
     Renewals,
     Studios,
+    Usage,
 )
 
 

@@ -13,8 +13,7 @@ class Assignments:
         return (told.status.value, told.action.value, told.first_day, told.last_day)
 
     def coupon_link(self, code):
-        self.store.renewal.link(code)
-        return ("done",)
+        return ("done", self.store.renewal.link(code).text)
 
     def register_by_link(self, code, number, regime, email, share):
         told = self.store.renewal.register(

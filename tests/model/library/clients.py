@@ -20,6 +20,11 @@ class Clients:
         self.store.clients.unlink(self.client(number), studio=self.studio(studio), **self.how)
         return ("done",)
 
+    def set_nickname(self, studio, number, nickname):
+        self.store.clients.set_nickname(
+            self.client(number), nickname=nickname, studio=self.studio(studio), **self.how)
+        return ("done",)
+
     def link(self, studio, number, email):
         self.store.clients.link(self.studio(studio), email=email, code=vat_number(number),
                                 **self.how)
@@ -34,5 +39,5 @@ class Clients:
             except contoterzi.NotFound:
                 login = None
             yield ("client", number), (
-                number_of.get(client.studio_id), login, client.state.value,
+                number_of.get(client.studio_id), client.nickname, login, client.state.value,
                 client.license_last_day)

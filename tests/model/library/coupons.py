@@ -19,7 +19,7 @@ class Coupons:
     def buy_pack(self, studio, kind, year, quantity, plan):
         self.made = made = self.store.coupons.buy(
             self.studio(studio), kind=CouponKind(kind), license_year=year, quantity=quantity,
-            unit_price=1, plan=Plan(plan), **self.how).id
+            unit_price=1, plan=plan and Plan(plan), **self.how).id
         if made not in self.packs:
             self.packs.append(made)
         return ("done",)

@@ -4,7 +4,8 @@ from contoterzi import Signatory
 from .store import unknown
 
 SIGNATORIES = {"mario": Signatory("Mario", "Rossi", "RSSMRA85T10A562S"),
-               "anna": Signatory("Anna", "Rossi", "RSSMRA85T10A562S")}
+               "anna": Signatory("Anna", "Rossi", "RSSMRA85T10A562S"),
+               "nobody": Signatory("Mario", "Rossi", "RSSMRA85T10A562T")}
 
 
 class Migrations:

@@ -25,10 +25,11 @@ class Renewals:
         return ("done", told.studios, told.issued_to, told.stopped, told.already_done,
                 told.coupons)
 
-    def cancellation(self, studio, pack, ago, sender):
+    def cancellation(self, studio, pack, ago, sender, recipient):
         told = self.store.renewal.record_cancellation(
             self.studio(studio), pack=None if pack is None else self.pack(pack),
             sender=f"studio{studio if sender == 'own' else 99}@pec.example.com",
+            recipient=recipient,
             message_id=f"<{self.day}.{self.second}@pec.example.com>",
             sent_at=self.now() - datetime.timedelta(days=ago), **self.how)
         known = self.cancellations.setdefault(studio, [])

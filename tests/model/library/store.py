@@ -55,11 +55,11 @@ _store.Session = Seeded
 
 
 class Store:
-    def __init__(self, back_end, where, host_provisions, source=None):
+    def __init__(self, back_end, where, host, source=None):
         self.day, self.second, self.actor = FIRST_DAY, 0, "host"
         self.how = {}  # the next operation's key
         self.source = source or random.Random(1)
-        self.policy = {"provisioning": "host"} if host_provisions else {}
+        self.host = dict(host)  # its policy
         if back_end == "memory":
             self.storage = contoterzi.Storage.memory()
         elif back_end == "sqlite":
@@ -73,7 +73,8 @@ class Store:
         self.code = self.given = self.made = None
         self.codes, self.names = {}, {}
 
-    KEPT = "studios", "clients", "packs", "migrations", "cancellations", "passwords", "hand"
+    KEPT = ("studios", "clients", "packs", "migrations", "cancellations", "passwords", "hand",
+            "host")
 
     def kept(self):
         """What another process needs to go on with the store."""
@@ -93,6 +94,8 @@ class Store:
             told = ("refused", frozenset(reason.rule for reason in error.reasons if reason.rule))
         except contoterzi.NotFound:
             told = ("missing",)
+        except contoterzi.InvalidArgument:
+            told = ("invalid",)
         except contoterzi.Conflict:
             told = ("conflict",)
         except contoterzi.Error as error:
@@ -155,7 +158,7 @@ class Store:
         with Seeded.lock:
             Seeded.source = self.source
             self.store = contoterzi.open(
-                self.storage, now=self.now, lang="en", policy=self.policy, actor=self.actor)
+                self.storage, now=self.now, lang="en", policy=self.host, actor=self.actor)
 
     def close(self):
         self.store.close()

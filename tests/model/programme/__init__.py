@@ -8,6 +8,7 @@ choose freely (R-COU-08: any coupon of the pool) is told to the model as `chosen
 picks one of the packs that the model allows, and the code of its coupon.
 """
 from .access import Access
+from .actions import Actions
 from .assignments import Assignments
 from .audit import Audit
 from .clients import Clients
@@ -19,13 +20,16 @@ from .lifecycle import Lifecycle
 from .migrations import Migrations
 from .outbox import Outbox
 from .past import Past
+from .policy import Policies, Policy
 from .records import (  # noqa: F401 for those who use the model
-    CONTO_TERZI, FLAT_RATE, RENEWABLE, Missing, Refused)
+    CONTO_TERZI, FLAT_RATE, RENEWABLE, Invalid, Missing, Refused)
 from .renewals import Renewals
 from .studios import Studios
+from .usage import Usage
 
 SUBJECTS = (
     Access,
+    Actions,
     Assignments,
     Audit,
     Clients,
@@ -37,14 +41,16 @@ SUBJECTS = (
     Migrations,
     Outbox,
     Past,
+    Policies,
     Renewals,
     Studios,
+    Usage,
 )
 
 
 class Programme(*SUBJECTS):
-    def __init__(self, today, host_provisions):
-        self.today, self.host_provisions = today, host_provisions
+    def __init__(self, today):
+        self.today, self.host = today, Policy()
         self.studios, self.clients, self.packs = {}, {}, []
         self.second, self.actor = 0, "host"
         self.pointed = None  # with concurrent callers: the id of the migration that is meant
@@ -62,6 +68,8 @@ class Programme(*SUBJECTS):
             return ("refused", error.rules)
         except Missing:
             return ("missing",)
+        except Invalid:
+            return ("invalid",)
 
     def state(self):
         """What there is, to be compared: a subject tells its part as `told`."""

@@ -56,10 +56,13 @@ class Access:
                    or level == "read" and area in DOCUMENTS)
         return (allowed, "R-ACC-01")
 
+    def against_access(self, studio, number, area, level):
+        return self.decide("studio", studio, number, area, level, self.today)[2]
+
     def open(self, studio, number):
         """R-ACC-05."""
-        allowed, _, against = self.decide("studio", studio, number, "login", "read", self.today)
-        if not allowed:
+        against = self.against_access(studio, number, "login", "read")
+        if against:
             raise Refused(*against)
         self.log("client_opened", self.studios[studio], self.clients[number])
         return ("done",)

@@ -9,9 +9,11 @@ class Assignments:
         if client is None or client.studio is not studio:
             no_coupon = set()  # nothing is told then of coupons either
         action, against = self.judge(studio, client, kind, year, self.today)
-        against = against | no_coupon
-        if action == "migrate" and not against:
-            against.add("R-MIG-01")
+        against = {*against, *no_coupon}
+        if not against:
+            against.update(self.against_activation(client, action, pool[0].year))
+            if action == "migrate":
+                against.add("R-MIG-01")
         own = client if client and client.studio is studio else None
         against |= self.against_new_login(own, email, share)
         if against:
@@ -33,7 +35,15 @@ class Assignments:
         against = self.against_link(named)
         if against:
             raise Refused(*against)
-        return ("done",)
+        return ("done", self.host["coupon_link"] + named[1])
+
+    def against_as_renewal(self, client, action):
+        """R-REN-03: not all that a coupon can do is a renewal."""
+        if action == "upgrade":
+            return ["R-ELIG-06"]
+        if action == "migrate":
+            return ["R-MIG-01"]
+        return ["R-REN-03"] if action == "activate" and not client.last() else []
 
     def against_link(self, named):
         pack, code = self.packs[named[0]], named[1]
@@ -56,7 +66,9 @@ class Assignments:
         before = client.studio, client.regime
         client.studio, client.regime = studio, client.regime or regime
         action, against = self.judge(studio, client, pack.kind, pack.year, self.today)
-        against = against | self.against_new_login(client, email, share)
+        if not against:
+            against = self.against_activation(client, action, pack.year)
+        against = {*against, *self.against_new_login(client, email, share)}
         if against:
             client.studio, client.regime = before
             raise Refused(*against)

@@ -32,10 +32,24 @@ class Clients:
         studio, client = self.studio(studio), self.client(number)
         if client.studio is not studio:
             raise Missing
-        if client.under_way():
-            raise Refused("R-ELIG-11")
-        client.studio = None
+        against = self.against_unlink(client)
+        if against:
+            raise Refused(*against)
+        client.studio = client.nickname = None
         self.log("client_unlinked", studio, client)
+        return ("done",)
+
+    def against_unlink(self, client):
+        return ["R-ELIG-11"] if client.under_way() else []
+
+    def set_nickname(self, studio, number, nickname):
+        """R-CLI-06."""
+        studio, client = self.studio(studio), self.client(number)
+        if client.studio is not studio:
+            raise Missing
+        if (client.nickname or "") != (nickname or ""):
+            self.log("nickname_set", studio, client)
+        client.nickname = nickname or None
         return ("done",)
 
     def link(self, studio, number):
@@ -54,10 +68,16 @@ class Clients:
             self.log("client_linked", studio, client)
         return ("done",)
 
+    def is_migratable(self, client):
+        """R-CLI-03."""
+        return client.on_ts and not client.migrated() and not self.bars(client)
+
     def client_state(self, client):
         if client.is_erased and not client.login and not client.under_way() and (
-                not client.on_ts or client.is_barred()):
+                not client.on_ts or self.bars(client)):
             return "erased"
+        if self.is_migratable(client) and not client.under_way():
+            return "migratable"
         if client.licenses and not client.covering(self.today) and (
                 client.real() or client.under_way()):
             return "expired"
@@ -67,7 +87,7 @@ class Clients:
         if migrated and migrated.state != "operational" and client.covering(self.today):
             return "in_migration"
         if not client.real():
-            return "migratable" if client.on_ts else "not_migratable"
+            return "not_migratable"
         if any(each.works_on(self.today) for each in client.licenses):
             return "active"
         return "expired"
@@ -75,5 +95,5 @@ class Clients:
     def told(self):
         for number, client in self.clients.items():
             yield ("client", number), (
-                client.studio and client.studio.number, client.login, self.client_state(client),
-                client.ends())
+                client.studio and client.studio.number, client.nickname, client.login,
+                self.client_state(client), client.ends())

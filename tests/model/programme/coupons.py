@@ -1,6 +1,6 @@
 """Packs, coupons, and who may get one (sections 4 and 6)."""
 from .records import (
-    CONTO_TERZI, FLAT_RATE, ONE_DAY, RENEWABLE, Missing, Pack, Refused, last_day_of)
+    CONTO_TERZI, FLAT_RATE, ONE_DAY, RENEWABLE, Missing, Pack, Refused)
 
 
 class Coupons:
@@ -11,8 +11,9 @@ class Coupons:
 
     def buy_pack(self, studio, kind, year, quantity, plan):
         studio = self.studio(studio)
-        if year < self.today.year:
+        if self.today > self.host.last_day_of(year):
             raise Refused("R-COU-06")
+        plan = self.host["read_only_plan"] if kind == CONTO_TERZI else plan or "standard"
         self.packs.append(Pack(len(self.packs), studio, kind, plan, year, quantity, "purchase"))
         self.log("pack_bought", studio, pack=len(self.packs), number=quantity, coupon_kind=kind,
                  year=year)
@@ -29,7 +30,7 @@ class Coupons:
         """R-COU-06, R-COU-08: packs of which a coupon can be given."""
         left = [pack for pack in self.packs
                 if pack.studio is studio and pack.kind == kind and not pack.revoked_on
-                and pack.free() and self.today <= last_day_of(pack.year)]
+                and pack.free() and self.today.year <= pack.year]
         wanted = year or max((pack.year for pack in left), default=None)
         return wanted, [pack for pack in left if pack.year == wanted]
 
@@ -38,7 +39,7 @@ class Coupons:
         `named` is a pack and the code of one of its coupons; else it is any of the pool."""
         if named is None:
             year, pool = self.pool(studio, kind, year)
-            over = pool and day > last_day_of(year)
+            over = pool and day > self.host.last_day_of(year)
             return year, pool, {"R-COU-06"} if over else set() if pool else {"R-ELIG-11"}
         pack, code = self.packs[named[0]], named[1]
         if pack.studio is not studio:
@@ -51,66 +52,71 @@ class Coupons:
     def against_coupon(self, pack, code, day):
         """R-COU-06, R-COU-07."""
         against = {"R-ELIG-11"} if code in pack.taken or pack.revoked_on else set()
-        return against | ({"R-COU-06"} if day > last_day_of(pack.year) else set())
+        return against | ({"R-COU-06"} if day > self.host.last_day_of(pack.year) else set())
 
-    def judge(self, studio, client, kind, year, day, plan="standard"):
-        """What a coupon would do, and the rules against it, whatever the pool has."""
-        against = set()
+    def judge(self, studio, client, kind, year, day):
+        """What a coupon would do, and against it a rule for every reason, whatever the pool has."""
+        against = []
         if not studio.is_open:
-            against.add("R-STU-01")
+            against.append("R-STU-01")
         if client is None or client.studio is not studio:
-            return "no", against | {"R-ELIG-11"}
+            return "no", against + ["R-ELIG-11"]
         if client.under_way():
-            against.add("R-ELIG-11")
+            against.append("R-ELIG-11")
         last = client.last()
         in_force = [each for each in client.covering(day) if each.source != "trial"]
         bought = client.ever("client_purchase")
         by_studio = client.ever("studio_purchase")
         action = "activate"
         if kind == CONTO_TERZI:
-            if bought:
-                against.add("R-ELIG-02")
-            if client.ever("coupon", (RENEWABLE, FLAT_RATE)):
-                against.add("R-ELIG-03")
-            if by_studio:
-                against.add("R-ELIG-04")
+            against += self.bars(client)
             action = "renew" if last and last.kind == CONTO_TERZI else "migrate"
             if action == "migrate" and not client.on_ts:
-                against.add("R-ELIG-07" if client.is_erased else "R-ELIG-01")
+                against.append("R-ELIG-07" if client.is_erased else "R-ELIG-01")
             if action == "migrate" and client.migrated() and \
                     client.migrated().state != "operational":
-                against.add("R-ELIG-11")
+                against.append("R-ELIG-11")
         elif kind == RENEWABLE:
             if bought:
-                against.add("R-ELIG-10")
+                against.append("R-ELIG-10")
             if last and last.kind == CONTO_TERZI and in_force:
                 action = "upgrade" if year == last.last.year else "renew"
             elif last and last.kind == RENEWABLE or in_force:
                 action = "renew"
         else:
-            if client.regime != "flat_rate":
-                against.add("R-ELIG-09")
-            if bought or by_studio or client.ever("coupon", (RENEWABLE,)):
-                against.add("R-ELIG-09")
+            against += ["R-ELIG-09" for bar in (
+                client.regime != "flat_rate", bought, by_studio,
+                client.ever("coupon", (RENEWABLE,))) if bar]
             if last and (in_force or last.kind == FLAT_RATE):
                 action = "renew"
         if year and last and year <= last.last.year and (
                 action == "renew" or kind == CONTO_TERZI):
-            against.add("R-ELIG-06")
+            against.append("R-ELIG-06")
         return ("no" if against else action), against
+
+    def bars(self, client):
+        """R-ELIG-02, -03, -04, for ever: of the coupons that a migration needs."""
+        against = ["R-ELIG-02"] if client.ever("client_purchase") else []
+        against += ["R-ELIG-03" for kind in (RENEWABLE, FLAT_RATE)
+                    if client.ever("coupon", (kind,))]
+        if client.ever("studio_purchase") and \
+                self.host["studio_purchase_bars_conto_terzi"] == "yes":
+            against.append("R-ELIG-04")
+        return against
 
     def eligibility(self, studio, number, kind, year, ahead, named=None):
         studio, client = self.studio(studio), self.client(number)
         day = self.today + ahead * ONE_DAY
         year, _, no_coupon = self.choose(studio, kind, year, named, day)
         action, against = self.judge(studio, client, kind, year, day)
-        against = against | no_coupon
+        against = {*against, *no_coupon}
         if against:
             return ("no", frozenset(against))
         return (action, frozenset())
 
     def told(self):
         for pack in self.packs:
+            is_over = self.today > self.host.last_day_of(pack.year)
             yield ("pack", pack.number), (
                 pack.studio.number, pack.kind, pack.plan, pack.year, pack.quantity, pack.source,
-                pack.revoked_on, pack.renews and pack.renews.number, pack.counts(self.today))
+                pack.revoked_on, pack.renews and pack.renews.number, pack.counts(is_over))

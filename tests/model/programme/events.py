@@ -1,5 +1,5 @@
-"""Events (section 12): what a change, and a refusal, leaves behind for ever. The headers say of what
-kind an event is and what it tells; it begins with what an operation did first."""
+"""Events (section 12): what a change, and a refusal, leaves behind for ever. The headers say of
+what kind an event is and what it tells; it begins with what an operation did first."""
 import datetime
 from typing import NamedTuple
 

@@ -1,5 +1,5 @@
 """What a day brings: licenses that end, data that are erased (R-LIC-06)."""
-from .records import CONTO_TERZI, ONE_DAY, a_year_after, last_day_of
+from .records import CONTO_TERZI, ONE_DAY, months_after
 
 
 class Lifecycle:
@@ -18,9 +18,10 @@ class Lifecycle:
                 self.log("license_expired", client.studio, client, last_day=end,
                          license=self.license_named(client, ended[-1]))
                 self.queue("license_expired", client.studio, client, client.login)
-            over = a_year_after(end) + ONE_DAY
-            if client.erasure is None and self.today >= over - 30 * ONE_DAY:
-                client.erasure = max(over, self.today + 30 * ONE_DAY)
+            over = months_after(end, self.host.number("backup_months")) + ONE_DAY
+            ahead = self.host.number("erasure_notice_days") * ONE_DAY
+            if client.erasure is None and self.today >= over - ahead:
+                client.erasure = max(over, self.today + ahead)
                 told += 1
                 self.log("erasure_announced", client.studio, client, first_day=client.erasure)
                 self.queue("erasure_notice", client.studio, client, client.login)
@@ -32,7 +33,9 @@ class Lifecycle:
 
     def remind(self):
         """R-OUT-02."""
-        count, end = 0, last_day_of(self.today.year)
+        count, end = 0, self.host.last_day_of(self.today.year)
+        if end < self.today:
+            end = self.host.last_day_of(self.today.year + 1)
         for days in (30, 7):
             if self.today < end - days * ONE_DAY or (end, days) in self.reminded:
                 continue
@@ -54,8 +57,10 @@ class Lifecycle:
         client.awaits_login = client.needs_setup = False
         client.is_told_again, client.regime = False, None
         client.on_ts, client.told_expired = False, None
+        client.nickname, client.used = None, {}
         client.before = len(client.licenses), len(client.migrations)
         client.password_until, client.used = None, {}
+        client.nickname = None
         client.documents, client.parties, client.numbering = {}, {}, {}
         self.messages = [each for each in self.messages if each.client is not client]
         for each in client.migrations:

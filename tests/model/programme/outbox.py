@@ -62,7 +62,8 @@ class Outbox:
         message.due_at = self.now() + datetime.timedelta(seconds=lease_seconds)
         message.lease = object()
         if message.kind == "credentials":  # R-MIG-06: the password is made now
-            message.client.password_until = self.today + 7 * ONE_DAY
+            message.client.password_until = self.today + (
+                self.host.number("one_time_password_days") * ONE_DAY)
         self.log_message("message_claimed", message)
         return message
 

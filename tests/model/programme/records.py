@@ -3,8 +3,6 @@ import datetime
 
 CONTO_TERZI, RENEWABLE, FLAT_RATE = "conto_terzi", "renewable", "flat_rate"
 PLANS = ["trial", "standard", "premium", "premium_plus", "complete"]
-LIMITS = {"trial": (100, 500), "standard": (100, 500), "premium": (400, 1000),
-          "premium_plus": (800, 2500), "complete": (3000, 5000)}
 UNDER_WAY = ("selected", "authorised")
 DONE = ("provisioned", "credentials_sent", "first_login", "operational")
 ONE_DAY = datetime.timedelta(days=1)
@@ -14,6 +12,10 @@ class Refused(Exception):
     def __init__(self, *rules):
         super().__init__(*rules)
         self.rules = frozenset(rules)
+
+
+class Invalid(Exception):
+    """What no rule forbids and can't be."""
 
 
 class Missing(Exception):
@@ -37,10 +39,9 @@ class Pack:
     def free(self):
         return self.quantity - len(self.taken)
 
-    def counts(self, today):
+    def counts(self, is_over):
         """R-COU-07."""
-        free = ("revoked" if self.revoked_on else
-                "expired" if today > last_day_of(self.year) else "available")
+        free = "revoked" if self.revoked_on else "expired" if is_over else "available"
         told = {free: self.free()}
         for state in self.taken.values():
             told[state] = told.get(state, 0) + 1
@@ -48,17 +49,11 @@ class Pack:
 
 
 class License:
-    def __init__(self, first, last, plan, access, source, pack=None, code=None):
+    def __init__(self, first, last, plan, access, source, pack=None, code=None, price=0):
         self.first, self.last, self.plan, self.access = first, last, plan, access
-        self.source, self.kind, self.superseded_on = source, pack and pack.kind, None
+        self.source, self.kind, self.price = source, pack and pack.kind, price
         self.pack, self.code = pack, code  # of its coupon
-
-    @property
-    def limits(self):
-        """R-LIC-03, R-COU-04."""
-        documents, entries = LIMITS["complete" if self.access == "read_only" else self.plan]
-        return {"clients": entries, "suppliers": entries, "products": entries,
-                "documents": documents}
+        self.superseded_on = self.limits = None
 
     def works_on(self, day):
         return self.first <= day <= self.last and (
@@ -84,7 +79,7 @@ class Client:
         self.used = {}  # how much of a category and, of documents, year
         self.documents, self.parties, self.numbering = {}, {}, {}
         self.awaits_login = self.needs_setup = self.is_erased = self.is_told_again = False
-        self.told_expired = self.erasure = self.password_until = None
+        self.told_expired = self.erasure = self.password_until = self.nickname = None
         self.before = 0, 0  # so many licenses and migrations ended with an account that was erased
 
     def is_forgotten(self):
@@ -122,21 +117,12 @@ class Client:
         return any(each.source == source and (kinds is None or each.kind in kinds)
                    for each in self.licenses)
 
-    def is_barred(self):
-        """R-ELIG-02, -03, -04, of the coupons that a migration needs."""
-        return (self.ever("client_purchase") or self.ever("studio_purchase")
-                or self.ever("coupon", (RENEWABLE, FLAT_RATE)))
-
     def under_way(self):
         return next((each for each in self.migrations if each.state in UNDER_WAY), None)
 
     def migrated(self):
         return next((each for each in self.migrations[self.before[1]:]
                      if each.state in DONE), None)
-
-
-def last_day_of(year):
-    return datetime.date(year, 12, 31)
 
 
 def a_year_from(first):
@@ -146,7 +132,9 @@ def a_year_from(first):
     return first.replace(year=first.year + 1) - ONE_DAY
 
 
-def a_year_after(day):
+def months_after(day, months):
     """A month that ends earlier ends it earlier: 12 months after 29 February are 28 February."""
-    return datetime.date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else \
-        day.replace(year=day.year + 1)
+    years, month = divmod(day.month - 1 + months, 12)
+    first = datetime.date(day.year + years, month + 1, 1)
+    return max(each for each in (first + number * ONE_DAY for number in range(day.day))
+               if each.month == first.month)

@@ -1,20 +1,22 @@
 """Tacit renewal and cancellation (section 8)."""
-import datetime
-
 from .records import (
     CONTO_TERZI, FLAT_RATE, ONE_DAY, RENEWABLE, Missing, Pack, Refused)
 
 
 class Renewals:
     def ways(self, studio, number, ahead):
-        """R-REN-05: those that the rules leave open, whatever the pool has."""
+        """R-REN-05: those that the rules leave open, whatever the pool has. A coupon is of the
+        first year after the last license; by policy the day's may be over before it is."""
         studio, client = self.studio(studio), self.clients.get(number)
         told = set()
         day = self.today + ahead * ONE_DAY
         if client is None or client.studio is not studio:
             return ("done", frozenset())
         for kind in (CONTO_TERZI, RENEWABLE, FLAT_RATE):
-            action, against = self.judge(studio, client, kind, None, day)
+            year = max(client.last().last.year + 1, day.year) if client.last() else day.year
+            action, against = self.judge(studio, client, kind, year, day)
+            if day > self.host.last_day_of(year):
+                continue
             if not against and action != "migrate" and client.real():
                 told.add(kind)
         if not client.under_way():
@@ -22,10 +24,13 @@ class Renewals:
         return ("done", frozenset(told))
 
     def campaign(self, year):
-        if year < self.today.year:
-            raise Refused("R-COU-06")
-        if self.today < datetime.date(year - 1, 11, 15):
-            raise Refused("R-REN-01")
+        against = set()
+        if self.today > self.host.last_day_of(year):
+            against.add("R-COU-06")
+        if self.today < self.host.day("campaign_day", year - 1):
+            against.add("R-REN-01")
+        if against:
+            raise Refused(*against)
         studios = issued_to = stopped = already = coupons = 0
         for studio in self.studios.values():
             studios += 1
@@ -64,14 +69,14 @@ class Renewals:
             if each["pack"] is None else each["pack"] in ancestors and each["year"] <= november)
             for each in ancestors[0].studio.cancellations)
 
-    def cancellation(self, studio, pack, ago, sender):
+    def cancellation(self, studio, pack, ago, sender, recipient):
         studio = self.studio(studio)
         if pack is not None:
             pack = self.pack(pack)
             if pack.studio is not studio:
                 raise Missing
         against = set()
-        if sender != "own":
+        if sender != "own" or recipient not in (None, self.host["cancellation_address"]):
             against.add("R-REN-04")
         if pack is not None and pack.kind != CONTO_TERZI:
             against.add("R-REN-01")
@@ -80,7 +85,8 @@ class Renewals:
         if against:
             raise Refused(*against)
         sent = self.today - ago * ONE_DAY
-        year = sent.year if (sent.month, sent.day) <= (6, 30) else sent.year + 1
+        is_in_time = sent <= self.host.day("cancellation_deadline", sent.year)
+        year = sent.year if is_in_time else sent.year + 1
         issued = studio.served.get(year + 1, ())
         studio.cancellations.append({
             "pack": pack, "year": year, "withdrawn": False,
