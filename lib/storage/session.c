@@ -267,8 +267,6 @@ ct__session_look_ahead(struct ct__session *session, const struct ct__range *rang
     const ct_scan *scans[CT__LOOK_AHEAD_MAX];
     if (!ops_of(session)->look_ahead)
         return CT_OK;
-    if (count > CT__LOOK_AHEAD_MAX)
-        count = CT__LOOK_AHEAD_MAX;
     for (size_t i = 0; i < count; i++) {
         make_request(session, &ranges[i], &requests[i]);
         scans[i] = &requests[i].scan;
@@ -344,7 +342,5 @@ ct__scan_next(struct ct__scan *scan, void *record, struct ct__arena *arena)
 void
 ct__scan_close(struct ct__scan *scan)
 {
-    if (scan->cursor)
-        ops_of(scan->session)->scan_close(scan->cursor);
-    scan->cursor = NULL;
+    ops_of(scan->session)->scan_close(scan->cursor);
 }

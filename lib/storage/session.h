@@ -60,7 +60,7 @@ struct ct__range {
 enum { CT__LOOK_AHEAD_MAX = 8 };
 bool ct__session_is_far(const struct ct__session *session); /* are round trips worth sparing? */
 
-/* Ranges that will be asked for: by `get` where they are a whole key. A hint to back ends far away. */
+/* Up to CT__LOOK_AHEAD_MAX ranges that will be asked for: by `get` where they are a whole key. A hint to back ends far away. */
 ct_status ct__session_look_ahead(struct ct__session *session, const struct ct__range *ranges,
                                  size_t count);
 /* Where it can, the commit answers CT_ERR_CONFLICT if a row is in the range. */

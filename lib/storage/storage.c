@@ -1,5 +1,6 @@
 #include "storage/storage.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -77,8 +78,5 @@ ct_diag_set(ct_diag *diag, int64_t native_code, const char *message)
     if (!diag)
         return;
     diag->native_code = native_code;
-    size_t length = message ? strnlen(message, sizeof diag->message - 1) : 0;
-    if (length)
-        memcpy(diag->message, message, length);
-    diag->message[length] = '\0';
+    (void)snprintf(diag->message, sizeof diag->message, "%s", message ? message : "");
 }

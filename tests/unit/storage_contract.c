@@ -31,6 +31,10 @@ test_a_table_of_functions_is_complete_or_refused(void **state)
     ops.size--;
     assert_status(CT_ERR_INVALID_ARGUMENT, ct_storage_new(NULL, &ops, NULL, &storage));
     assert_status(CT_ERR_INVALID_ARGUMENT, ct_storage_new(NULL, &world->storage->ops, NULL, NULL));
+    const ct_allocator half_allocator = {.size = sizeof half_allocator,
+                                         .allocate = world->own_allocator.allocate};
+    assert_status(CT_ERR_INVALID_ARGUMENT,
+                  ct_storage_new(&half_allocator, &world->storage->ops, NULL, &storage));
 }
 
 static const struct ct__field fields[] = {

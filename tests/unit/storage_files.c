@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What the file `path` plus `suffix` holds; size SIZE_MAX if there is none. */
 struct content {
@@ -154,6 +155,107 @@ test_a_file_of_a_newer_library_is_refused(void **state)
     assert_refused(world, CT_ERR_SCHEMA_NEWER);
 }
 
+/* Byte 18 of the header tells how to write the file, 19 how to read it, 59 how its text is stored. */
+static void
+test_a_foreign_database_without_tables_is_known_by_its_header(void **state)
+{
+    static const struct {
+        long at;
+        int byte;
+    } rows[] = {{18, 2}, {19, 2}, {59, 2}, {59, 3}};
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        (void)remove(world->path);
+        sqlite3_close(run_sql(world, "CREATE TABLE song (title TEXT); DROP TABLE song"));
+        FILE *file = fopen(world->path, "r+b");
+        assert_non_null(file);
+        assert_int_equal(fseek(file, rows[i].at, SEEK_SET), 0);
+        assert_int_equal(fputc(rows[i].byte, file), rows[i].byte);
+        assert_int_equal(fclose(file), 0);
+        assert_refused(world, CT_ERR_NOT_A_STORE);
+    }
+}
+
+static void
+test_what_is_no_regular_file_is_refused(void **state)
+{
+    struct world *world = *state;
+    char told[128];
+    snprintf(told, sizeof told, "'%s' is no regular file", world->path);
+    assert_int_equal(mkfifo(world->path, 0600), 0);
+    assert_status(CT_ERR_NOT_A_STORE, open_session(world, 0, &schema_1));
+    assert_string_equal(world->diag.message, told);
+}
+
+/* SQLite's own way to files, but for what a test wants otherwise. */
+static sqlite3_vfs *real_vfs;
+static sqlite3_io_methods first_methods;
+static sqlite3 *in_the_way;
+
+/* As on a network's disk: no memory to share. */
+static int
+open_without_sharing(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
+{
+    int code = real_vfs->xOpen(real_vfs, name, file, flags, ret_flags);
+    (void)vfs;
+    if (file->pMethods && flags & SQLITE_OPEN_MAIN_DB) {
+        first_methods = *file->pMethods;
+        first_methods.iVersion = 1;
+        file->pMethods = &first_methods;
+    }
+    return code;
+}
+
+/* Whoever waits finds the way free. */
+static int
+make_way(sqlite3_vfs *vfs, int microseconds)
+{
+    (void)vfs;
+    (void)microseconds;
+    assert_int_equal(sqlite3_close(in_the_way), SQLITE_OK);
+    in_the_way = NULL;
+    return 0;
+}
+
+static ct_status
+open_with(struct world *world, sqlite3_vfs *vfs)
+{
+    vfs->zName = "another";
+    vfs->pNext = NULL;
+    assert_int_equal(sqlite3_vfs_register(vfs, 1), SQLITE_OK);
+    ct_status status = open_session(world, 0, &schema_1);
+    assert_int_equal(sqlite3_vfs_unregister(vfs), SQLITE_OK);
+    assert_int_equal(sqlite3_vfs_register(real_vfs, 1), SQLITE_OK);
+    return status;
+}
+
+static void
+test_a_file_system_without_shared_memory_is_told(void **state)
+{
+    struct world *world = *state;
+    real_vfs = sqlite3_vfs_find(NULL);
+    sqlite3_vfs own = *real_vfs;
+    own.xOpen = open_without_sharing;
+    assert_status(CT_ERR_IO, open_with(world, &own));
+    assert_non_null(strstr(world->diag.message, "without shared memory"));
+}
+
+/* Somebody made it an ordinary database, and is still reading it. */
+static void
+test_the_log_is_started_once_readers_are_gone(void **state)
+{
+    struct world *world = *state;
+    assert_status(CT_OK, open_session(world, 0, &schema_1));
+    close_session(world, 0);
+    in_the_way = run_sql(world, "PRAGMA journal_mode = DELETE; BEGIN; SELECT count(*) FROM specimen");
+    real_vfs = sqlite3_vfs_find(NULL);
+    sqlite3_vfs own = *real_vfs;
+    own.xSleep = make_way;
+    assert_status(CT_OK, open_with(world, &own));
+    assert_null(in_the_way);
+    assert_int_equal(read_file(world, "").bytes[18], 2); /* it has a log */
+}
+
 static void
 test_an_empty_file_becomes_a_store(void **state)
 {
@@ -212,6 +314,10 @@ static const struct CMUnitTest cases[] = {
     CASE(test_a_foreign_database_with_a_log_in_use_is_refused),
     CASE(test_a_file_of_a_newer_library_is_refused),
     CASE(test_an_empty_file_becomes_a_store),
+    CASE(test_a_foreign_database_without_tables_is_known_by_its_header),
+    CASE(test_what_is_no_regular_file_is_refused),
+    CASE(test_a_file_system_without_shared_memory_is_told),
+    CASE(test_the_log_is_started_once_readers_are_gone),
     CASE(test_two_storages_share_a_file),
     CASE(test_a_file_in_no_directory_is_an_io_error),
 };

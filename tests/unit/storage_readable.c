@@ -2,8 +2,11 @@
  * are those of the text. */
 #include "storage_fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "storage/sqlite/sqlite.h"
 
@@ -124,6 +127,13 @@ test_a_value_that_its_column_cannot_hold_is_refused(void **state)
     assert_int_equal(count_specimens(world, 0), 0);
 }
 
+static void *
+allocate(void *user, size_t bytes)
+{
+    (void)user;
+    return malloc(bytes);
+}
+
 static void
 test_a_store_has_a_path(void **state)
 {
@@ -132,7 +142,102 @@ test_a_store_has_a_path(void **state)
     assert_int_equal(ct_storage_new_sqlite(NULL, NULL, &storage), CT_ERR_INVALID_ARGUMENT);
     assert_int_equal(ct_storage_new_sqlite(NULL, "", &storage), CT_ERR_INVALID_ARGUMENT);
     assert_int_equal(ct_storage_new_sqlite(NULL, "/tmp/store", NULL), CT_ERR_INVALID_ARGUMENT);
+    const ct_allocator half = {.size = sizeof half, .allocate = allocate};
+    assert_int_equal(ct_storage_new_sqlite(&half, "/tmp/store", &storage), CT_ERR_INVALID_ARGUMENT);
     assert_null(storage);
+}
+
+static void
+run_sql(const struct world *world, const char *sql)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL))
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Somebody made the table anew, and wrote into it by hand. */
+static void
+test_a_value_that_its_column_cannot_hold_is_damage(void **state)
+{
+    static const char *const rows[][2] = {
+        {"flag", "2"},
+        {"flag", "-1"},
+        {"flag", "'yes'"},
+        {"amount", "1.5"},
+        {"amount", "'many'"},
+        {"amount", "NULL"},
+        {"text", "'a' || char(0) || 'b'"},
+        {"text", "x'00'"},
+        {"blob", "'text'"},
+        {"maybe_id", "'01234567-89AB-cdef-0123-456789abcdef'"},
+        {"maybe_id", "'0123'"},
+        {"date", "'2026-02-29'"},
+        {"date", "'2026-02-2'"},
+        {"instant", "'2026-11-25T24:00:00.000Z'"},
+        {"instant", "'2026-11-25'"},
+        {"color", "'pink'"},
+    };
+    struct world *world = *state;
+    const struct specimen specimen = make_specimen(1);
+    const ct_scan all = {.table = TABLE_SPECIMEN};
+    assert_status(CT_OK, begin_writing(world, 0));
+    assert_status(CT_OK, insert(world, 0, &specimen));
+    assert_status(CT_OK, commit(world, 0));
+    run_sql(world, "CREATE TABLE sound AS SELECT * FROM specimen;"
+                   "DROP TABLE specimen; CREATE TABLE specimen AS SELECT * FROM sound"); /* without types */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct specimen found;
+        char sql[200], place[80];
+        size_t count;
+        (void)snprintf(sql, sizeof sql,
+                       "DELETE FROM specimen; INSERT INTO specimen SELECT * FROM sound;"
+                       "UPDATE specimen SET %s = %s",
+                       rows[i][0], rows[i][1]);
+        (void)snprintf(place, sizeof place, "what is stored in specimen.%s is", rows[i][0]);
+        run_sql(world, sql);
+        assert_status(CT_OK, begin_reading(world, 0));
+        ct_status status = scan(world, 0, &all, &specimen_1, &found, 1, &count);
+        if (status != CT_ERR_CORRUPT || strncmp(world->diag.message, place, strlen(place)) != 0)
+            fail_msg("%s = %s: %d, %s", rows[i][0], rows[i][1], status, world->diag.message);
+        roll_back(world, 0);
+    }
+}
+
+/* Neither a URI nor SQLite's name for no file at all. */
+static void
+test_a_relative_path_is_that_of_a_file(void **state)
+{
+    static const char *const names[] = {":memory:", "file:store?mode=memory"};
+    struct world *world = *state;
+    char before[256];
+    assert_non_null(getcwd(before, sizeof before));
+    assert_int_equal(chdir(world->directory), 0);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char beside[64];
+        struct stat found;
+        ct_storage_unref(world->storage);
+        world->storage = NULL;
+        assert_status(CT_OK, ct_storage_new_sqlite(NULL, names[i], &world->storage));
+        assert_status(CT_OK, open_session(world, 0, &schema_1));
+        close_session(world, 0);
+        assert_int_equal(stat(names[i], &found), 0);
+        assert_int_equal(unlink(names[i]), 0);
+        (void)snprintf(beside, sizeof beside, "%s-wal", names[i]);
+        (void)unlink(beside);
+        (void)snprintf(beside, sizeof beside, "%s-shm", names[i]);
+        (void)unlink(beside);
+    }
+    assert_int_equal(chdir(before), 0);
+}
+
+static void
+test_a_lock_can_be_waited_for_as_long_as_one_likes(void **state)
+{
+    struct world *world = *state;
+    assert_status(CT_OK, begin_within(world, 0, 0, UINT32_MAX));
+    assert_status(CT_OK, commit(world, 0));
 }
 
 #define CASE(function, build) cmocka_unit_test_setup_teardown(function, build, raze_world)
@@ -143,6 +248,9 @@ static const struct CMUnitTest cases[] = {
     cmocka_unit_test(test_an_instant_is_one_of_a_day),
     CASE(test_a_value_that_its_column_cannot_hold_is_refused, build_world),
     cmocka_unit_test(test_a_store_has_a_path),
+    CASE(test_a_value_that_its_column_cannot_hold_is_damage, build_world),
+    CASE(test_a_relative_path_is_that_of_a_file, build_empty_world),
+    CASE(test_a_lock_can_be_waited_for_as_long_as_one_likes, build_world),
 };
 
 const struct suite readable_suite = {"readable", cases, sizeof cases / sizeof *cases};
