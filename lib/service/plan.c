@@ -201,7 +201,10 @@ static ct_status
 count_coupon(struct ct__run *run, void *record, void *state)
 {
     const struct ct__coupon *coupon = record;
-    *(uint64_t *)state += ct__date_compare(coupon->issued_on, run->today) <= 0;
+    bool is_available = ct__coupon_state_on(run->context->policy, coupon->state,
+                                            (int32_t)coupon->license_year,
+                                            run->today) == CT_COUPON_AVAILABLE;
+    *(uint64_t *)state += is_available && ct__date_compare(coupon->issued_on, run->today) <= 0;
     return CT_OK;
 }
 

@@ -348,6 +348,20 @@ r_ren_06_the_plan_tells_what_is_needed_and_what_is_there(void **state)
     assert_int_equal(ct_renewal_plan_left_over(plan), 2);
 }
 
+/* R-COU-06 */
+static void
+r_ren_06_the_plan_counts_no_coupon_that_is_over(void **state)
+{
+    struct world *world = *state;
+    ct_renewal_plan_query query = CT_RENEWAL_PLAN_QUERY_INIT;
+    (void)buy(world, 2026, 3);
+    query.license_year = 2026;
+    set_today(world, 2026, 12, 31);
+    assert_plan(plan_of(world, query), 0, 0, 0, 3);
+    set_today(world, 2027, 1, 1);
+    assert_plan(plan_of(world, query), 0, 0, 0, 0);
+}
+
 static void
 r_ren_06_each_client_is_eligible_or_not_with_reasons_by_name(void **state)
 {
@@ -502,6 +516,7 @@ main(int count, char **arguments)
         CASE(r_ren_05_who_had_no_license_has_nothing_to_renew),
         CASE(r_ren_05_of_another_studio_s_client_nothing_is_told),
         CASE(r_ren_06_the_plan_tells_what_is_needed_and_what_is_there),
+        CASE(r_ren_06_the_plan_counts_no_coupon_that_is_over),
         CASE(r_ren_06_each_client_is_eligible_or_not_with_reasons_by_name),
         CASE(r_ren_06_page_by_page_the_numbers_are_of_all),
         CASE(plans_ask_for_what_they_need),
