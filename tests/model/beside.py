@@ -115,11 +115,13 @@ def simple(place, name, arguments, library, model):
 
 
 def answer_of_model(place, name, arguments, model, given, told):
+    left = list(given or ())
+
     def chosen(pool):
         """R-COU-08: any free coupon of the pool; the library says which."""
-        if given is None:
-            return pool[0], None
-        number, code = given
+        if not left:
+            return pool[0], f"example {len(pool[0].taken)}"
+        number, code = left.pop(0)
         if number not in [pack.number for pack in pool]:
             raise Disagreement(place, f"the library gave a coupon of pack {number}, which is none "
                                       f"of {[pack.number for pack in pool]}")

@@ -20,16 +20,15 @@ class Entry:
         self.how, self.second, self.actor = how, second, None
         self.started = self.ended = self.told = self.made = self.given = None
         self.pointed = None  # which migration it was about, where that is said by an identifier
-        self.client = None  # the number of one that this caller did not know of yet
+        self.unknown = ()  # the numbers of clients that this caller did not know of yet
 
     def run(self, library):
         library.how, library.second, self.actor = self.how, self.second, library.actor
-        operation, number = OPERATIONS[self.name], OPERATIONS[self.name].place.get("client")
-        if operation.of_migration:
-            self.pointed = library.migrations.get(self.wanted[number], 0)
-        if number is not None and self.wanted[number] not in library.clients and (
-                self.name not in ("register", "register_by_link")):
-            self.client = self.wanted[number]
+        meant = OPERATIONS[self.name].clients(self.wanted)
+        if OPERATIONS[self.name].of_migration:
+            self.pointed = library.migrations.get(meant[0], 0)
+        if self.name not in ("register", "register_by_link"):
+            self.unknown = [number for number in meant if number not in library.clients]
         self.started = time.monotonic_ns()
         for _ in range(MOST_TRIES):
             self.told = library.answer(self.name, self.wanted)
@@ -38,13 +37,13 @@ class Entry:
         self.ended = time.monotonic_ns()
         self.made = library.made
         if library.given is not None:
-            number, code = library.given
-            self.given = library.packs[number], code
+            self.given = [(library.packs[number], code) for number, code in library.given]
 
     def answer_of(self, model, renewals):
         """The model's answer; None if it can't be its turn."""
-        if self.client in model.clients:
+        if any(number in model.clients for number in self.unknown):
             return None
+        self.left = list(self.given or ())
         arguments = list(self.arguments)
         if OPERATIONS[self.name].chooses:
             arguments.append(self.chosen)
@@ -55,17 +54,19 @@ class Entry:
             if pack.id is None:
                 pack.id = (self.made if self.name == "buy_pack" else
                            renewals.get((pack.renews.id, pack.year)))
-        if self.name in ("select", "migrate") and told[0] == "done":
-            newest = model.clients[arguments[self.name == "migrate" or 1]].migrations[-1]
-            newest.id = newest.id or self.made
+        if self.name in ("select", "migrate", "migrate_many") and told[0] == "done":
+            made = self.made if self.name == "migrate_many" else {arguments[1]: self.made}
+            for number, migration in made.items():
+                newest = model.clients[number].migrations[-1]
+                newest.id = newest.id or migration
         if self.name == "cancellation" and told[0] == "done":
             model.studios[arguments[0]].cancellations[-1]["id"] = self.made
         return told
 
     def chosen(self, pool):
-        if self.given is None:
-            return pool[0], None
-        made, code = self.given
+        if not self.left:
+            return pool[0], f"example {len(pool[0].taken)}"
+        made, code = self.left.pop(0)
         return next((pack for pack in pool if pack.id == made), pool[0]), code
 
 

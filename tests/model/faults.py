@@ -155,6 +155,33 @@ class TakesNewLimits(Programme):
         return told
 
 
+class StopsAtARefusal(Programme):
+    """R-MIG-05 misread: who comes after a refused client is not migrated."""
+
+    def migrate_many(self, studio, rows, *rest):
+        told = super().migrate_many(studio, rows[:1], *rest)
+        if told[1][0] == "refused":
+            return (*told, *[("refused", frozenset())] * (len(rows) - 1))
+        more = super().migrate_many(studio, rows[1:], *rest)
+        return (*told, *more[1:])
+
+
+class RenewsTwice(Programme):
+    """R-REN-03 left out: a bulk that is run again goes on with what is covered."""
+
+    def renew(self, studio, number, kind, year, until, share, chosen):
+        return super().renew(studio, number, kind, year, None, share, chosen)
+
+
+class NeedsCouponsForAll(Programme):
+    """R-REN-06 misread: who can't be renewed needs a coupon too."""
+
+    def renewal_plan(self, studio, kind, year):
+        *told, entries = super().renewal_plan(studio, kind, year)
+        needed = sum(status != "already_done" for _, _, status, *_ in entries)
+        return (*told[:3], needed, *told[4:], entries)
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -197,6 +224,9 @@ FAULTS = (
     (NicknameStays, "", 8),
     (UpgradesBelow, "", 8),
     (TakesNewLimits, "", 8),
+    (StopsAtARefusal, "", 10),
+    (RenewsTwice, "", 8),
+    (NeedsCouponsForAll, "", 8),
     (ForgetsKeys, "killed", 8),
     (InTwoSteps, "killed", 8),
     (InTwoSteps, "callers", 8),

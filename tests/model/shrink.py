@@ -38,7 +38,8 @@ def shrink(operations, back_end="memory", **faulty):
     while operations != before and trials.left >= 0:
         before = operations
         operations, found = with_fewer(operations, found, trials)
-        for simpler in (without_callers, with_time_together, with_earlier_pack):
+        for simpler in (without_callers, with_time_together, with_earlier_pack,
+                        with_fewer_rows):
             operations, found = with_simpler(operations, found, trials, simpler)
     return operations, found
 
@@ -105,6 +106,15 @@ def with_earlier_pack(operations, place):
     places = OPERATIONS[name].place if name in OPERATIONS else {}
     for number in range(arguments[places["pack"]] or 0) if "pack" in places else ():
         arguments[places["pack"]] = number
+        yield operations[:place] + [(name, *arguments)] + operations[place + 1:]
+
+
+def with_fewer_rows(operations, place):
+    name, *arguments = operations[place]
+    where = OPERATIONS[name].place.get("rows") if name in OPERATIONS else None
+    rows = arguments[where] if where is not None else ()
+    for number in range(len(rows) if len(rows) > 1 else 0):
+        arguments[where] = rows[:number] + rows[number + 1:]
         yield operations[:place] + [(name, *arguments)] + operations[place + 1:]
 
 

@@ -8,6 +8,7 @@ from .access import Access
 from .actions import Actions
 from .assignments import Assignments
 from .audit import Audit
+from .bulks import Bulks
 from .clients import Clients
 from .coupons import Coupons
 from .draw import CLIENTS, OPERATIONS_A_CLIENT, Draw
@@ -29,6 +30,7 @@ SUBJECTS = (
     Actions,
     Assignments,
     Audit,
+    Bulks,
     Clients,
     Coupons,
     Events,

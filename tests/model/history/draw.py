@@ -27,6 +27,13 @@ class Operation:
         self.of_migration = of_migration  # the client's newest, which has an identifier of its own
         self.is_slow = is_slow  # so only some histories have it
 
+    def clients(self, arguments):
+        """The numbers of those that are meant, which `rows` begin with or are."""
+        if "rows" in self.place:
+            return [each[0] if isinstance(each, tuple) else each
+                    for each in arguments[self.place["rows"]]]
+        return [arguments[self.place["client"]]] if "client" in self.place else []
+
 
 class Draw:
     def __init__(self, seed):

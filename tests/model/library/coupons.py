@@ -10,6 +10,12 @@ class Coupons:
     def pack(self, number):
         return self.packs[number] if number < len(self.packs) else unknown(number)
 
+    def number_of_pack(self, made):
+        """It may be another caller's."""
+        if made not in self.packs:
+            self.note_packs()
+        return self.packs.index(made)
+
     def note_packs(self):
         for made in self.studios.values():
             for pack in self.store.coupons.packs(made):

@@ -19,11 +19,17 @@ class Migrations:
         self.migrations[number] = self.made = told.migration_id
         self.code = told.coupon_code
         if self.code is None and told.status.value == "done" and not self.is_preview():
-            self.chosen_by(self.store.migrations.get(told.migration_id))
-        return (told.status.value, told.state.value)
+            self.code = self.code_of_migration(self.store.migrations.get(told.migration_id))
+        return self.of_migration(told)
 
-    def chosen_by(self, migration):
-        self.code = self.store.coupons.get(migration.coupon_id).code
+    def of_migration(self, told):
+        reasons = frozenset(reason.rule for reason in told.reasons)
+        if told.status.value == "refused":
+            return ("refused", reasons)
+        return (told.status.value, told.state.value, reasons)
+
+    def code_of_migration(self, migration):
+        return self.store.coupons.get(migration.coupon_id).code
 
     def select(self, studio, number, email, share):
         told = self.store.migrations.select(
@@ -37,7 +43,7 @@ class Migrations:
             self.migrations.get(number, unknown(number)), license_year=year,
             signatory=SIGNATORIES[signatory], coupon_code=code, **self.how)
         if not self.is_preview():
-            self.chosen_by(told)
+            self.code = self.code_of_migration(told)
         return ("done", told.state.value)
 
     def step(self, name, number):

@@ -85,8 +85,8 @@ class Store:
             setattr(self, name, value)
 
     def answer(self, name, arguments):
-        """As the model's. Then `given` tells of which pack a coupon was given, and its code, and
-        `made` what a pack, migration or cancellation was that was made."""
+        """As the model's. Then `given` tells of which packs coupons were given, and their codes,
+        and `made` what a pack, migration or cancellation was that was made."""
         self.code = self.given = self.made = None
         try:
             told = getattr(self, name)(*arguments)
@@ -101,7 +101,9 @@ class Store:
         except contoterzi.Error as error:
             told = ("failed", repr(error))
         if self.code is not None and not self.is_preview():
-            self.given = (self.packs.index(self.store.coupons.find(self.code).pack_id), self.code)
+            codes = self.code if isinstance(self.code, list) else [self.code]
+            self.given = [(self.number_of_pack(self.store.coupons.find(code).pack_id), code)
+                          for code in codes]
         return told
 
     def is_preview(self):

@@ -11,6 +11,7 @@ from .access import Access
 from .actions import Actions
 from .assignments import Assignments
 from .audit import Audit
+from .bulks import Bulks
 from .clients import Clients
 from .coupons import Coupons
 from .events import Events
@@ -32,6 +33,7 @@ SUBJECTS = (
     Actions,
     Assignments,
     Audit,
+    Bulks,
     Clients,
     Coupons,
     Events,

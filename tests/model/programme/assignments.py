@@ -3,7 +3,8 @@ from .records import CONTO_TERZI, Client, Refused
 
 
 class Assignments:
-    def assign(self, studio, number, kind, year, email, share, named, chosen):
+    def assign(self, studio, number, kind, year, email, share, named, chosen,
+               is_renewal=False):
         studio, client = self.studio(studio), self.clients.get(number)
         year, pool, no_coupon = self.choose(studio, kind, year, named, self.today)
         if client is None or client.studio is not studio:
@@ -12,7 +13,9 @@ class Assignments:
         against = {*against, *no_coupon}
         if not against:
             against.update(self.against_activation(client, action, pool[0].year))
-            if action == "migrate":
+            if is_renewal:
+                against.update(self.against_as_renewal(client, action))
+            elif action == "migrate":
                 against.add("R-MIG-01")
         own = client if client and client.studio is studio else None
         against |= self.against_new_login(own, email, share)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 REFUSALS = {"migrate": "migration_refused", "select": "migration_refused",
             "authorise": "migration_refused", "assign": "assignment_refused",
+            "renew": "renewal_refused",
             "register_by_link": "assignment_refused", "cancellation": "cancellation_refused",
             "withdraw": "cancellation_refused", "open": "access_refused"}
 

@@ -101,10 +101,10 @@ class Migrations:
     def migrate(self, studio, number, year, email, share, signatory, named, chosen):
         studio, client = self.studio(studio), self.clients.get(number)
         if client and client.studio is studio and client.migrated():
-            return ("already_done", client.migrated().state)
+            return ("already_done", client.migrated().state, frozenset())
         selected = client and client.studio is studio and client.under_way()
         if selected and selected.state == "authorised":
-            return ("already_done", "authorised")
+            return ("already_done", "authorised", frozenset())
         if selected:  # R-MIG-05: what was interrupted goes on
             selected.state = "paused"
         year, pool, no_coupon = self.choose(studio, CONTO_TERZI, year, named, self.today)
@@ -121,7 +121,8 @@ class Migrations:
             raise Refused(*against)
         migration = selected or self.begin(client, studio, email, share)
         migration.email, migration.share = email or migration.email, share
-        return self.reserve(client, migration, *chosen(pool))
+        warnings = frozenset() if signatory == "mario" else frozenset({"R-MIG-04"})
+        return (*self.reserve(client, migration, *chosen(pool)), warnings)
 
     def of_client(self, number):
         client = self.client(number)
