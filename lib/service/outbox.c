@@ -99,7 +99,7 @@ log_message(struct ct__run *run, const struct ct__message *message, ct_event_kin
 static ct_status
 new_message_id(struct ct__run *run, struct ct__message *message)
 {
-    const char *domain = strchr(run->context->policy->message_sender, '@');
+    const char *domain = strchr(run->context->policy->message_sender, '@'); /* it is an address */
     char id_text[CT_ID_TEXT_LENGTH + 1];
     char text[CT_ID_TEXT_LENGTH + 260];
     ct_id id;
@@ -107,7 +107,7 @@ new_message_id(struct ct__run *run, struct ct__message *message)
     if (status)
         return status;
     ct_id_format(id, id_text);
-    (void)snprintf(text, sizeof text, "<%s%.250s>", id_text, domain ? domain : "@localhost");
+    (void)snprintf(text, sizeof text, "<%s%.250s>", id_text, domain);
     message->message_id = ct__run_text(run, text);
     return message->message_id ? CT_OK : CT_ERR_NO_MEMORY;
 }

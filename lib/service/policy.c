@@ -187,17 +187,17 @@ set_value(const struct entry *entry, const char *value, struct ct__policy *value
     case VALUE_EMAIL:
         if (ct__email_read(value, address))
             return false;
-        *(const char **)member = value;
-        return true;
+        break;
     case VALUE_PLANS:
         return set_plans(value, member);
     case VALUE_DAYS:
         return set_days(value, member);
     case VALUE_TEXT:
-        *(const char **)member = value;
-        return true;
+    default:
+        break;
     }
-    return false;
+    *(const char **)member = value;
+    return true;
 }
 
 ct_status

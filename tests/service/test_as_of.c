@@ -200,6 +200,31 @@ r_aud_01_events_of_the_first_version_are_read_too(void **state)
     assert_int_equal(ct_client_record_source(record), CT_LICENSE_FROM_COUPON);
 }
 
+/* Of several licenses, the one of the day; a trial is none to speak of. */
+static void
+licenses_that_were_bought_are_told_too(void **state)
+{
+    struct world *world = *state;
+    ct_id own = add_client(world, "Alfa"), bought = add_client(world, "Beta");
+    (void)start_trial(world, own);
+    set_today(world, 2026, 9, 3);
+    (void)buy_license(world, own, CT_LICENSE_FROM_CLIENT_PURCHASE, CT_PLAN_STANDARD);
+    (void)buy_license(world, bought, CT_LICENSE_FROM_STUDIO_PURCHASE, CT_PLAN_STANDARD);
+    set_today(world, 2026, 9, 5);
+    (void)buy_license(world, bought, CT_LICENSE_FROM_STUDIO_PURCHASE, CT_PLAN_COMPLETE);
+    set_today(world, 2026, 9, 7);
+    assert_int_equal(ct_client_record_source(as_of(world, own, 2026, 9, 2)), CT_LICENSE_FROM_TRIAL);
+    assert_int_equal(ct_client_record_source(as_of(world, own, 2026, 9, 3)),
+                     CT_LICENSE_FROM_CLIENT_PURCHASE);
+    assert_int_equal(ct_client_record_state(as_of(world, own, 2026, 9, 6)),
+                     ct_client_state_today(client_now(world, own)));
+    assert_int_equal(ct_client_record_license_count(as_of(world, own, 2026, 9, 6)), 2);
+    assert_int_equal(ct_client_record_plan(as_of(world, bought, 2026, 9, 4)), CT_PLAN_STANDARD);
+    assert_int_equal(ct_client_record_plan(as_of(world, bought, 2026, 9, 5)), CT_PLAN_COMPLETE);
+    assert_int_equal(ct_client_record_state(as_of(world, bought, 2026, 9, 6)),
+                     ct_client_state_today(client_now(world, bought)));
+}
+
 /* Hundreds of events take no more memory than one. */
 static void
 a_long_history_takes_no_more_memory(void **state)
@@ -227,6 +252,7 @@ main(int argc, char **arguments)
         CASE(r_aud_01_the_day_ends_at_midnight_in_rome),
         CASE(days_that_tell_nothing_are_refused),
         CASE(r_aud_01_events_of_the_first_version_are_read_too),
+        CASE(licenses_that_were_bought_are_told_too),
         CASE(a_long_history_takes_no_more_memory),
     };
     (void)argc;

@@ -188,7 +188,35 @@ r_cou_09_a_code_is_found_as_people_type_it_and_a_mistyped_one_is_told(void **sta
     typed[3] = typed[3] == '9' ? '7' : '9';
     assert_refused(world, "R-COU-09", ct_coupon_find(world->context, typed, &found));
     assert_refused(world, "R-COU-09", ct_coupon_find(world->context, "no code", &found));
+    ct_eligibility_request check = CT_ELIGIBILITY_REQUEST_INIT;
+    ct_eligibility *eligibility = NULL;
+    check.studio = world->studio;
+    check.client = add_client(world, "Alfa");
+    check.coupon_code = typed;
+    assert_refused(world, "R-COU-09", ct_eligibility_check(world->context, &check, &eligibility));
     assert_status(world, CT_ERR_NOT_FOUND, ct_coupon_get(world->context, world->studio, &found));
+}
+
+/* The clock was put right in between: what was issued later than today is not there yet. */
+static void
+a_coupon_is_not_used_before_the_day_of_its_issue(void **state)
+{
+    struct world *world = *state;
+    (void)buy(world, 2026, 8);
+    set_today(world, 2026, 8, 31);
+    const ct_migration_request early = migration_request(world, add_client(world, "Alfa"));
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &early, NULL, NULL));
+    ct_id pack = buy(world, 2026, 2);
+    for (int i = 0; i < 2; i++) {
+        const ct_migration_answer *answer = migrate(world, add_client(world, i ? "Beta" : "Gamma"));
+        ct_coupon *coupon = NULL;
+        assert_ok(world, ct_coupon_find(world->context, ct_migration_answer_coupon_code(answer), &coupon));
+        const ct_id from = ct_coupon_pack_id(keep_coupon(world, coupon));
+        assert_id_equal(from, pack);
+    }
+    assert_refused(world, "R-ELIG-11", ct_migration_run(world->context, &early, NULL, NULL));
+    set_today(world, 2026, 9, 1);
+    assert_ok(world, ct_migration_run(world->context, &early, NULL, NULL));
 }
 
 static int32_t
@@ -462,6 +490,7 @@ main(int count, char **arguments)
         CASE(bad_purchases_change_nothing),
         CASE(r_cou_09_codes_are_unique_and_well_formed),
         CASE(r_cou_09_a_code_is_found_as_people_type_it_and_a_mistyped_one_is_told),
+        CASE(a_coupon_is_not_used_before_the_day_of_its_issue),
         CASE(r_cou_08_the_latest_year_by_default_or_the_year_or_code_that_is_asked_for),
         CASE(r_elig_11_the_coupon_is_the_studio_s_own_and_available),
         CASE(r_cou_06_an_expired_coupon_is_not_used),

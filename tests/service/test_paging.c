@@ -311,7 +311,9 @@ a_cursor_of_another_studio_s_list_is_refused(void **state)
 static void
 a_garbled_cursor_is_refused(void **state)
 {
+    static char endless[100001];
     struct world *world = *state;
+    memset(endless, '0', sizeof endless - 1);
     fill_lists(world);
     (void)add_studio(world);
     for (size_t which = 0; which < LISTS; which++) {
@@ -322,7 +324,9 @@ a_garbled_cursor_is_refused(void **state)
         assert_true(length < sizeof garbled - 3);
         assert_invalid(world, "after", page_of(world, which, "", world->studio, &next));
         assert_invalid(world, "after", page_of(world, which, "zz", world->studio, &next));
+        assert_invalid(world, "after", page_of(world, which, "0z", world->studio, &next));
         assert_invalid(world, "after", page_of(world, which, "\xFF\xFE", world->studio, &next));
+        assert_invalid(world, "after", page_of(world, which, endless, world->studio, &next));
         for (size_t cut = 0; cut < length; cut++) {
             memcpy(garbled, cursor, cut);
             garbled[cut] = '\0';

@@ -103,6 +103,34 @@ r_lic_08_the_old_license_keeps_its_record(void **state)
     assert_true(has_text(barred_by(world, client), "R-ELIG-04"));
 }
 
+/* Neither its end is told, nor is it counted: the other one's is. */
+static void
+a_superseded_license_is_spoken_of_no_more(void **state)
+{
+    struct world *world = *state;
+    ct_id client = migrated(world, 2026);
+    ct_studio_overview *overview = NULL;
+    ct_lifecycle_report *report = NULL;
+    ct_date last_day;
+    uint64_t count = 0;
+    (void)buy_license(world, client, BY_STUDIO, CT_PLAN_COMPLETE);
+    assert_ok(world, ct_studio_overview_get(world->context, world->studio, &overview));
+    keep_studio_overview(world, overview);
+    assert_int_equal(ct_studio_overview_license_lines(overview), 1);
+    assert_int_equal(ct_studio_overview_license_line(overview, 0, &last_day, NULL), CT_OK);
+    assert_int_equal(ct_studio_overview_license_line(overview, 0, NULL, &count), CT_OK);
+    assert_date(2027, 8, 31, last_day);
+    assert_int_equal(count, 1);
+    set_today(world, 2026, 12, 1);
+    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, &report));
+    keep_lifecycle_report(world, report);
+    assert_int_equal(ct_lifecycle_report_reminders(report), 0);
+    set_today(world, 2027, 1, 2);
+    assert_ok(world, ct_lifecycle_run(world->context, NULL, NULL, &report));
+    keep_lifecycle_report(world, report);
+    assert_int_equal(ct_lifecycle_report_expired_notices(report), 0);
+}
+
 static void
 r_lic_08_a_higher_one_supersedes_next_year_s_too_and_loses_no_day(void **state)
 {
@@ -470,6 +498,7 @@ main(int count, char **arguments)
     const struct CMUnitTest cases[] = {
         CASE(r_lic_07_a_client_buys_a_full_license_at_once),
         CASE(r_lic_08_the_old_license_keeps_its_record),
+        CASE(a_superseded_license_is_spoken_of_no_more),
         CASE(r_lic_08_a_higher_one_supersedes_next_year_s_too_and_loses_no_day),
         CASE(r_lic_08_what_is_not_higher_starts_after_what_there_is),
         CASE(r_lic_08_an_upgrade_is_to_something_higher),

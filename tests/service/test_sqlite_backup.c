@@ -356,6 +356,28 @@ test_allocations_that_fail(void **state)
     remove_backup(&trial);
 }
 
+static void
+test_what_is_no_backup_to_make_is_refused(void **state)
+{
+    struct world *world = *state;
+    const ct_allocator half = {.size = sizeof half, .allocate = world->allocator.allocate};
+    const ct_sqlite_backup sound = {
+        .size = sizeof sound, .source = world->path, .destination = "/nowhere/copy"};
+    ct_sqlite_backup wrong[6];
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        wrong[i] = sound;
+    wrong[0].size = 1;
+    wrong[1].source = NULL;
+    wrong[2].source = "";
+    wrong[3].destination = NULL;
+    wrong[4].destination = "";
+    wrong[5].reserved = 1;
+    assert_int_equal(ct_storage_backup_sqlite(NULL, NULL), CT_ERR_INVALID_ARGUMENT);
+    assert_int_equal(ct_storage_backup_sqlite(&half, &sound), CT_ERR_INVALID_ARGUMENT);
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        assert_int_equal(ct_storage_backup_sqlite(NULL, &wrong[i]), CT_ERR_INVALID_ARGUMENT);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -372,6 +394,7 @@ main(int argc, char **argv)
         CASE(test_what_is_no_store_of_ours_is_refused),
         CASE(test_a_copy_that_is_not_sound_gets_no_name),
         CASE(test_allocations_that_fail),
+        CASE(test_what_is_no_backup_to_make_is_refused),
     };
     (void)argc;
     return run_on_files(argv, cases, COUNT(cases));

@@ -163,6 +163,23 @@ r_stu_01_without_an_account_clients_are_registered_but_not_migrated(void **state
     (void)migrate(world, client);
 }
 
+static void
+without_an_account_another_s_client_is_neither_migrated_nor_given_a_coupon(void **state)
+{
+    struct world *world = *state;
+    ct_id client = add_client(world, "Alfa");
+    const ct_studio_request request = studio_request(world);
+    ct_studio *studio = NULL;
+    assert_ok(world, ct_studio_add(world->context, &request, NULL, &studio));
+    world->studio = ct_studio_id(keep_studio(world, studio));
+    const char *before = dump(world);
+    const ct_migration_request migration = migration_request(world, client);
+    const ct_assignment_request assignment = assignment_request(world, client, CT_COUPON_RENEWABLE);
+    assert_refused(world, "R-STU-01 R-ELIG-11", ct_migration_run(world->context, &migration, NULL, NULL));
+    assert_refused(world, "R-STU-01 R-ELIG-11", ct_coupon_assign(world->context, &assignment, NULL, NULL));
+    assert_unchanged(world, before);
+}
+
 static ct_studio_overview *
 overview_now(struct world *world)
 {
@@ -267,6 +284,7 @@ main(int count, char **arguments)
         CASE(r_stu_03_the_policy_knows_more_and_fewer_pec_domains),
         CASE(r_stu_01_the_account_is_opened_once),
         CASE(r_stu_01_without_an_account_clients_are_registered_but_not_migrated),
+        CASE(without_an_account_another_s_client_is_neither_migrated_nor_given_a_coupon),
         CASE(r_stu_02_the_overview_counts_who_can_still_be_migrated),
         CASE(the_overview_has_coupons_by_year_and_state_and_licenses_by_last_day),
         CASE(the_overview_is_the_studio_s_own),
