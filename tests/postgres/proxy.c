@@ -86,12 +86,12 @@ pass_on(struct proxy *proxy, const struct line *line, enum direction direction)
     bool breaks = left >= 0 && left <= count;
     if (breaks)
         count = left;
+    else if (left >= 0)
+        atomic_store(&proxy->left[direction], left - count); /* who has the bytes may ask */
     bool is_good = send_all(line->ends[direction == TO_SERVER], bytes, count);
     if (breaks) {
         atomic_store(&proxy->left[direction], -1);
         atomic_store(&proxy->is_broken, true);
-    } else if (left >= 0) {
-        atomic_store(&proxy->left[direction], left - count);
     }
     return is_good && !breaks;
 }

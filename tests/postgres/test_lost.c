@@ -230,6 +230,37 @@ without_a_word_to_the_server_no_store_is_opened(void **state)
     assert_true(until > 2);
 }
 
+/* Of a store that is not there yet, nothing is made unless all of it is. */
+static void
+without_a_word_to_the_server_no_store_is_made(void **state)
+{
+    struct world *world = *state;
+    char schema[80];
+    long until = 0;
+    (void)snprintf(schema, sizeof schema, "%s.another", strrchr(world->directory, '/') + 1);
+    for (ct_status status = CT_ERR_IO; status; until++) {
+        ct_postgres_options place = CT_POSTGRES_OPTIONS_INIT;
+        ct_context_options options = CT_CONTEXT_OPTIONS_INIT;
+        ct_storage *storage = NULL;
+        ct_context *context = NULL;
+        place.connection = getenv("CONTOTERZI_TEST_POSTGRES");
+        place.schema = schema;
+        assert_int_equal(ct_storage_new_postgres(&world->allocator, &place, &storage), CT_OK);
+        options.now = test_clock;
+        options.now_user = world;
+        options.allocator = &world->allocator;
+        assert_int_equal(ct_context_new(&options, &context), CT_OK);
+        sent_until = until;
+        status = ct_context_open(context, storage);
+        sent_until = -1;
+        if (status)
+            check_status(context, CT_ERR_IO, status, "ct_context_open", __FILE__, __LINE__);
+        ct_context_free(context);
+        ct_storage_unref(storage);
+    }
+    assert_in_range(until, 50, 1000);
+}
+
 /* A line that broke while nobody asked is no failure: it is made anew. */
 static void
 an_idle_connection_that_went_away_is_made_anew(void **state)
@@ -276,6 +307,7 @@ main(int argc, char **argv)
         CASE(r_aud_02_answers_are_lost_at_any_byte),
         CASE(r_aud_02_nothing_is_sent_from_any_call_on),
         CASE(without_a_word_to_the_server_no_store_is_opened),
+        CASE(without_a_word_to_the_server_no_store_is_made),
         CASE(an_idle_connection_that_went_away_is_made_anew),
         CASE(without_a_server_every_call_says_so),
     };

@@ -89,9 +89,10 @@ ct__pg_disconnect(struct ct__pg_session *session)
 }
 
 /* A server that went away while nothing was asked of it has said so by now. */
-bool
-ct__pg_is_connected(const struct ct__pg_session *session)
+ct_status
+ct__pg_reconnect(struct ct__pg_session *session, ct_diag *diag)
 {
-    return session->connection && PQconsumeInput(session->connection) &&
-           PQstatus(session->connection) == CONNECTION_OK;
+    if (session->connection && !PQconsumeInput(session->connection))
+        ct__pg_disconnect(session);
+    return session->connection ? CT_OK : ct__pg_connect(session, diag);
 }

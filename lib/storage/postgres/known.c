@@ -19,7 +19,7 @@ ct__pg_hash(uint64_t hash, const void *bytes, size_t count)
     hash ^= hash >> 29;
     hash *= UINT64_C(0xBF58476D1CE4E5B9);
     hash ^= hash >> 32;
-    return hash > removed ? hash : hash + 2;
+    return hash | 2;
 }
 
 static uint64_t
@@ -27,8 +27,7 @@ hash_of(const struct ct__sql_table *table, const struct ct__pg_cell *key)
 {
     uint64_t hash = table->number;
     for (uint32_t i = 0; i < table->key_count; i++)
-        if (ct__pg_data(&key[i]))
-            hash = ct__pg_hash(hash, ct__pg_data(&key[i]), (size_t)key[i].size);
+        hash = ct__pg_hash(hash, ct__pg_data(&key[i]), (size_t)key[i].size);
     return hash;
 }
 

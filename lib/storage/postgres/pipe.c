@@ -10,23 +10,16 @@ static ct_status
 expect(struct ct__pg_session *session, enum ct__pg_expected expected, uint32_t statement,
        ct_diag *diag)
 {
-    if (session->pending_first + session->pending_count == session->pending_room) {
+    if (session->pending_count == session->pending_room) {
         size_t room = 2 * session->pending_room + 64;
-        if (session->pending_first) {
-            memmove(session->pending, session->pending + session->pending_first,
-                    session->pending_count * sizeof *session->pending);
-            session->pending_first = 0;
-        } else {
-            struct ct__pg_pending *pending =
-                ct__resize(session->allocator, session->pending, room, sizeof *pending);
-            if (!pending)
-                return ct__sql_no_memory(diag);
-            session->pending = pending;
-            session->pending_room = room;
-        }
+        struct ct__pg_pending *pending =
+            ct__resize(session->allocator, session->pending, room, sizeof *pending);
+        if (!pending)
+            return ct__sql_no_memory(diag);
+        session->pending = pending;
+        session->pending_room = room;
     }
-    session->pending[session->pending_first + session->pending_count++] =
-        (struct ct__pg_pending){expected, statement};
+    session->pending[session->pending_count++] = (struct ct__pg_pending){expected, statement};
     return CT_OK;
 }
 
@@ -227,20 +220,22 @@ take_failure(struct ct__pg_session *session, const struct ct__pg_pending *pendin
     bool is_skipped = PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
     if (pending->expected == CT__PG_EXPECT_PREPARED)
         session->statements[pending->statement].is_prepared = false;
-    if (is_skipped && !outcome->status && pending->expected == CT__PG_EXPECT_COMMIT)
-        fail(outcome, CT_ERR);
-    if (is_skipped)
+    if (is_skipped) {
+        if (pending->expected == CT__PG_EXPECT_COMMIT)
+            fail(outcome, CT_ERR);
         return;
-    outcome->is_over = outcome->is_over || ct__pg_is_end(result);
+    }
+    if (ct__pg_is_end(result))
+        outcome->is_over = true;
     if (pending->expected == CT__PG_EXPECT_NOTHING)
         return;
-    ct_status status = ct__pg_failure(result, outcome->status ? NULL : diag);
+    ct_status status = ct__pg_failure(result, diag);
     if (pending->expected == CT__PG_EXPECT_TURN && status != CT_ERR_BUSY && !outcome->is_over) {
         session->has_no_turns = true;
         status = CT_ERR_CONFLICT; /* so that the transaction is tried again, without */
     }
     /* A server that ends in the middle of a commit has not said whether it got there. */
-    if (pending->expected == CT__PG_EXPECT_COMMIT && ct__pg_is_end(result))
+    if (pending->expected == CT__PG_EXPECT_COMMIT && outcome->is_over)
         status = CT_ERR_COMMIT_UNKNOWN;
     fail(outcome, status);
 }
@@ -270,13 +265,13 @@ await_answer(PGconn *connection)
     return true;
 }
 
-/* A failure that the server has not told is libpq's own: what the server did, nobody knows. */
+/* A failure that the server has not told is libpq's own, as is no result at all: what the server did,
+ * nobody knows. */
 static bool
-is_answer(const PGconn *connection, const PGresult *result)
+is_answer(const PGresult *result)
 {
-    return result && PQstatus(connection) == CONNECTION_OK &&
-           (PQresultStatus(result) != PGRES_FATAL_ERROR ||
-            PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    return PQresultStatus(result) != PGRES_FATAL_ERROR ||
+           PQresultErrorField(result, PG_DIAG_SQLSTATE);
 }
 
 /* The answer to what is first in the queue. False if the connection is gone, or no longer of use. */
@@ -287,7 +282,7 @@ take_answer(struct ct__pg_session *session, struct outcome *outcome, ct_diag *di
     if (!await_answer(session->connection))
         return false;
     PGresult *result = PQgetResult(session->connection);
-    if (!is_answer(session->connection, result)) {
+    if (!is_answer(result)) {
         PQclear(result);
         return false;
     }
@@ -298,10 +293,8 @@ take_answer(struct ct__pg_session *session, struct outcome *outcome, ct_diag *di
     PQclear(result);
     session->pending_first++;
     session->pending_count--;
-    if (pending.expected == CT__PG_EXPECT_SYNC)
-        return true;
-    while ((result = PQgetResult(session->connection)))
-        PQclear(result);
+    if (pending.expected != CT__PG_EXPECT_SYNC)
+        PQclear(PQgetResult(session->connection)); /* which is NULL: the answer was whole */
     return true;
 }
 
@@ -378,17 +371,15 @@ ct__pg_abandon(struct ct__pg_session *session)
     if (!session->pending_count && PQtransactionStatus(session->connection) == PQTRANS_IDLE)
         return;
     ct_status status = CT_OK;
-    size_t last = session->pending_first + session->pending_count;
-    if (session->pending_count && session->pending[last - 1].expected != CT__PG_EXPECT_SYNC)
+    if (session->pending_count &&
+        session->pending[session->pending_count - 1].expected != CT__PG_EXPECT_SYNC)
         status = sync_pipe(session, NULL);
-    for (size_t i = session->pending_first; i < session->pending_first + session->pending_count; i++)
+    for (size_t i = 0; i < session->pending_count; i++)
         if (session->pending[i].expected != CT__PG_EXPECT_SYNC &&
             session->pending[i].expected != CT__PG_EXPECT_PREPARED)
             session->pending[i].expected = CT__PG_EXPECT_NOTHING;
     if (!status)
         status = ct__pg_send_text(session, "ROLLBACK", CT__PG_EXPECT_NOTHING, NULL);
-    if (!status)
-        (void)PQflush(session->connection);
-    else
+    if (status)
         ct__pg_disconnect(session);
 }

@@ -86,7 +86,7 @@ struct ct__pg_session {
     uint32_t lock_timeout_ms; /* of the transaction */
     int64_t set_timeout_ms;   /* of the connection; -1: not set yet */
     struct ct__pg_pending *pending; /* a queue: from `pending_first` on */
-    size_t pending_first;
+    size_t pending_first;           /* 0, unless answers are being taken */
     size_t pending_count;
     size_t pending_room;
     struct ct__pg_statement *statements;
@@ -118,7 +118,8 @@ ct_status ct__pg_lost(PGconn *connection, ct_status status, ct_diag *diag);
 bool ct__pg_can_parse(const char *connection);
 ct_status ct__pg_connect(struct ct__pg_session *session, ct_diag *diag);
 void ct__pg_disconnect(struct ct__pg_session *session);
-bool ct__pg_is_connected(const struct ct__pg_session *session);
+/* Unless the connection is there and well. */
+ct_status ct__pg_reconnect(struct ct__pg_session *session, ct_diag *diag);
 
 /* ---- pipe.c: statements on their way, and their answers ---- */
 

@@ -19,11 +19,6 @@ ask(struct ct__pg_session *session, const struct ct__pg_cell *cells, uint32_t co
 {
     if (session->common.sql.failed)
         return ct__sql_no_memory(diag);
-    if (!session->connection) { /* the attempt before may have lost it */
-        ct_status status = ct__pg_connect(session, diag);
-        if (status)
-            return status;
-    }
     ct_status status =
         ct__pg_send(session, session->common.sql.text, cells, count, CT__PG_EXPECT_ROWS, diag);
     return status ? status : ct__pg_exchange(session, ret_rows, diag);
@@ -133,7 +128,9 @@ look(struct ct__pg_session *session, uint32_t version, enum standing *ret_standi
     *ret_has_schema = true;
     *ret_standing = STANDING_NEW;
     start_mark_query(session);
-    ct_status status = ask(session, &mark, 1, &rows, diag);
+    ct_status status = ct__pg_reconnect(session, diag); /* the attempt before may have lost it */
+    if (!status)
+        status = ask(session, &mark, 1, &rows, diag);
     if (status == CT_ERR_CORRUPT) { /* there is no such table, or not with those columns */
         status = look_at_tables(session, ret_has_schema, &is_ours, diag);
         if (!status && is_ours)
@@ -307,14 +304,6 @@ complete_tables(struct ct__pg_session *session, bool is_new, bool has_schema, ui
     return status ? status : ct__pg_exchange(session, NULL, diag);
 }
 
-static bool
-is_current(struct ct__pg_session *session, uint32_t version)
-{
-    enum standing standing = STANDING_NEW;
-    bool has_schema;
-    return !look(session, version, &standing, &has_schema, NULL) && standing == STANDING_CURRENT;
-}
-
 /* Somebody was faster, or is about to be: the names are taken, or something is in the middle of a change
  * (which PostgreSQL tells without a code of its own). A unique index that the data do not allow is also
  * told as taken, and stays so. */
@@ -351,5 +340,5 @@ ct__pg_upgrade(struct ct__pg_session *session, uint32_t version, ct_diag *diag)
             (void)poll(NULL, 0, PAUSE_MS << i);
         status = attempt(session, version, diag);
     }
-    return status == CT_ERR_COMMIT_UNKNOWN && is_current(session, version) ? CT_OK : status;
+    return status == CT_ERR_COMMIT_UNKNOWN ? CT_ERR_IO : status; /* whoever opens it next will see */
 }

@@ -78,11 +78,7 @@ static ct_status
 begin(void *opaque, const ct_transaction_options *options, ct_diag *diag)
 {
     struct ct__pg_session *session = opaque;
-    ct_status status = CT_OK;
-    if (session->connection && !ct__pg_is_connected(session))
-        ct__pg_disconnect(session);
-    if (!session->connection)
-        status = ct__pg_connect(session, diag);
+    ct_status status = ct__pg_reconnect(session, diag);
     session->lock_timeout_ms = options->lock_timeout_ms;
     session->common.is_writing = !(options->flags & CT_TRANSACTION_READ_ONLY);
     session->outcome = CT_OK;

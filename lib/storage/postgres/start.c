@@ -34,13 +34,9 @@ ct__pg_start(struct ct__pg_session *session, ct_diag *diag)
     const char *sql = session->common.is_writing
                           ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
                           : "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
-    ct_status status = CT_OK;
     if (session->is_begun)
         return CT_OK;
-    if (session->connection && !ct__pg_is_connected(session))
-        ct__pg_disconnect(session);
-    if (!session->connection)
-        status = ct__pg_connect(session, diag);
+    ct_status status = ct__pg_reconnect(session, diag);
     if (!status)
         status = set_timeout(session, diag);
     if (!status)

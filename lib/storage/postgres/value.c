@@ -71,8 +71,8 @@ read_boolean(const struct ct__sql_column *column, const char *data, size_t size,
 {
     (void)column;
     (void)size;
-    value->i64 = (unsigned char)data[0];
-    return data[0] == 0 || data[0] == 1;
+    value->i64 = data[0] != 0;
+    return true;
 }
 
 /* To libpq a NULL pointer is a NULL. */
