@@ -31,7 +31,6 @@ FLOORS = {
         'lib/service': 94.0,
         'lib/storage': 93.0,
         'lib/storage/memory': 94.5,
-        'lib/storage/postgres': 85.0,
         'lib/storage/sql': 94.0,
         'lib/storage/sqlite': 93.0,
     },
