@@ -11,8 +11,8 @@ mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-static uint32_t
-hash_of(uint64_t seed, const ct_value *value)
+uint32_t
+ct__memory_groups_hash(uint64_t seed, const ct_value *value)
 {
     uint64_t hash = mix(seed, value->len);
     uint64_t word = (uint64_t)value->i64;
@@ -64,7 +64,7 @@ ct__memory_groups_find(const struct ct__memory_groups *groups, const struct ct__
     if (!groups->slots)
         return NULL;
     const struct ct__memory_group *group =
-        slot_of(groups, order, value, hash_of(groups->seed, value));
+        slot_of(groups, order, value, ct__memory_groups_hash(groups->seed, value));
     return group->count ? group : NULL;
 }
 
@@ -191,7 +191,7 @@ ct__memory_groups_add(const ct_allocator *allocator, struct ct__memory_groups *g
     ct_status status = make_room(allocator, groups);
     if (status)
         return status;
-    const uint32_t hash = hash_of(groups->seed, probe->values);
+    const uint32_t hash = ct__memory_groups_hash(groups->seed, probe->values);
     struct ct__memory_group *group = slot_of(groups, order, probe->values, hash);
     bool is_large = ct__memory_group_is_large(group);
     uint32_t at = is_large ? 0 : place_in(group, order, probe);
@@ -238,7 +238,7 @@ find_entry(const struct ct__memory_groups *groups, const struct ct__memory_order
     if (!groups->slots)
         return NULL;
     struct ct__memory_group *group =
-        slot_of(groups, order, &value, hash_of(groups->seed, &value));
+        slot_of(groups, order, &value, ct__memory_groups_hash(groups->seed, &value));
     if (!group->count || ct__memory_group_is_large(group))
         return NULL;
     const ct__memory_entry *entries = ct__memory_group_entries(group);

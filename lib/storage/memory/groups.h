@@ -40,6 +40,17 @@ ct__memory_group_entries(const struct ct__memory_group *group)
 
 void ct__memory_groups_free(const ct_allocator *allocator, struct ct__memory_groups *groups);
 
+/* By which a value is found; the same in all groups of one seed. */
+uint32_t ct__memory_groups_hash(uint64_t seed, const ct_value *value);
+
+/* What has that hash may be asked for soon: fetches the slot where it begins to be looked for. */
+static inline void
+ct__memory_groups_expect(const struct ct__memory_groups *groups, uint32_t hash)
+{
+    if (groups->slots)
+        __builtin_prefetch(&groups->slots[hash & groups->mask]);
+}
+
 /* The group of a value; NULL: there is none. Good until something is added or removed. */
 const struct ct__memory_group *ct__memory_groups_find(const struct ct__memory_groups *groups,
                                                       const struct ct__memory_order *order,

@@ -31,6 +31,24 @@ ct__memory_session_check_write(const struct ct__memory_session *session, uint32_
     return CT_OK;
 }
 
+/* Is it one record that is looked for, by its identifier? */
+static bool
+names_record(const struct ct__memory_entries *entries, const struct ct__memory_range *range)
+{
+    return entries->tree.order->column_count == 1 && range->first &&
+           range->first->type == CT_TYPE_BLOB && range->first->len == sizeof(ct_id);
+}
+
+/* Much of what is looked for and written after a look at a record begins with its identifier. The slots
+ * are far from one another: they are fetched side by side. */
+static void
+expect_identifier(const struct ct__memory_store *store, const ct_value *identifier)
+{
+    const uint32_t hash = ct__memory_groups_hash(store->seed, identifier);
+    for (uint32_t i = 0; i < store->schema->index_count; i++)
+        ct__memory_groups_expect(&store->indexes[i]->groups, hash);
+}
+
 ct_status
 ct__memory_session_look(struct ct__memory_session *session, uint32_t table, uint32_t index,
                         const struct ct__memory_range *range,
@@ -40,6 +58,8 @@ ct__memory_session_look(struct ct__memory_session *session, uint32_t table, uint
     struct ct__memory_store *store = session->store;
     pthread_rwlock_rdlock(&store->lock);
     *ret_entries = ct__memory_store_index(store, table, index);
+    if (session->is_writing && names_record(*ret_entries, range))
+        expect_identifier(store, range->first);
     if (ct__memory_entries_see(*ret_entries, range, ret_sight))
         return CT_OK;
     pthread_rwlock_unlock(&store->lock);
