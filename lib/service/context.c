@@ -254,7 +254,9 @@ number_id(struct ct__id_clock *clock, ct_instant now, ct_id *id)
 ct_status
 ct__new_id(ct_context *context, ct_instant now, ct_id *ret_id)
 {
-    ct_status status = ct__random_spare(context, ret_id->bytes, sizeof ret_id->bytes);
+    const size_t time_size = 6; /* random bytes are dear: none for those */
+    ct_status status = ct__random_spare(context, ret_id->bytes + time_size,
+                                        sizeof ret_id->bytes - time_size);
     if (!status)
         number_id(&context->id_clock, now, ret_id);
     return status;

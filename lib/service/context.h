@@ -33,7 +33,7 @@ struct ct__id_clock {
 
 /* Random bytes of the system's fetched ahead: one system call for many identifiers. */
 struct ct__spare_random {
-    uint8_t bytes[256];
+    uint8_t bytes[1024];
     size_t left;
     pid_t owner; /* who fetched them: after a fork two processes have the same */
     bool is_owner_checked; /* in the call in progress */
