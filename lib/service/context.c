@@ -1,9 +1,9 @@
 #include "service/context.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "model/tables.h"
 #include "rules/lifecycle.h"
@@ -117,6 +117,13 @@ ct_context_open(ct_context *context, ct_storage *storage)
     return ct__leave(context, status);
 }
 
+static void
+free_spare(struct ct__spare_random *spare)
+{
+    if (spare)
+        (void)munmap(spare, sizeof *spare);
+}
+
 void
 ct_context_free(ct_context *context)
 {
@@ -124,6 +131,7 @@ ct_context_free(ct_context *context)
         return;
     ct__session_close(&context->session);
     ct__arena_free(&context->arena);
+    free_spare(context->spare_random);
     ct_policy_free(context->own_policy);
     ct_allocator allocator = context->allocator;
     ct__release(&allocator, context);
@@ -197,31 +205,37 @@ ct__random(ct_context *context, void *bytes, size_t count)
     return CT_OK;
 }
 
-static ct_status
-fetch_spare(ct_context *context)
+/* In pages of its own. NULL where a child's can't be wiped, which is nowhere since Linux 4.14. */
+static struct ct__spare_random *
+new_spare(void)
 {
-    struct ct__spare_random *spare = &context->spare_random;
-    ct_status status = ct__random(context, spare->bytes, sizeof spare->bytes);
-    spare->left = status ? 0 : sizeof spare->bytes;
-    return status;
+#ifdef MADV_WIPEONFORK
+    struct ct__spare_random *spare = mmap(NULL, sizeof *spare, PROT_READ | PROT_WRITE,
+                                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (spare == MAP_FAILED)
+        return NULL;
+    if (!madvise(spare, sizeof *spare, MADV_WIPEONFORK))
+        return spare;
+    (void)munmap(spare, sizeof *spare);
+#endif
+    return NULL;
 }
 
 ct_status
 ct__random_spare(ct_context *context, void *bytes, size_t count)
 {
-    struct ct__spare_random *spare = &context->spare_random;
-    if (context->random != system_random) /* the host's own sees each request as it is */
+    bool is_own = context->random != system_random; /* the host's sees each request as it is */
+    if (!is_own && !context->spare_random)
+        context->spare_random = new_spare();
+    struct ct__spare_random *spare = context->spare_random;
+    if (!spare)
         return ct__random(context, bytes, count);
-    if (!spare->is_owner_checked) {
-        pid_t self = getpid();
-        if (spare->owner != self)
-            spare->left = 0;
-        spare->owner = self;
-        spare->is_owner_checked = true;
+    if (spare->left < count) {
+        ct_status status = ct__random(context, spare->bytes, sizeof spare->bytes);
+        if (status)
+            return status;
+        spare->left = sizeof spare->bytes;
     }
-    ct_status status = spare->left < count ? fetch_spare(context) : CT_OK;
-    if (status)
-        return status;
     spare->left -= count;
     memcpy(bytes, spare->bytes + spare->left, count);
     return CT_OK;

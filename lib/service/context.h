@@ -1,8 +1,6 @@
 /* The context from inside: what every use case works with. */
 #pragma once
 
-#include <sys/types.h>
-
 #include "contoterzi/contoterzi.h"
 #include "rules/policy.h"
 #include "rules/reason.h"
@@ -31,12 +29,11 @@ struct ct__id_clock {
     uint32_t count;
 };
 
-/* Random bytes of the system's fetched ahead: one system call for many identifiers. */
+/* Random bytes of the system's fetched ahead: one system call for many identifiers. A forked child finds
+ * zeros here, and thus none left: else two processes would make the same. */
 struct ct__spare_random {
-    uint8_t bytes[1024];
     size_t left;
-    pid_t owner; /* who fetched them: after a fork two processes have the same */
-    bool is_owner_checked; /* in the call in progress */
+    uint8_t bytes[1024];
 };
 
 struct ct_context {
@@ -45,7 +42,7 @@ struct ct_context {
     void *now_user;
     ct_status (*random)(void *user, void *bytes, size_t count);
     void *random_user;
-    struct ct__spare_random spare_random;
+    struct ct__spare_random *spare_random; /* NULL: none yet */
     struct ct__id_clock id_clock;
     ct_policy *own_policy;
     const struct ct__policy *policy;

@@ -110,7 +110,6 @@ ct__enter(ct_context *context)
     ct__arena_reset(&context->arena);
     context->verdict.count = 0;
     context->warnings.count = 0;
-    context->spare_random.is_owner_checked = false;
     context->error_code = CT_OK;
     context->error_is_storage = false;
     context->error_native_code = 0;
