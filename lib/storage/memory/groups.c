@@ -113,15 +113,18 @@ make_room(const ct_allocator *allocator, struct ct__memory_groups *groups)
     return CT_OK;
 }
 
-/* Behind those that do not come after it. */
+/* Behind those that do not come after it, the last of which may be in the same place. */
 static uint32_t
 place_in(const struct ct__memory_group *group, const struct ct__memory_order *order,
-         const struct ct__memory_probe *probe)
+         const struct ct__memory_probe *probe, bool *ret_is_there)
 {
     const ct__memory_entry *entries = ct__memory_group_entries(group);
     uint32_t at = group->count;
-    while (at && ct__memory_probe_compare(order, ct__memory_entry_row(entries[at - 1]), probe) > 0)
+    int result = 1;
+    while (at && (result = ct__memory_probe_compare(
+                      order, ct__memory_entry_row(entries[at - 1]), probe)) > 0)
         at--;
+    *ret_is_there = result == 0;
     return at;
 }
 
@@ -194,8 +197,11 @@ ct__memory_groups_add(const ct_allocator *allocator, struct ct__memory_groups *g
     const uint32_t hash = ct__memory_groups_hash(groups->seed, probe->values);
     struct ct__memory_group *group = slot_of(groups, order, probe->values, hash);
     bool is_large = ct__memory_group_is_large(group);
-    uint32_t at = is_large ? 0 : place_in(group, order, probe);
-    if (!is_large && ct__memory_order_is_strict(order, probe) && is_taken(group, order, at, probe))
+    bool may_clash = false;
+    uint32_t at = is_large ? 0 : place_in(group, order, probe, &may_clash);
+    may_clash = may_clash || order->unique_count < order->column_count;
+    if (!is_large && may_clash && ct__memory_order_is_strict(order, probe) &&
+        is_taken(group, order, at, probe))
         return CT_ERR_EXISTS;
     bool is_new = !group->count;
     if (group->count == CT__MEMORY_GROUP_MAX) {
