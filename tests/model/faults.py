@@ -182,6 +182,20 @@ class NeedsCouponsForAll(Programme):
         return (*told[:3], needed, *told[4:], entries)
 
 
+class ListsWhatWasUnlinked(Programme):
+    """R-CLI-05 left out: a studio goes on seeing clients that it gave up."""
+
+    def list_clients(self, *arguments):
+        clients = [client for client in self.clients.values() if client.studio is None]
+        for each in clients:
+            each.studio = self.studios.get(0)
+        try:
+            return super().list_clients(*arguments)
+        finally:
+            for each in clients:
+                each.studio = None
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -219,6 +233,7 @@ FAULTS = (
     (ImportsTwice, "", 12),
     (ExportsToAnyStudio, "", 12),
     (KnowsNoPurchases, "", 12),
+    (ListsWhatWasUnlinked, "", 12),
     (LosesWhoseLicense, "", 8),
     (LimitIsNotIncluded, "", 8),
     (NicknameStays, "", 8),

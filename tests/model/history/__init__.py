@@ -16,6 +16,7 @@ from .events import Events
 from .imports import Imports
 from .licenses import Licenses
 from .lifecycle import Lifecycle
+from .lists import Lists
 from .migrations import Migrations
 from .outbox import Outbox
 from .past import Past
@@ -37,6 +38,7 @@ SUBJECTS = (
     Imports,
     Licenses,
     Lifecycle,
+    Lists,
     Migrations,
     Outbox,
     Past,

@@ -2,7 +2,13 @@ from .draw import Operation
 
 
 class Lifecycle:
-    OPERATIONS = {"lifecycle": Operation("", 2, can_die=True)}
+    OPERATIONS = {
+        "lifecycle": Operation("", 2, can_die=True),
+        "erase_client": Operation("client", 1, at_once=0.5, can_die=True, is_keyed=True),
+    }
+
+    def erase_client(self):
+        return (self.client(),)
 
     def lifecycle(self):
         return ()

@@ -12,6 +12,7 @@ from .events import Events
 from .imports import Imports
 from .licenses import Licenses
 from .lifecycle import Lifecycle
+from .lists import Lists
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
 from .outbox import Outbox
 from .past import Past
@@ -32,6 +33,7 @@ SUBJECTS = (
     Imports,
     Licenses,
     Lifecycle,
+    Lists,
     Migrations,
     Outbox,
     Past,

@@ -1,6 +1,10 @@
 """What a day brings."""
 
 class Lifecycle:
+    def erase_client(self, number):
+        self.store.clients.erase(self.client(number), **self.how)
+        return ("done",)
+
     def lifecycle(self):
         told = self.store.lifecycle.run(preview=self.is_preview())
         return ("done", told.expired_notices, told.reminders, told.erasure_notices, told.erasures,

@@ -15,6 +15,7 @@ class Licenses:
         license.limits = self.host.limits(
             self.host["read_only_limits"] if license.access == "read_only" else license.plan)
         client.licenses.append(license)
+        client.erasure = None  # it came back
         self.log("license_activated", client.studio, client, coupon=license.code,
                  license=self.license_named(client, license),
                  migration=migration and migration.began_at, coupon_kind=license.kind,

@@ -1,5 +1,5 @@
 """What a day brings: licenses that end, data that are erased (R-LIC-06)."""
-from .records import CONTO_TERZI, ONE_DAY, months_after
+from .records import CONTO_TERZI, ONE_DAY, Missing, Refused, months_after
 
 
 class Lifecycle:
@@ -18,7 +18,7 @@ class Lifecycle:
                 self.log("license_expired", client.studio, client, last_day=end,
                          license=self.license_named(client, ended[-1]))
                 self.queue("license_expired", client.studio, client, client.login)
-            over = months_after(end, self.host.number("backup_months")) + ONE_DAY
+            over = self.kept_until(end) + ONE_DAY
             ahead = self.host.number("erasure_notice_days") * ONE_DAY
             if client.erasure is None and self.today >= over - ahead:
                 client.erasure = max(over, self.today + ahead)
@@ -51,13 +51,32 @@ class Lifecycle:
                     self.queue("renewal_reminder", studio)
         return count
 
+    def kept_until(self, end):
+        return months_after(end, self.host.number("backup_months"))
+
+    def erase_client(self, number):
+        """R-LIC-06, by hand."""
+        client = self.client(number)
+        if not client.licenses:
+            raise Missing
+        if client.is_erased and not client.login:
+            return ("done",)
+        end, told, against = client.ends(), client.erasure, set()
+        if not told or self.today < max(told, self.kept_until(end) + ONE_DAY):
+            against.add("R-LIC-06")
+        if client.under_way() and client.under_way().state == "authorised":
+            against.add("R-ELIG-11")
+        if against:
+            raise Refused(*against)
+        self.erase(client)
+        return ("done",)
+
     def erase(self, client):
         """R-AUD-04."""
         client.login, client.is_erased = None, True
         client.awaits_login = client.needs_setup = False
         client.is_told_again, client.regime = False, None
         client.on_ts, client.told_expired = False, None
-        client.nickname, client.used = None, {}
         client.before = len(client.licenses), len(client.migrations)
         client.password_until, client.used = None, {}
         client.nickname = None
