@@ -76,6 +76,8 @@ def one(place, name, arguments, library, model):
 
 def simple(place, name, arguments, library, model):
     wanted, arguments = real(name, arguments, library, model)
+    if not OPERATIONS[name].can_die:
+        library.doom = None
     is_doomed = getattr(library, "doom", None) is not None
     library.how = {"key": str(place)} if is_doomed or place % 2 else {}
     if is_doomed:

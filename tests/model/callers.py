@@ -40,11 +40,10 @@ class Entry:
             self.given = [(library.packs[number], code) for number, code in library.given]
 
     def answer_of(self, model, renewals):
-        """The model's answer; None if it can't be its turn."""
-        if any(number in model.clients for number in self.unknown):
-            return None
+        """The model's answer. Whoever registered a client, whom it knows nothing of is nobody."""
         self.left = list(self.given or ())
-        arguments = list(self.arguments)
+        nobody = {number: -1 - number for number in self.unknown}
+        arguments = OPERATIONS[self.name].renamed(self.arguments, nobody)
         if OPERATIONS[self.name].chooses:
             arguments.append(self.chosen)
         model.pointed, model.second, model.actor = self.pointed, self.second, self.actor

@@ -34,6 +34,19 @@ class Operation:
                     for each in arguments[self.place["rows"]]]
         return [arguments[self.place["client"]]] if "client" in self.place else []
 
+    def renamed(self, arguments, names):
+        """With other numbers for some clients."""
+        arguments = list(arguments)
+        if "client" in self.place:
+            place = self.place["client"]
+            arguments[place] = names.get(arguments[place], arguments[place])
+        if "rows" in self.place:
+            place = self.place["rows"]
+            arguments[place] = tuple(
+                (names.get(each[0], each[0]), *each[1:]) if isinstance(each, tuple)
+                else names.get(each, each) for each in arguments[place])
+        return arguments
+
 
 class Draw:
     def __init__(self, seed):
