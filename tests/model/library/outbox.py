@@ -1,5 +1,5 @@
 """Messages."""
-from contoterzi import MessageKind, MessageState
+from contoterzi import EventKind, MessageKind, MessageState
 
 
 class Outbox:
@@ -19,7 +19,7 @@ class Outbox:
                 message.attempts if attempts is None else attempts)
 
     def withdrawn(self):
-        return list(self.store.outbox.list(state=MessageState.WITHDRAWN))
+        return {each.id: each for each in self.store.outbox.list(state=MessageState.WITHDRAWN)}
 
     def take(self, lease_seconds):
         message = self.store.outbox.claim(lease_seconds=lease_seconds)
@@ -29,8 +29,13 @@ class Outbox:
         return message
 
     def newly_withdrawn(self, before):
-        known = {each.id for each in before}
-        return tuple(self.name_of(each) for each in self.withdrawn() if each.id not in known)
+        """In the order in which that happened, as the events tell."""
+        new = {made: each for made, each in self.withdrawn().items() if made not in before}
+        order = [each.message_id for client in {each.client_id for each in new.values()}
+                 for each in self.store.events.list(client=client)
+                 if each.kind is EventKind.MESSAGE_WITHDRAWN]
+        before.update(new)
+        return tuple(self.name_of(new[made]) for made in order if made in new)
 
     def claim(self, lease_seconds):
         before = self.withdrawn()
@@ -43,11 +48,13 @@ class Outbox:
 
     def deliver(self):
         """A worker sends all that is to be sent."""
-        before, names = self.withdrawn(), []
+        before, steps = self.withdrawn(), []
         while message := self.take(300):
-            names.append(self.name_of(message, message.attempts - 1))
+            steps += (("withdraw", name) for name in self.newly_withdrawn(before))
+            steps.append(("send", self.name_of(message, message.attempts - 1)))
             self.store.outbox.acknowledge(message)
-        return ("done", tuple(names), self.newly_withdrawn(before))
+        steps += (("withdraw", name) for name in self.newly_withdrawn(before))
+        return ("done", *steps)
 
     def settle(self, which, how):
         if not self.hand:

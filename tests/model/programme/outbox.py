@@ -89,15 +89,16 @@ class Outbox:
 
     def deliver(self, told):
         """A worker sends all that is due, in any order."""
-        _, names, withdrawn = told
-        withdrawn = tuple(self.withdraw_message(each) for each in withdrawn)
-        sent = []
-        for name in names:
+        steps = []
+        for how, name in told[1:]:
+            if how == "withdraw":
+                steps.append((how, self.withdraw_message(name)))
+                continue
             message = self.take(name, 300)
-            sent.append(message and name)
+            steps.append((how, message and name))
             if message:
                 self.acknowledge(message)
-        return ("done", (*sent, *(each.name() for each in self.due())), withdrawn)
+        return ("done", *steps, *(("left", each.name()) for each in self.due()))
 
     def acknowledge(self, message):
         message.state, message.due_at, message.settled_at = "delivered", None, self.now()
