@@ -4,7 +4,7 @@ import sqlite3
 import time
 
 import library  # noqa: F401 which tells where the binding is
-from contoterzi import MigrationState
+from contoterzi import MigrationState, NotFound, RuleRefused
 from library import SIGNATORIES, Library
 from programme import CONTO_TERZI, Programme, Refused
 
@@ -208,11 +208,13 @@ class InTwoSteps(Library):
     """R-MIG-01 left out: it can die, and others can come, between selecting and the rest."""
 
     def migrate(self, studio, number, year, email, share, signatory, code=None):
-        previewed = self.store.migrations.migrate_one(
-            self.client(number), studio=self.studio(studio), license_year=year, email=email,
-            share_login=share, signatory=SIGNATORIES[signatory],
-            coupon_code=code, preview=True)
-        if previewed.state is MigrationState.PROVISIONED and not list(
+        state = None
+        with contextlib.suppress(RuleRefused, NotFound):
+            state = self.store.migrations.migrate_one(
+                self.client(number), studio=self.studio(studio), license_year=year, email=email,
+                share_login=share, signatory=SIGNATORIES[signatory],
+                coupon_code=code, preview=True).state
+        if state is MigrationState.PROVISIONED and not list(
                 self.store.migrations.list(client=self.client(number))):
             how, self.how = self.how, {}
             self.select(studio, number, email, share)

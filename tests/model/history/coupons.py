@@ -7,7 +7,7 @@ class Coupons:
     OPERATIONS = {
         "buy_pack": Operation(
             "studio kind year quantity plan", 8, at_once=2, can_die=True, is_keyed=True),
-        "revoke": Operation("pack", 0.3, at_once=0.5, can_die=True, is_keyed=True),
+        "revoke": Operation("pack", 1, at_once=0.5, can_die=True, is_keyed=True),
         "eligibility": Operation("studio client kind year ahead coupon", 18, at_once=2),
     }
 
