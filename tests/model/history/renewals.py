@@ -4,7 +4,7 @@ from .draw import Operation
 class Renewals:
     OPERATIONS = {
         "ways": Operation("studio client ahead", 3, at_once=1),
-        "campaign": Operation("year", 1.5, at_once=1, can_die=True),
+        "campaign": Operation("year", 2.5, at_once=1, can_die=True),
         "cancellation": Operation("studio pack ago sender recipient", 1, at_once=1, can_die=True),
         "withdraw": Operation(
             "studio cancellation", 1, at_once=1, can_die=True, is_keyed=True),

@@ -28,7 +28,7 @@ class Lists:
 
     def texts_of(self, client):
         return [] if client.is_forgotten() else [
-            self.name_of(client), vat_number_of(client.number)]
+            self.name_of(client), vat_number_of(client.number), (client.nickname or "").lower()]
 
     def find_client(self, number):
         if self.client(number).is_forgotten():
@@ -52,7 +52,8 @@ class Lists:
         return ("done", sorted(
             (pack.number, told, count) for pack in self.packs
             if pack.studio is studio and kind in (None, pack.kind) and year in (None, pack.year)
-            for told, count in pack.counts(self.today).items() if state in (None, told)))
+            for told, count in pack.counts(
+                self.today > self.host.last_day_of(pack.year)).items() if state in (None, told)))
 
     def in_force(self, number, ahead):
         client, day = self.client(number), self.today + (ahead or 0) * ONE_DAY
@@ -70,4 +71,4 @@ class Lists:
 
     def clock(self):
         """R-AUD-10: and from when on keys are kept."""
-        return ("done", self.today, self.now() - 30 * ONE_DAY)
+        return ("done", self.today, self.now() - self.host.number("idempotency_days") * ONE_DAY)
