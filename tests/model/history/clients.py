@@ -5,9 +5,9 @@ class Clients:
     OPERATIONS = {
         "register": Operation(
             "studio client regime on_ts", 7, at_once=3, can_die=True, is_keyed=True),
-        "unlink": Operation("studio client", 0.7, at_once=2, can_die=True, is_keyed=True),
+        "unlink": Operation("studio client", 1.5, at_once=2, can_die=True, is_keyed=True),
         "set_nickname": Operation(
-            "studio client nickname", 1, at_once=1, can_die=True, is_keyed=True),
+            "studio client nickname", 2, at_once=1, can_die=True, is_keyed=True),
         "link": Operation("studio client", 1, at_once=2, can_die=True, is_keyed=True),
     }
 
