@@ -62,8 +62,7 @@ end_of(const struct ct__license *license)
 {
     if (!license->superseded_on.year)
         return license->last_day;
-    ct_date day = ct__date_add_days(license->superseded_on, -1);
-    return ct__date_compare(day, license->last_day) < 0 ? day : license->last_day;
+    return ct__date_add_days(license->superseded_on, -1);
 }
 
 /* R-LIC-08: they come in the order of their first days. */

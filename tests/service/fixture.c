@@ -83,7 +83,8 @@ static ct_status
 world_random(void *user, void *bytes, size_t count)
 {
     struct world *world = user;
-    return world->random_fails ? CT_ERR_IO : test_random(&world->random, bytes, count);
+    bool fails = world->random_fails || (world->random_fails_in && --world->random_fails_in == 0);
+    return fails ? CT_ERR_IO : test_random(&world->random, bytes, count);
 }
 
 static ct_status

@@ -37,6 +37,7 @@ struct world {
     bool clock_fails;
     uint64_t random;
     bool random_fails;
+    long random_fails_in; /* so many requests; once; 0: not at all */
     bool is_damaged; /* the test damaged its store: the check at its end is left out */
     unsigned serial; /* of generated names and codes */
     ct_id studio;

@@ -391,6 +391,8 @@ check_all(struct world *world, uint32_t limit, struct found *found)
         }
         for (size_t i = 0; (table = ct_check_table(i)); i++)
             rows += ct_check_report_rows(report, table);
+        assert_int_equal(ct_check_report_rows(report, NULL), 0);
+        assert_int_equal(ct_check_report_rows(report, "no such table"), 0);
         assert_true(rows <= limit);
         found->rows += rows;
         request.after = ct_check_report_next(report);

@@ -206,6 +206,14 @@ open_without_sharing(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     return code;
 }
 
+static int
+wait_for_nothing(sqlite3_vfs *vfs, int microseconds)
+{
+    (void)vfs;
+    (void)microseconds;
+    return 0;
+}
+
 /* Whoever waits finds the way free. */
 static int
 make_way(sqlite3_vfs *vfs, int microseconds)
@@ -254,6 +262,21 @@ test_the_log_is_started_once_readers_are_gone(void **state)
     assert_status(CT_OK, open_with(world, &own));
     assert_null(in_the_way);
     assert_int_equal(read_file(world, "").bytes[18], 2); /* it has a log */
+}
+
+static void
+test_readers_that_stay_are_not_waited_for_for_ever(void **state)
+{
+    struct world *world = *state;
+    assert_status(CT_OK, open_session(world, 0, &schema_1));
+    close_session(world, 0);
+    sqlite3 *reader = run_sql(world, "PRAGMA journal_mode = DELETE; BEGIN; SELECT count(*) FROM specimen");
+    real_vfs = sqlite3_vfs_find(NULL);
+    sqlite3_vfs own = *real_vfs;
+    own.xSleep = wait_for_nothing;
+    ct_status status = open_with(world, &own);
+    sqlite3_close(reader);
+    assert_status(CT_ERR_BUSY, status);
 }
 
 static void
@@ -318,6 +341,7 @@ static const struct CMUnitTest cases[] = {
     CASE(test_what_is_no_regular_file_is_refused),
     CASE(test_a_file_system_without_shared_memory_is_told),
     CASE(test_the_log_is_started_once_readers_are_gone),
+    CASE(test_readers_that_stay_are_not_waited_for_for_ever),
     CASE(test_two_storages_share_a_file),
     CASE(test_a_file_in_no_directory_is_an_io_error),
 };

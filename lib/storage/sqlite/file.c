@@ -144,8 +144,7 @@ configure(sqlite3 *db)
     int code = sqlite3_extended_result_codes(db, 1);
     for (size_t i = 0; code == SQLITE_OK && i < sizeof switches / sizeof *switches; i++)
         code = sqlite3_db_config(db, switches[i].option, switches[i].value, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_busy_timeout(db, CT__SQL_SETUP_WAIT_MS);
+    sqlite3_busy_timeout(db, CT__SQL_SETUP_WAIT_MS);
     if (code == SQLITE_OK)
         code = sqlite3_exec(db, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384", NULL,
                             NULL, NULL);

@@ -37,9 +37,8 @@ own_bytes(struct cursor *cursor, uint32_t count)
 {
     size_t size = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (is_borrowed(&cursor->cells[i]) &&
-            __builtin_add_overflow(size, cursor->cells[i].size, &size))
-            return CT_ERR_NO_MEMORY;
+        if (is_borrowed(&cursor->cells[i]))
+            size += cursor->cells[i].size;
     char *bytes = cursor->bytes = ct__allocate(cursor->session->allocator, size, 1);
     if (!bytes)
         return CT_ERR_NO_MEMORY;
