@@ -46,6 +46,24 @@ options_that_make_no_sense_are_refused(void **state)
 }
 
 static void
+a_lock_is_waited_for_as_long_as_the_context_is_told(void **state)
+{
+    struct world *world = *state;
+    ct_context *hasty = NULL, *own = world->context;
+    ct_context_options options = good_options(world);
+    options.lock_timeout_ms = 1;
+    assert_int_equal(ct_context_new(&options, &hasty), CT_OK);
+    assert_int_equal(ct_context_open(hasty, world->storage), CT_OK);
+    assert_ok(world, ct_preview_begin(own)); /* it has the turn to write */
+    ct_status status = ct_studio_open_account(hasty, world->studio, NULL, NULL);
+    ct_preview_end(own);
+    ct_status later = ct_studio_open_account(hasty, world->studio, NULL, NULL);
+    ct_context_free(hasty);
+    assert_int_equal(status, CT_ERR_BUSY);
+    assert_int_not_equal(later, CT_ERR_BUSY);
+}
+
+static void
 a_context_without_a_storage_says_so(void **state)
 {
     struct world *world = *state;
@@ -541,6 +559,7 @@ main(int count, char **arguments)
 {
     const struct CMUnitTest cases[] = {
         CASE(options_that_make_no_sense_are_refused),
+        CASE(a_lock_is_waited_for_as_long_as_the_context_is_told),
         CASE(a_context_without_a_storage_says_so),
         CASE(structs_of_any_size),
         CASE(every_struct_of_a_wild_size_is_refused),

@@ -404,6 +404,36 @@ a_migration_that_was_only_selected_ends_with_the_data(void **state)
     check_books(world);
 }
 
+static void
+erase_and_register_again(struct world *world, const ct_client_request *request)
+{
+    ct_client *client = NULL;
+    ct_id id = add_erasable(world, request);
+    assert_ok(world, erase(world, id, &client));
+    assert_null(ct_client_tax_code(client));
+    assert_null(ct_client_vat_number(client));
+    ct_id again = register_client(world, request); /* it is known by the code that it had */
+    assert_id_equal(id, again);
+}
+
+static void
+a_person_without_a_vat_number_is_erased(void **state)
+{
+    struct world *world = *state;
+    ct_client_request request = personal_request(world);
+    request.vat_number = NULL;
+    erase_and_register_again(world, &request);
+}
+
+static void
+a_company_whose_two_codes_are_one_is_erased(void **state)
+{
+    struct world *world = *state;
+    ct_client_request request = personal_request(world);
+    request.tax_code = request.vat_number;
+    erase_and_register_again(world, &request);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -412,6 +442,8 @@ main(int count, char **arguments)
         CASE(r_aud_04_documents_and_counterparties_go_too),
         CASE(r_aud_04_what_accounts_need_stays),
         CASE(r_aud_09_erasing_rewrites_no_history),
+        CASE(a_person_without_a_vat_number_is_erased),
+        CASE(a_company_whose_two_codes_are_one_is_erased),
         CASE(r_aud_09_its_messages_go_with_it_and_no_others),
         CASE(r_aud_09_a_message_that_is_just_being_sent_goes_with_it),
         CASE(r_lic_06_erasing_is_refused_before_its_day),

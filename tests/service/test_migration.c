@@ -524,6 +524,32 @@ a_refused_step_can_be_taken_later(void **state)
     assert_ok(world, authorise(world, id, NULL));
 }
 
+static void
+what_a_request_lacks_or_has_too_much_of_is_named(void **state)
+{
+    struct world *world = *state;
+    static char endless[1000];
+    const ct_migration_request sound = migration_request(world, add_client(world, "Alfa"));
+    ct_migration_request wrong = sound;
+    memset(endless, 'x', sizeof endless - 1);
+    const char *before = dump(world);
+    wrong.studio = no_id;
+    assert_invalid(world, "studio", ct_migration_run(world->context, &wrong, NULL, NULL));
+    wrong = sound;
+    wrong.client = no_id;
+    assert_invalid(world, "client", ct_migration_run(world->context, &wrong, NULL, NULL));
+    wrong = sound;
+    wrong.email = endless;
+    assert_invalid(world, "email", ct_migration_run(world->context, &wrong, NULL, NULL));
+    wrong = sound;
+    wrong.coupon_code = endless;
+    assert_invalid(world, "coupon_code", ct_migration_run(world->context, &wrong, NULL, NULL));
+    wrong = sound;
+    wrong.license_year = 1;
+    assert_invalid(world, "license_year", ct_migration_run(world->context, &wrong, NULL, NULL));
+    assert_unchanged(world, before);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -548,6 +574,7 @@ main(int count, char **arguments)
         CASE(r_mig_09_an_authorisation_can_say_that_the_login_is_shared),
         CASE(r_mig_09_what_run_says_of_sharing_holds_for_the_provisioning),
         CASE(a_refused_step_can_be_taken_later),
+        CASE(what_a_request_lacks_or_has_too_much_of_is_named),
     };
     (void)count;
     return RUN_ON_BACK_ENDS(arguments, cases);
