@@ -102,14 +102,23 @@ check_named(const char *name)
     return check;
 }
 
+/* Of the faults before, one may have asked already. */
+static bool
+passes_without(struct subject *own, const struct broken_kind *kind, size_t check)
+{
+    const struct broken_kind sound = {.fault = "none", .is_in_file = kind->is_in_file};
+    for (const struct broken_kind *other = broken_kinds; other < kind; other++)
+        if (other->is_in_file == kind->is_in_file && strcmp(other->check, kind->check) == 0)
+            return true;
+    return run(own, &sound, check) == CT_TESTKIT_PASS;
+}
+
 /* A broken back end fails, and not for a reason of its wrapper's: the same check passes without. */
 static bool
 fails_as_it_should(struct subject *own, const struct broken_kind *kind)
 {
-    const struct broken_kind sound = {.fault = "none", .is_in_file = kind->is_in_file};
     size_t check = check_named(kind->check);
-    int32_t without = run(own, &sound, check);
-    if (without != CT_TESTKIT_PASS) {
+    if (!passes_without(own, kind, check)) {
         printf("  without the fault: %s\n", own->note);
         return false;
     }
