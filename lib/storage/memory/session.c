@@ -56,15 +56,20 @@ ct__memory_session_look(struct ct__memory_session *session, uint32_t table, uint
                         struct ct__memory_sight *ret_sight)
 {
     struct ct__memory_store *store = session->store;
-    pthread_rwlock_rdlock(&store->lock);
+    if (session->is_writing) /* what waits is mostly its own, and must be made ready */
+        pthread_rwlock_wrlock(&store->lock);
+    else
+        pthread_rwlock_rdlock(&store->lock);
     *ret_entries = ct__memory_store_index(store, table, index);
     if (session->is_writing && names_record(*ret_entries, range))
         expect_identifier(store, range->first);
     if (ct__memory_entries_see(*ret_entries, range, ret_sight))
         return CT_OK;
-    pthread_rwlock_unlock(&store->lock);
-    pthread_rwlock_wrlock(&store->lock);
-    /* The entries are where they were: an index never goes away. */
+    if (!session->is_writing) {
+        /* The entries stay where they are: an index never goes away. */
+        pthread_rwlock_unlock(&store->lock);
+        pthread_rwlock_wrlock(&store->lock);
+    }
     ct_status status =
         ct__memory_entries_make_ready(&store->allocator, *ret_entries, range, ret_sight);
     if (status)
