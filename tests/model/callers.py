@@ -24,18 +24,24 @@ class Entry:
 
     def run(self, library):
         library.how, library.second, self.actor = self.how, self.second, library.actor
+        self.started = time.monotonic_ns()
+        shared = library.clients, library.migrations
+        library.clients, library.migrations = map(dict, shared)  # as they are at this moment
         meant = OPERATIONS[self.name].clients(self.wanted)
         if OPERATIONS[self.name].of_migration:
             self.pointed = library.migrations.get(meant[0], 0)
         if self.name not in ("register", "register_by_link"):
             self.unknown = [number for number in meant if number not in library.clients]
-        self.started = time.monotonic_ns()
+        before = dict(library.migrations)
         for _ in range(MOST_TRIES):
             self.told = library.answer(self.name, self.wanted)
             if self.told != ("conflict",):
                 break
-        self.ended = time.monotonic_ns()
         self.made = library.made
+        shared[0].update(library.clients)
+        shared[1].update(set(library.migrations.items()) - set(before.items()))
+        library.clients, library.migrations = shared
+        self.ended = time.monotonic_ns()
         if library.given is not None:
             self.given = [(library.packs[number], code) for number, code in library.given]
 
@@ -117,6 +123,10 @@ def name_all(library, model):
 def same_order(library, model):
     """What was made at the same time the library lists in an order of its own."""
     library.packs = [pack.id for pack in model.packs]
+    issued = [pack.id for made in library.studios.values()
+              for pack in library.store.coupons.packs(made)]
+    for pack in model.packs:
+        pack.place = issued.index(pack.id)
     for number, client in model.clients.items():
         if client.migrations:
             order = library.migrations_of(number)

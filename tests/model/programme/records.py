@@ -34,6 +34,7 @@ class Pack:
         self.number, self.studio, self.kind, self.plan = number, studio, kind, plan
         self.year, self.quantity, self.source, self.renews = year, quantity, source, renews
         self.revoked_on = self.id = None
+        self.place = number  # in the order in which they were issued
         self.taken = {}  # the codes of coupons that are reserved or assigned
 
     def free(self):

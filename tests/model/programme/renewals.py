@@ -38,7 +38,8 @@ class Renewals:
                 already += 1
                 continue
             packs = [(pack, len(pack.taken) if pack.revoked_on else pack.quantity)
-                     for pack in self.packs if pack.studio is studio
+                     for pack in sorted(self.packs, key=lambda each: each.place)
+                     if pack.studio is studio
                      and pack.kind == CONTO_TERZI and pack.year == year - 1]
             packs = [(pack, count) for pack, count in packs if count]
             if not packs:
