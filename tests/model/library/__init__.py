@@ -14,7 +14,7 @@ from .licenses import Licenses
 from .lifecycle import Lifecycle
 from .lists import Lists
 from .migrations import SIGNATORIES, Migrations  # noqa: F401
-from .outbox import Outbox
+from .outbox import TEMPLATES, Outbox
 from .past import Past
 from .policy import Policies
 from .renewals import Renewals
@@ -45,6 +45,8 @@ SUBJECTS = (
 
 
 class Library(Store, *SUBJECTS):
+    templates = TEMPLATES
+
     def state(self):
         """What there is, as the model's: a subject tells its part as `told`."""
         self.note_packs()

@@ -2,6 +2,20 @@
 from contoterzi import EventKind, MessageKind, MessageState
 
 
+# All that each kind of message may tell; the password stands alone on its line.
+WORDS = {
+    MessageKind.CREDENTIALS: "client day giorno login password studio",
+    MessageKind.LICENSE_ACTIVATED: "client day giorno login",
+    MessageKind.COUPONS_ISSUED: "login number studio year",
+    MessageKind.RENEWAL_REMINDER: "day giorno login number studio",
+    MessageKind.LICENSE_EXPIRED: "client day giorno login",
+    MessageKind.ERASURE_NOTICE: "client day giorno login",
+    MessageKind.CANCELLATION_RECORDED: "day giorno login studio year",
+}
+TEMPLATES = {kind: (kind.value, "\n".join(f"{{{word}}}" for word in words.split()))
+             for kind, words in WORDS.items()}
+
+
 class Outbox:
     def subject_of(self, thing):
         """Of a message or an event: its client, else its studio."""
@@ -24,9 +38,16 @@ class Outbox:
     def take(self, lease_seconds):
         message = self.store.outbox.claim(lease_seconds=lease_seconds)
         if message and message.kind is MessageKind.CREDENTIALS:
-            self.passwords[self.subject_of(message)[1]] = next(
-                line for line in message.text.splitlines() if len(line) > 5 and " " not in line)
+            place = WORDS[message.kind].split().index("password")
+            self.passwords[self.subject_of(message)[1]] = message.text.splitlines()[place]
         return message
+
+    def text_of(self, message):
+        lines = message.text.splitlines()
+        words = WORDS[message.kind].split()
+        if message.kind is MessageKind.CREDENTIALS and len(lines[words.index("password")]) > 5:
+            lines[words.index("password")] = "*"
+        return message.subject, tuple(map("{} {}".format, words, lines))
 
     def newly_withdrawn(self, before):
         """In the order in which that happened, as the events tell."""
@@ -44,14 +65,16 @@ class Outbox:
         if not message:
             return ("done", None, None, withdrawn)
         self.hand.append((message.id, message.lease))
-        return ("done", self.name_of(message, message.attempts - 1), message.recipient, withdrawn)
+        return ("done", self.name_of(message, message.attempts - 1), self.text_of(message),
+                withdrawn)
 
     def deliver(self):
         """A worker sends all that is to be sent."""
         before, steps = self.withdrawn(), []
         while message := self.take(300):
             steps += (("withdraw", name) for name in self.newly_withdrawn(before))
-            steps.append(("send", self.name_of(message, message.attempts - 1)))
+            steps.append(("send", self.name_of(message, message.attempts - 1),
+                          self.text_of(message)))
             self.store.outbox.acknowledge(message)
         steps += (("withdraw", name) for name in self.newly_withdrawn(before))
         return ("done", *steps)

@@ -169,7 +169,8 @@ class Store:
         with Seeded.lock:
             Seeded.source = self.source
             self.store = contoterzi.open(
-                self.storage, now=self.now, lang="en", policy=self.host, actor=self.actor)
+                self.storage, now=self.now, lang="en", policy=self.host, actor=self.actor,
+                templates=self.templates)
 
     def close(self):
         self.store.close()

@@ -17,14 +17,15 @@ class Lifecycle:
                          if each.superseded_on is None and each.last == end]
                 self.log("license_expired", client.studio, client, last_day=end,
                          license=self.license_named(client, ended[-1]))
-                self.queue("license_expired", client.studio, client, client.login)
+                self.queue("license_expired", client.studio, client, client.login, day=end)
             over = self.kept_until(end) + ONE_DAY
             ahead = self.host.number("erasure_notice_days") * ONE_DAY
             if client.erasure is None and self.today >= over - ahead:
                 client.erasure = max(over, self.today + ahead)
                 told += 1
                 self.log("erasure_announced", client.studio, client, first_day=client.erasure)
-                self.queue("erasure_notice", client.studio, client, client.login)
+                self.queue("erasure_notice", client.studio, client, client.login,
+                           day=client.erasure)
             elif client.erasure and self.today >= client.erasure and not (
                     client.under_way() and client.under_way().state == "authorised"):
                 self.erase(client)
@@ -48,7 +49,7 @@ class Lifecycle:
                 if left:
                     count += 1
                     self.log("renewal_reminded", studio, number=left, year=end.year)
-                    self.queue("renewal_reminder", studio)
+                    self.queue("renewal_reminder", studio, number=left, day=end)
         return count
 
     def kept_until(self, end):

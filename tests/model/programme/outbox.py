@@ -7,11 +7,12 @@ LONGEST_WAIT = 21600
 
 
 class Message:
-    def __init__(self, kind, studio, client, recipient, migration, made_at, place):
+    def __init__(self, kind, studio, client, recipient, migration, facts, made_at, place):
         self.kind, self.client, self.recipient = kind, client, recipient
         self.subject = ("client", client.number) if client else ("studio", studio.number)
         self.studio = studio  # that it was queued for
         self.migration, self.made_at, self.place = migration, made_at, place
+        self.facts = facts  # what it tells besides: a number, a year, a day
         self.state, self.attempts, self.failure = "queued", 0, None
         self.due_at, self.settled_at, self.lease = made_at, None, None
 
@@ -25,17 +26,17 @@ class Message:
 
 
 class Outbox:
-    def queue(self, kind, studio, client=None, recipient=None, migration=None):
+    def queue(self, kind, studio, client=None, recipient=None, migration=None, **facts):
         now = self.now()
         place = 1 + len({each.kind for each in self.messages if each.client is client is not None
                          and each.made_at == now})
         message = Message(kind, studio, client, recipient or f"studio{studio.number}@example.com",
-                          migration, now, place)
+                          migration, facts, now, place)
         self.messages.append(message)
         self.log_message("message_queued", message)
 
     def tell_activation(self, client, license):
-        self.queue("license_activated", client.studio, client, client.login)
+        self.queue("license_activated", client.studio, client, client.login, day=license.last)
 
     def log_message(self, kind, message):
         """R-CLI-05: it is the business of the studio that the client is linked to now."""
@@ -62,10 +63,24 @@ class Outbox:
         message.due_at = self.now() + datetime.timedelta(seconds=lease_seconds)
         message.lease = object()
         if message.kind == "credentials":  # R-MIG-06: the password is made now
-            message.client.password_until = self.today + (
+            message.facts["day"] = message.client.password_until = self.today + (
                 self.host.number("one_time_password_days") * ONE_DAY)
         self.log_message("message_claimed", message)
         return message
+
+    def text_of(self, message):
+        """With all that a kind tells; a password is shown as that it is there."""
+        words = {name: str(value) for name, value in message.facts.items()}
+        words["login"] = message.recipient
+        if "day" in words:
+            words["giorno"] = message.facts["day"].strftime("%d/%m/%Y")
+        if message.client:
+            words["client"] = f"Client {message.client.number}"
+        if message.kind == "credentials":
+            words.update(studio=f"Studio {message.migration.studio.number}", password="*")
+        elif not message.client:
+            words["studio"] = f"Studio {message.studio.number}"
+        return message.kind, tuple(f"{name} {words[name]}" for name in sorted(words))
 
     def withdraw_message(self, name):
         for message in self.due():
@@ -83,19 +98,19 @@ class Outbox:
         message = self.take(name, lease_seconds)
         if message:
             self.hand.append((message, message.lease))
-            return ("done", name, message.recipient, withdrawn)
+            return ("done", name, self.text_of(message), withdrawn)
         left = [each.name() for each in self.due()]
         return ("done", left[0] if left else None, None, withdrawn)
 
     def deliver(self, told):
         """A worker sends all that is due, in any order."""
         steps = []
-        for how, name in told[1:]:
+        for how, name, *_ in told[1:]:
             if how == "withdraw":
                 steps.append((how, self.withdraw_message(name)))
                 continue
             message = self.take(name, 300)
-            steps.append((how, message and name))
+            steps.append((how, message and name, message and self.text_of(message)))
             if message:
                 self.acknowledge(message)
         return ("done", *steps, *(("left", each.name()) for each in self.due()))

@@ -54,7 +54,8 @@ class Renewals:
                 self.log("pack_renewed", studio, pack=len(self.packs), number=count,
                          coupon_kind=CONTO_TERZI, year=year)
             if packs:
-                self.queue("coupons_issued", studio)
+                self.queue("coupons_issued", studio, number=sum(count for _, count in packs),
+                           year=year)
             else:
                 self.log("campaign_stopped", studio, coupon_kind=CONTO_TERZI, year=year)
         return ("done", studios, issued_to, stopped, already, coupons)
@@ -93,7 +94,7 @@ class Renewals:
             "pack": pack, "year": year, "withdrawn": False,
             "too_late_for": [each for each in self.packs if each.renews in issued]})
         self.log("cancellation_recorded", studio, pack=pack and pack.number + 1, year=year)
-        self.queue("cancellation_recorded", studio)
+        self.queue("cancellation_recorded", studio, year=year, day=sent)
         return ("done", year)
 
     def withdraw(self, studio, index):
