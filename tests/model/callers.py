@@ -52,9 +52,10 @@ class Entry:
         arguments = OPERATIONS[self.name].renamed(self.arguments, nobody)
         if OPERATIONS[self.name].chooses:
             arguments.append(self.chosen)
+        actor = model.actor
         model.pointed, model.second, model.actor = self.pointed, self.second, self.actor
         told = model.answer(self.name, arguments)
-        model.pointed, model.second, model.actor = None, 0, "host"
+        model.pointed, model.second, model.actor = None, 0, actor
         for pack in model.packs:
             if pack.id is None:
                 pack.id = (self.made if self.name == "buy_pack" else

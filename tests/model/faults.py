@@ -21,14 +21,14 @@ class NoEarlierYear(Programme):
 class RevokedPackRenewsWhole(Programme):
     """R-REN-01 misread: what was revoked of a pack is renewed too."""
 
-    def campaign(self, year):
+    def campaign(self, year, limit):
         revoked = [pack for pack in self.packs
                    if pack.revoked_on and pack.kind == CONTO_TERZI and pack.year == year - 1]
         days = [pack.revoked_on for pack in revoked]
         for pack in revoked:
             pack.revoked_on = None
         try:
-            return super().campaign(year)
+            return super().campaign(year, limit)
         finally:
             for pack, day in zip(revoked, days):
                 pack.revoked_on = day

@@ -60,13 +60,16 @@ class Writer(Draw, *SUBJECTS):
     def plan_at_once(self, count):
         """So many operations that each are one transaction."""
         names = self.random.choices(list(AT_ONCE), AT_ONCE.values(), k=count)
-        return tuple(self.one_transaction(*self.draw(name)) for name in names)
+        return tuple(one_transaction(*self.draw(name)) for name in names)
 
-    def one_transaction(self, name, *arguments):
-        """An access that is refused today is told of in a transaction of its own."""
-        if name == "access":
-            arguments = *arguments[:-1], arguments[-1] or 0
-        return (name, *arguments)
+
+def one_transaction(name, *arguments):
+    """What may be several else: an access that is refused today is told of in one of its own."""
+    if name == "access":
+        arguments = *arguments[:-1], arguments[-1] or 0
+    if name == "campaign":
+        arguments = arguments[0], 100
+    return (name, *arguments)
 
 
 def death(random, back_end):
@@ -84,6 +87,7 @@ def with_deaths(history, seed, back_end):
     for name, *arguments in history:
         if name in OPERATIONS and OPERATIONS[name].can_die and chance.random() < 0.25:
             made.append(death(chance, back_end))
+            name, *arguments = one_transaction(name, *arguments)
         made.append((name, *arguments))
     return made
 

@@ -3,7 +3,7 @@ from .draw import Operation
 
 class Lifecycle:
     OPERATIONS = {
-        "lifecycle": Operation("", 2, can_die=True),
+        "lifecycle": Operation("limit", 2, can_die=True),
         "erase_client": Operation("client", 1, at_once=0.5, can_die=True, is_keyed=True),
     }
 
@@ -11,4 +11,4 @@ class Lifecycle:
         return (self.client(),)
 
     def lifecycle(self):
-        return ()
+        return (self.random.choice((1000, 1000, 7, 1)),)

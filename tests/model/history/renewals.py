@@ -4,7 +4,7 @@ from .draw import Operation
 class Renewals:
     OPERATIONS = {
         "ways": Operation("studio client ahead", 3, at_once=1),
-        "campaign": Operation("year", 2.5, at_once=1, can_die=True),
+        "campaign": Operation("year limit", 2.5, at_once=1, can_die=True),
         "cancellation": Operation("studio pack ago sender recipient", 1, at_once=1, can_die=True),
         "withdraw": Operation(
             "studio cancellation", 1, at_once=1, can_die=True, is_keyed=True),
@@ -14,7 +14,7 @@ class Renewals:
         return (self.studio(), self.client(), self.ahead())
 
     def campaign(self):
-        return (self.random.choice((0, 1, 1, 1, 1, -1)),)
+        return (self.random.choice((0, 1, 1, 1, 1, -1)), self.random.choice((100, 100, 1)))
 
     def cancellation(self):
         return (self.studio(), self.random.choice((None, self.pack())),

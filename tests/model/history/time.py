@@ -7,6 +7,7 @@ class Time:
     OPERATIONS = {
         "advance": Operation("days", 4),
         "reopen": Operation("", 1),
+        "act_as": Operation("actor", 0.5),
         "again": Operation("first other", 2),
         "misuse": Operation("first other", 0.5),
         "preview": Operation("", 2),
@@ -14,6 +15,9 @@ class Time:
 
     def advance(self):
         return (self.random.choice((1, 1, 1, 7, 7, 30, 60, YEAR_END)),)
+
+    def act_as(self):
+        return (self.random.choice(("host", "anna", "mario")),)
 
     def reopen(self):
         return ()

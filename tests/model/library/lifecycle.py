@@ -5,7 +5,7 @@ class Lifecycle:
         self.store.clients.erase(self.client(number), **self.how)
         return ("done",)
 
-    def lifecycle(self):
-        told = self.store.lifecycle.run(preview=self.is_preview())
+    def lifecycle(self, limit):
+        told = self.store.lifecycle.run(limit=limit)
         return ("done", told.expired_notices, told.reminders, told.erasure_notices, told.erasures,
                 told.removed_messages)

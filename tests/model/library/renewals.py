@@ -19,8 +19,8 @@ class Renewals:
             day=self.day + datetime.timedelta(days=ahead))
         return ("done", frozenset(way.value for way in told.open))
 
-    def campaign(self, year):
-        told = self.store.renewal.run_campaign(year, preview=self.is_preview())
+    def campaign(self, year, limit):
+        told = self.store.renewal.run_campaign(year, limit=limit, preview=self.is_preview())
         self.note_packs()
         return ("done", told.studios, told.issued_to, told.stopped, told.already_done,
                 told.coupons)

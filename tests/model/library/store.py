@@ -80,7 +80,7 @@ class Store:
         self.codes, self.names = {}, {}
 
     KEPT = ("studios", "clients", "packs", "migrations", "cancellations", "passwords", "hand",
-            "host")
+            "host", "actor")
 
     def kept(self):
         """What another process needs to go on with the store."""
@@ -174,6 +174,11 @@ class Store:
 
     def close(self):
         self.store.close()
+
+    def act_as(self, actor):
+        self.actor = actor
+        self.store.set_actor(actor)
+        return ("done",)
 
     def reopen(self):
         self.close()

@@ -23,7 +23,7 @@ class Renewals:
             told.add("own_purchase")
         return ("done", frozenset(told))
 
-    def campaign(self, year):
+    def campaign(self, year, limit):
         against = set()
         if self.today > self.host.last_day_of(year):
             against.add("R-COU-06")
