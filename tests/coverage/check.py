@@ -20,19 +20,11 @@ GOAL = 95.0  # of branches, elsewhere
 # so that it can only rise.
 FLOORS = {
     'short': {
-        'lib/service': 92.0,
-        'lib/storage': 88.0,
         'lib/storage/memory': 94.5,
         'lib/storage/postgres': 3.0,  # needs a server
-        'lib/storage/sql': 90.0,
-        'lib/storage/sqlite': 91.0,
     },
     'all': {
-        'lib/service': 94.0,
-        'lib/storage': 93.0,
         'lib/storage/memory': 94.5,
-        'lib/storage/sql': 94.0,
-        'lib/storage/sqlite': 93.0,
     },
 }
 # The reason stands behind the marker, or this isn't one.
