@@ -30,7 +30,7 @@ class Entry:
         meant = OPERATIONS[self.name].clients(self.wanted)
         if OPERATIONS[self.name].of_migration:
             self.pointed = library.migrations.get(meant[0], 0)
-        if self.name not in ("register", "register_by_link"):
+        if self.name not in ("register", "register_many", "register_by_link"):
             self.unknown = [number for number in meant if number not in library.clients]
         before = dict(library.migrations)
         for _ in range(MOST_TRIES):

@@ -196,6 +196,14 @@ class ListsWhatWasUnlinked(Programme):
                 each.studio = None
 
 
+class RegistersAgain(Programme):
+    """R-CLI-01: one that is told of again as it is counts as updated."""
+
+    def register_many(self, studio, rows):
+        done, *told = super().register_many(studio, rows)
+        return (done, *(("updated",) if each == ("unchanged",) else each for each in told))
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -255,6 +263,7 @@ FAULTS = (
     (StopsAtARefusal, "", 10),
     (RenewsTwice, "", 8),
     (NeedsCouponsForAll, "", 8),
+    (RegistersAgain, "", 8),
     (ForgetsKeys, "killed", 8),
     (InTwoSteps, "killed", 8),
     (InTwoSteps, "callers", 8),

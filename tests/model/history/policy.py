@@ -23,6 +23,10 @@ VALUES = {
     "premium_plus.price_cents": ("99",),
     "trial_days": ("30", "1", "365"),
     "one_time_password_days": ("7", "1", "365"),
+    "refusals_recorded": ("yes", "no"),
+    "delivered_message_days": ("90", "3", "400"),
+    "message_retry_seconds": ("60", "1", "7000"),
+    "message_retry_seconds_max": ("21600", "30"),
     "coupon_link": ("https://host.example.com/c?",),
 }
 # These are set once: what was promised by one value is not taken back by another, and who is on the
@@ -31,6 +35,7 @@ FIRST = {
     "studio_purchase_bars_conto_terzi": ("no",),
     "backup_months": ("0", "1", "24"),
     "erasure_notice_days": ("1", "60", "365"),
+    "reminder_days": ("60 30 7", "1", "300 2"),
     "idempotency_days": ("5", "60"),
 }
 

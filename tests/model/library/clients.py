@@ -16,6 +16,18 @@ class Clients:
             is_on_ts_digital=on_ts, **self.how).id
         return ("done",)
 
+    def register_many(self, studio, rows):
+        answers = self.store.clients.register_many(self.studio(studio), [
+            {"name": f"Client {number}", "vat_number": vat_number(number),
+             "emails": [f"client{number}@example.com"], "tax_regime": TaxRegime(regime),
+             "is_on_ts_digital": on_ts} for number, regime, on_ts in rows], **self.how)
+        for (number, *_), each in zip(rows, answers):
+            if each.client_id:
+                self.clients[number] = each.client_id
+        return ("done", *(
+            (each.status.value, frozenset(reason.rule for reason in each.reasons))
+            if each.reasons else (each.status.value,) for each in answers))
+
     def unlink(self, studio, number):
         self.store.clients.unlink(self.client(number), studio=self.studio(studio), **self.how)
         return ("done",)

@@ -17,7 +17,9 @@ class Renewals:
         told = self.store.renewal.ways(
             self.client(number), studio=self.studio(studio),
             day=self.day + datetime.timedelta(days=ahead))
-        return ("done", frozenset(way.value for way in told.open))
+        return ("done", {**{way.value: frozenset() for way in told.open}, **{
+            way.value: frozenset(reason.rule for reason in reasons)
+            for way, reasons in told.closed.items()}})
 
     def campaign(self, year, limit):
         told = self.store.renewal.run_campaign(year, limit=limit, preview=self.is_preview())

@@ -142,12 +142,15 @@ class Store:
 
     def recover(self, name, arguments):
         """Notes what an operation made that died before it could tell."""
+        rows = arguments[1] if name == "register_many" else ()
+        if name in ("register", "register_by_link"):
+            rows = [arguments[1:]]
         try:
             if name == "add_studio":
                 self.studios[arguments[0]] = self.store.studios.find(
                     vat_number(5000 + arguments[0])).id
-            elif name in ("register", "register_by_link"):
-                self.clients[arguments[1]] = self.store.clients.find(vat_number(arguments[1])).id
+            for number, *_ in rows:
+                self.clients[number] = self.store.clients.find(vat_number(number)).id
         except contoterzi.NotFound:
             pass
 

@@ -22,4 +22,7 @@ class Studios:
             overview = self.store.studios.overview(made)
             yield ("studio", studio), (
                 self.store.studios.get(made).account_opened_on is not None, overview.clients,
-                overview.migratable)
+                overview.migratable,
+                {(each.license_year, each.kind.value, each.state.value): each.count
+                 for each in overview.coupons},
+                [(each.last_day, each.count) for each in overview.licenses])

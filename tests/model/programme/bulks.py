@@ -46,10 +46,7 @@ class Bulks:
                 continue
             status, action, against = "already_done", None, []
             if not self.is_renewed(client, kind, year):
-                action, against = self.judge(studio, client, kind, year, self.today)
-                if self.today > self.host.last_day_of(year):
-                    against = against + ["R-COU-06"]
-                against = against or self.against_as_renewal(client, action)
+                action, against = self.against_renewal_in(studio, client, kind, year, self.today)
                 status = "refused" if against else "done"
             entries.append((number, client.last().last, status, None if against else action,
                             frozenset(against)))

@@ -2,6 +2,10 @@
 from .records import Client, Missing, Refused
 
 
+STATUS = {"client_added": "added", "client_linked": "added", "client_updated": "updated",
+          None: "unchanged"}
+
+
 class Clients:
     def client(self, number):
         if number not in self.clients:
@@ -9,7 +13,13 @@ class Clients:
         return self.clients[number]
 
     def register(self, studio, number, regime, on_ts):
-        studio = self.studio(studio)
+        self.register_one(self.studio(studio), number, regime, on_ts)
+        return ("done",)
+
+    def register_many(self, studio, rows):
+        return ("done", *(self.row("register_one", self.studio(studio), *row) for row in rows))
+
+    def register_one(self, studio, number, regime, on_ts):
         client, kind = self.clients.get(number), "client_updated"
         told = regime, on_ts, f"client{number}@example.com"
         if client is None:
@@ -26,7 +36,7 @@ class Clients:
         client.regime, client.on_ts, client.proposed = told
         if kind:
             self.log(kind, studio, client)
-        return ("done",)
+        return (STATUS[kind],)
 
     def unlink(self, studio, number):
         studio, client = self.studio(studio), self.client(number)

@@ -30,6 +30,8 @@ class Events:
 
     def log(self, kind, studio, client=None, **told):
         """Its subject is the client, else the studio. Nothing is told by what is left out."""
+        if kind.endswith("_refused") and self.host["refusals_recorded"] == "no":
+            return
         subject = ("client", client.number) if client else ("studio", studio.number)
         event = Event(self.now(), self.actor, kind, studio and studio.number,
                       {name: value for name, value in told.items() if value})

@@ -37,7 +37,7 @@ class Lifecycle:
         count, end = 0, self.host.last_day_of(self.today.year)
         if end < self.today:
             end = self.host.last_day_of(self.today.year + 1)
-        for days in (30, 7):
+        for days in map(int, self.host["reminder_days"].split()):
             if self.today < end - days * ONE_DAY or (end, days) in self.reminded:
                 continue
             self.reminded.add((end, days))

@@ -3,8 +3,6 @@ import datetime
 
 from .records import ONE_DAY, Missing, Refused
 
-LONGEST_WAIT = 21600
-
 
 class Message:
     def __init__(self, kind, studio, client, recipient, migration, facts, made_at, place):
@@ -141,7 +139,8 @@ class Outbox:
 
     def wait(self, message):
         """It doubles with each time that the message was claimed."""
-        return min(60 * 2 ** (message.attempts - 1), LONGEST_WAIT)
+        return min(self.host.number("message_retry_seconds") * 2 ** (message.attempts - 1),
+                   self.host.number("message_retry_seconds_max"))
 
     def list_messages(self, state):
         return ("done", sorted(map(repr, (each.told() for each in self.messages
@@ -149,7 +148,8 @@ class Outbox:
 
     def remove_old_messages(self):
         """R-AUD-10."""
+        days = self.host.number("delivered_message_days")
         old = [each for each in self.messages
-               if each.settled_at and each.settled_at < self.now() - 90 * ONE_DAY]
+               if each.settled_at and each.settled_at < self.now() - days * ONE_DAY]
         self.messages = [each for each in self.messages if each not in old]
         return len(old)

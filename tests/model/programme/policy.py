@@ -22,6 +22,11 @@ class Policy:
             "backup_months": "12",
             "erasure_notice_days": "30",
             "idempotency_days": "30",
+            "refusals_recorded": "yes",
+            "reminder_days": "30 7",
+            "delivered_message_days": "90",
+            "message_retry_seconds": "60",
+            "message_retry_seconds_max": "21600",
             "coupon_link": "https://contoterzi.example/attiva/",
         }
         for plan, documents, entries, price in (  # R-LIC-03, and the list prices

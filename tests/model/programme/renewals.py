@@ -5,23 +5,25 @@ from .records import (
 
 class Renewals:
     def ways(self, studio, number, ahead):
-        """R-REN-05: those that the rules leave open, whatever the pool has. A coupon is of the
+        """R-REN-05: what the rules have against each, whatever the pool has. A coupon is of the
         first year after the last license; by policy the day's may be over before it is."""
         studio, client = self.studio(studio), self.clients.get(number)
-        told = set()
-        day = self.today + ahead * ONE_DAY
-        if client is None or client.studio is not studio:
-            return ("done", frozenset())
+        day, told = self.today + ahead * ONE_DAY, {}
+        last = client and client.last()
         for kind in (CONTO_TERZI, RENEWABLE, FLAT_RATE):
-            year = max(client.last().last.year + 1, day.year) if client.last() else day.year
-            action, against = self.judge(studio, client, kind, year, day)
-            if day > self.host.last_day_of(year):
-                continue
-            if not against and action != "migrate" and client.real():
-                told.add(kind)
-        if not client.under_way():
-            told.add("own_purchase")
-        return ("done", frozenset(told))
+            year = max(last.last.year + 1, day.year) if last else day.year
+            told[kind] = frozenset(self.against_renewal_in(studio, client, kind, year, day)[1])
+        is_own = client and client.studio is studio
+        told["own_purchase"] = frozenset(
+            {"R-ELIG-11"} if not is_own or client.under_way() else ())
+        return ("done", told)
+
+    def against_renewal_in(self, studio, client, kind, year, day):
+        """What a coupon of that year would do, and what stands against it."""
+        action, against = self.judge(studio, client, kind, year, day)
+        if day > self.host.last_day_of(year):
+            against = against + ["R-COU-06"]
+        return action, against or self.against_as_renewal(client, action)
 
     def campaign(self, year, limit):
         against = set()

@@ -27,4 +27,20 @@ class Studios:
             yield ("studio", studio.number), (
                 studio.is_open, sum(1 for each in self.clients.values() if each.studio is studio),
                 sum(1 for each in self.clients.values() if each.studio is studio
-                    and self.client_state(each) == "migratable"))
+                    and self.client_state(each) == "migratable"),
+                self.coupon_lines(studio), self.license_lines(studio))
+
+    def coupon_lines(self, studio):
+        told = {}
+        for pack in self.packs:
+            if pack.studio is studio:
+                for state, count in pack.counts(
+                        self.today > self.host.last_day_of(pack.year)).items():
+                    line = pack.year, pack.kind, state
+                    told[line] = told.get(line, 0) + count
+        return told
+
+    def license_lines(self, studio):
+        days = [each.last for client in self.clients.values() if client.studio is studio
+                for each in client.licenses if each.superseded_on is None]
+        return [(day, days.count(day)) for day in sorted(set(days))]
