@@ -113,6 +113,13 @@ class LosesWhoseLicense(Library):
         return told
 
 
+class TellsNobodyTooLate(Programme):
+    """R-REN-04: that coupons were issued before is not said."""
+
+    def cancellation(self, *arguments):
+        return (*super().cancellation(*arguments)[:2], frozenset())
+
+
 class LimitIsNotIncluded(Programme):
     """R-LIC-04 misread: what reaches the limit is refused already."""
 
@@ -256,6 +263,7 @@ FAULTS = (
     (KnowsNoPurchases, "", 12),
     (ListsWhatWasUnlinked, "", 12),
     (LosesWhoseLicense, "", 8),
+    (TellsNobodyTooLate, "", 8),
     (LimitIsNotIncluded, "", 8),
     (NicknameStays, "", 8),
     (UpgradesBelow, "", 8),

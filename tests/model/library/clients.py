@@ -47,9 +47,11 @@ class Clients:
         for number, made in self.clients.items():
             client = self.store.clients.get(made)
             try:
-                login = self.store.clients.account(made).email or None
+                account = self.store.clients.account(made)
+                told = account.email, account.need_password_change, account.need_setup
             except contoterzi.NotFound:
-                login = None
+                told = None
             yield ("client", number), (
-                number_of.get(client.studio_id), client.nickname, login, client.state.value,
-                client.license_last_day)
+                number_of.get(client.studio_id), client.nickname, told if told and told[0] else None,
+                client.state.value, client.license_last_day,
+                client.tax_regime and client.tax_regime.value, client.is_on_ts_digital)

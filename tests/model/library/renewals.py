@@ -38,7 +38,7 @@ class Renewals:
         if told.id not in known:
             known.append(told.id)
         self.made = told.id
-        return ("done", told.campaign_year)
+        return ("done", told.campaign_year, frozenset(reason.rule for reason in told.reasons))
 
     def withdraw(self, studio, index):
         known = self.cancellations.get(studio, [])

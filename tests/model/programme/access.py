@@ -19,7 +19,9 @@ class Access:
             if by or client:
                 self.log("access_refused", by, client if client and client.studio is by else None,
                          area=area, level=level, rules=against)
-        return (allowed, rule, against)
+        most = [each for each in ("write", "read")
+                if self.decide(actor, studio, number, area, each, day)[0]]
+        return (allowed, rule, most[0] if most else "none", against)
 
     def decide(self, actor, studio, number, area, level, day):
         decide = self.decide_for_studio if actor == "studio" else self.decide_for_client

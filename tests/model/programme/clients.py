@@ -105,5 +105,6 @@ class Clients:
     def told(self):
         for number, client in self.clients.items():
             yield ("client", number), (
-                client.studio and client.studio.number, client.nickname, client.login,
-                self.client_state(client), client.ends())
+                client.studio and client.studio.number, client.nickname,
+                client.login and (client.login, client.awaits_login, client.needs_setup),
+                self.client_state(client), client.ends(), client.regime, client.on_ts)

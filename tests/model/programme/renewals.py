@@ -97,7 +97,8 @@ class Renewals:
             "too_late_for": [each for each in self.packs if each.renews in issued]})
         self.log("cancellation_recorded", studio, pack=pack and pack.number + 1, year=year)
         self.queue("cancellation_recorded", studio, year=year, day=sent)
-        return ("done", year)
+        is_late = pack in issued if pack else bool(issued)
+        return ("done", year, frozenset({"R-REN-04"} if is_late else ()))
 
     def withdraw(self, studio, index):
         studio = self.studio(studio)
