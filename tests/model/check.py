@@ -83,8 +83,9 @@ def planted(wanted):
     name = f"model_finds_{fault.__name__}" + (turn and f"_{turn}")
     is_model = issubclass(fault, beside.programme.Programme)
     is_of_a_file = fault in faults.OF_A_FILE
-    way = Way("sqlite" if turn == "killed" or is_of_a_file else "memory", turn,
-              40 if is_of_a_file else {"killed": 100, "callers": 40}.get(turn, 200), 0)
+    length = 40 if is_of_a_file else 1000 if fault in faults.RARE else \
+        {"killed": 100, "callers": 40}.get(turn, 200)
+    way = Way("sqlite" if turn == "killed" or is_of_a_file else "memory", turn, length, 0)
     faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
         try:

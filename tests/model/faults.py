@@ -250,6 +250,7 @@ class InTwoSteps(Library):
 
 
 OF_A_FILE = (LosesWhoseLicense,)
+RARE = (LastDayDoesNotWork, TellsNobodyTooLate)  # so a history has to be long
 # In which histories each shows, and the most lines that they may be cut down to.
 FAULTS = (
     (NoEarlierYear, "", 12),
@@ -263,7 +264,7 @@ FAULTS = (
     (KnowsNoPurchases, "", 12),
     (ListsWhatWasUnlinked, "", 12),
     (LosesWhoseLicense, "", 8),
-    (TellsNobodyTooLate, "", 8),
+    (TellsNobodyTooLate, "", 12),
     (LimitIsNotIncluded, "", 8),
     (NicknameStays, "", 8),
     (UpgradesBelow, "", 8),

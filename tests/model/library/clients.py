@@ -52,6 +52,7 @@ class Clients:
             except contoterzi.NotFound:
                 told = None
             yield ("client", number), (
-                number_of.get(client.studio_id), client.nickname, told if told and told[0] else None,
+                number_of.get(client.studio_id), client.nickname,
+                told if told and told[0] else None,
                 client.state.value, client.license_last_day,
                 client.tax_regime and client.tax_regime.value, client.is_on_ts_digital)
