@@ -70,16 +70,19 @@ def one(place, name, arguments, library, model):
         preview(place, arguments, library, model)
     elif name in ("again", "misuse"):
         again(place, name, arguments, library, model)
+    elif name == "anew":
+        anew(place, *arguments, library, model)
     elif has_coupon(name, arguments, model):
-        simple(place, name, arguments, library, model)
+        if not OPERATIONS[name].can_die:
+            library.doom = None
+        is_doomed = getattr(library, "doom", None) is not None
+        key = str(place) if is_doomed or place % 2 else None
+        simple(place, name, *real(name, arguments, library, model), key, library, model)
 
 
-def simple(place, name, arguments, library, model):
-    wanted, arguments = real(name, arguments, library, model)
-    if not OPERATIONS[name].can_die:
-        library.doom = None
+def simple(place, name, wanted, arguments, key, library, model):
     is_doomed = getattr(library, "doom", None) is not None
-    library.how = {"key": str(place)} if is_doomed or place % 2 else {}
+    library.how = {"key": key} if key else {}
     if is_doomed:
         before = model.state()
     try:
@@ -110,10 +113,10 @@ def simple(place, name, arguments, library, model):
         compare_states(place, library, model)
     number = OPERATIONS[name].place.get("client")
     is_known = number is None or wanted[number] in model.clients or name == "register"
-    if library.how and OPERATIONS[name].is_keyed and is_known and (
+    if key and OPERATIONS[name].is_keyed and is_known and (
             told not in (("missing",), ("invalid",))):
         library.answered.append(
-            Answered(str(place), model.today, name, wanted, told, about(name, wanted, model)))
+            Answered(key, model.now(), name, wanted, arguments, told, about(name, wanted, model)))
 
 
 def answer_of_model(place, name, arguments, model, given, told):
@@ -170,9 +173,10 @@ class Answered(NamedTuple):
     """What was told under a key."""
 
     key: str
-    day: datetime.date
+    at: datetime.datetime
     name: str
     wanted: list
+    arguments: list
     told: tuple
     about: object
 
@@ -187,8 +191,8 @@ def about(name, wanted, model):
 
 def again(place, name, arguments, library, model):
     """R-AUD-02: the first answer, as long as it is kept; and another request is refused."""
-    days = model.host.number("idempotency_days")  # at least
-    kept = [each for each in library.answered[-100:] if (model.today - each.day).days < days]
+    since = max(model.now() - model.host.number("idempotency_days") * ONE_DAY, model.keys_since)
+    kept = [each for each in library.answered[-100:] if each.at > since]
     if not kept:
         return
     first, other = (kept[number % len(kept)] for number in arguments)
@@ -201,6 +205,17 @@ def again(place, name, arguments, library, model):
             other.name == first.name == "first_login"):  # whatever the passwords
         must_be(place, f"{other.name} with the key of {first.name}",
                 library.again(other.name, other.wanted), ("refused", frozenset({"R-AUD-02"})))
+
+
+def anew(place, which, library, model):
+    """R-AUD-10: a key whose time is over, and whose answer was removed, is a new one."""
+    gone = [each for each in library.answered if each.at < model.keys_since]
+    if not gone:
+        return
+    first = gone[which % len(gone)]
+    library.answered.remove(first)
+    library.doom = None
+    simple(place, first.name, first.wanted, first.arguments, first.key, library, model)
 
 
 def real(name, arguments, library, model):

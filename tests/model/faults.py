@@ -211,6 +211,15 @@ class RegistersAgain(Programme):
         return (done, *(("updated",) if each == ("unchanged",) else each for each in told))
 
 
+class ForgetsEveryKey(Programme):
+    """R-AUD-10 misread: a day removes the keys of all days before."""
+
+    def lifecycle(self, limit):
+        told = super().lifecycle(limit)
+        self.keys_since = self.now()
+        return told
+
+
 class ForgetsKeys(Library):
     """R-AUD-02 left out: what died after it was done is done once more."""
 
@@ -273,6 +282,7 @@ FAULTS = (
     (RenewsTwice, "", 8),
     (NeedsCouponsForAll, "", 8),
     (RegistersAgain, "", 8),
+    (ForgetsEveryKey, "", 12),
     (ForgetsKeys, "killed", 8),
     (InTwoSteps, "killed", 8),
     (InTwoSteps, "callers", 8),

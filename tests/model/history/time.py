@@ -9,6 +9,7 @@ class Time:
         "reopen": Operation("", 1),
         "act_as": Operation("actor", 0.5),
         "again": Operation("first other", 2),
+        "anew": Operation("first", 1),
         "misuse": Operation("first other", 0.5),
         "preview": Operation("", 2),
     }
@@ -26,6 +27,9 @@ class Time:
         return (self.random.randrange(100), self.random.randrange(100))
 
     misuse = again
+
+    def anew(self):
+        return (self.random.randrange(100),)
 
     def preview(self):
         return self.plan_at_once(self.random.choice((1, 1, 3)))

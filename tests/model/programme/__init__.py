@@ -61,6 +61,7 @@ class Programme(*SUBJECTS):
         self.journal = {}  # the events of each client, and of studios without a client
         self.images = {}  # of each client: days, counts of events, and what it was
         self.messages = []
+        self.keys_since = self.now()  # older ones were removed
         self.hand = []  # what a worker claimed: messages and leases
         self.reminded = set()  # of which days before the end of which year
 

@@ -30,6 +30,8 @@ class Lifecycle:
                     client.under_way() and client.under_way().state == "authorised"):
                 self.erase(client)
                 erased += 1
+        self.keys_since = max(
+            self.keys_since, self.now() - self.host.number("idempotency_days") * ONE_DAY)
         return ("done", expired, self.remind(), told, erased, self.remove_old_messages())
 
     def remind(self):
