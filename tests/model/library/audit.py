@@ -41,7 +41,8 @@ class Audit:
         return ("done", {
             "client": (self.number_of("studios", identifier(client["studio"])),
                        client["tax_regime"], *client["emails"], client["is_on_ts_digital"],
-                       client["state"], day(client["license_last_day"])),
+                       client["state"], day(client["license_last_day"]),
+                       client.get("nickname", "not told")),
             "account": account and (account["email"], account["need_password_change"],
                                     account["need_setup"]),
             "licenses": sorted((

@@ -15,7 +15,8 @@ class Audit:
         _, documents, numbering = self.documents(number)
         told = {
             "client": (client.studio and client.studio.number, client.regime, client.proposed,
-                       client.on_ts, self.client_state(client), client.ends()),
+                       client.on_ts, self.client_state(client), client.ends(),
+                       "not told" if studio is None else client.nickname),  # R-CLI-06
             "account": client.login and (client.login, client.awaits_login, client.needs_setup),
             "licenses": sorted((
                 (each.first, each.last, each.plan, each.access, each.source, each.code,

@@ -30,7 +30,7 @@ class Coupons:
         """R-COU-06, R-COU-08: packs of which a coupon can be given."""
         left = [pack for pack in self.packs
                 if pack.studio is studio and pack.kind == kind and not pack.revoked_on
-                and pack.free() and self.today.year <= pack.year]
+                and pack.free() and (year or self.today.year <= pack.year)]
         wanted = year or max((pack.year for pack in left), default=None)
         return wanted, [pack for pack in left if pack.year == wanted]
 

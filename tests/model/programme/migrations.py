@@ -25,7 +25,8 @@ class Migrations:
         return ("done", "selected")
 
     def begin(self, client, studio, email, share):
-        migration = Migration(studio, email or client.email(), share, self.now())
+        migration = Migration(
+            studio, email or client.email(), share, self.now(), len(client.migrations))
         client.migrations.append(migration)
         self.enter(client, migration, "selected")
         return migration

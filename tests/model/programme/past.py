@@ -30,7 +30,7 @@ class Past:
         if client is None:
             raise Missing
         license = next((each for each in client.licenses if each.works_on(day)), None)
-        migration = client.migrations[-1] if client.migrations else None
+        migration = max(client.migrations, key=lambda each: each.place, default=None)
         return ("done", client.studio and client.studio.number, self.state_on(client, day),
                 client.is_erased and not client.login,
                 migration and (migration.began_at, migration.state),

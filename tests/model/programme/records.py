@@ -66,10 +66,10 @@ class License:
 
 
 class Migration:
-    def __init__(self, studio, email, share, began_at):
+    def __init__(self, studio, email, share, began_at, place):
         self.studio, self.email, self.share = studio, email, share
         self.state, self.pack, self.code, self.id = "selected", None, None, None
-        self.began_at, self.license = began_at, None
+        self.began_at, self.place, self.license = began_at, place, None  # how many came before
 
 
 class Client:
