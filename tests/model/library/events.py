@@ -79,6 +79,6 @@ class Events:
                 self.names[event.license_id] = licenses
             elif kind == "message_queued":
                 queued[event.instant] = place = queued.get(event.instant, 0) + 1
-                self.names[event.message_id] = event.instant, place if client else 1
+                self.names[event.message_id] = event.instant, place
             elif kind == "migration_selected":
                 self.names[event.migration_id] = event.instant

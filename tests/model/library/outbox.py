@@ -27,10 +27,11 @@ class Outbox:
     def number_of(self, kind, made):
         return next((number for number, each in getattr(self, kind).items() if each == made), None)
 
-    def name_of(self, message, attempts=None):
+    def name_of(self, message):
         """As the model's."""
-        return (self.subject_of(message), message.created_at, message.kind.value,
-                message.attempts if attempts is None else attempts)
+        if message.id not in self.names:
+            self.name_parts(message.client_id, message.studio_id)
+        return (self.subject_of(message), message.kind.value, *self.names[message.id])
 
     def withdrawn(self):
         return {each.id: each for each in self.store.outbox.list(state=MessageState.WITHDRAWN)}
@@ -65,7 +66,7 @@ class Outbox:
         if not message:
             return ("done", None, None, withdrawn)
         self.hand.append((message.id, message.lease))
-        return ("done", self.name_of(message, message.attempts - 1), self.text_of(message),
+        return ("done", self.name_of(message), self.text_of(message),
                 withdrawn)
 
     def deliver(self):
@@ -73,7 +74,7 @@ class Outbox:
         before, steps = self.withdrawn(), []
         while message := self.take(300):
             steps += (("withdraw", name) for name in self.newly_withdrawn(before))
-            steps.append(("send", self.name_of(message, message.attempts - 1),
+            steps.append(("send", self.name_of(message),
                           self.text_of(message)))
             self.store.outbox.acknowledge(message)
         steps += (("withdraw", name) for name in self.newly_withdrawn(before))
@@ -91,8 +92,9 @@ class Outbox:
         return ("done", self.told_of(told))
 
     def told_of(self, message):
-        return (*self.name_of(message), message.state.value, message.due_at,
-                message.last_failure, message.recipient)
+        return (self.subject_of(message), message.created_at, message.kind.value,
+                message.attempts, message.state.value, message.due_at, message.last_failure,
+                message.recipient)
 
     def list_messages(self, state):
         messages = list(self.store.outbox.list(state=state and MessageState(state)))

@@ -5,31 +5,31 @@ from .records import ONE_DAY, Missing, Refused
 
 
 class Message:
-    def __init__(self, kind, studio, client, recipient, migration, facts, made_at, place):
+    def __init__(self, kind, studio, client, recipient, migration, facts, made_at):
         self.kind, self.client, self.recipient = kind, client, recipient
         self.subject = ("client", client.number) if client else ("studio", studio.number)
         self.studio = studio  # that it was queued for
-        self.migration, self.made_at, self.place = migration, made_at, place
+        self.migration, self.made_at = migration, made_at
+        self.place = 1  # among those of its subject that were made at once
         self.facts = facts  # what it tells besides: a number, a year, a day
         self.state, self.attempts, self.failure = "queued", 0, None
         self.due_at, self.settled_at, self.lease = made_at, None, None
 
     def name(self):
-        """By which the library knows it, too. Two reminders of one moment are as good as one
-        another."""
-        return self.subject, self.made_at, self.kind, self.attempts
+        """By which the library knows it, too."""
+        return self.subject, self.kind, self.made_at, self.place
 
     def told(self):
-        return (*self.name(), self.state, self.due_at, self.failure, self.recipient)
+        return (self.subject, self.made_at, self.kind, self.attempts, self.state, self.due_at,
+                self.failure, self.recipient)
 
 
 class Outbox:
     def queue(self, kind, studio, client=None, recipient=None, migration=None, **facts):
-        now = self.now()
-        place = 1 + len({each.kind for each in self.messages if each.client is client is not None
-                         and each.made_at == now})
         message = Message(kind, studio, client, recipient or f"studio{studio.number}@example.com",
-                          migration, facts, now, place)
+                          migration, facts, self.now())
+        message.place += sum(each.made_at == message.made_at and each.subject == message.subject
+                             for each in self.messages)
         self.messages.append(message)
         self.log_message("message_queued", message)
 
