@@ -366,6 +366,58 @@ live_two_years(struct world *world, ct_id ids[WHO_COUNT])
     ids[QUEUED] = ct_message_id(message);
 }
 
+/* The two years take their time, so that one store that went through them is kept for all cases. */
+static struct {
+    unsigned char *store; /* NULL: nobody did yet */
+    sqlite3_int64 size;
+    ct_id ids[WHO_COUNT];
+    ct_instant now;
+    uint64_t random;
+} lived;
+
+static void
+keep_years(const struct world *world, const ct_id ids[WHO_COUNT])
+{
+    sqlite3 *store = NULL;
+    assert_int_equal(sqlite3_open(world->path, &store), SQLITE_OK);
+    lived.store = sqlite3_serialize(store, "main", &lived.size, 0);
+    assert_int_equal(sqlite3_close(store), SQLITE_OK);
+    assert_non_null(lived.store);
+    memcpy(lived.ids, ids, sizeof lived.ids);
+    lived.now = world->now;
+    lived.random = world->random;
+}
+
+static void
+take_years(struct world *world, ct_id ids[WHO_COUNT])
+{
+    ct_context_free(world->context);
+    world->context = NULL;
+    ct_storage_unref(world->storage);
+    world->storage = NULL;
+    FILE *file = fopen(world->path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(lived.store, 1, (size_t)lived.size, file), lived.size);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(ct_storage_new_sqlite(&world->allocator, world->path, &world->storage), CT_OK);
+    memcpy(ids, lived.ids, sizeof lived.ids);
+    world->studio = ids[STUDIO];
+    world->now = lived.now;
+    world->random = lived.random;
+    reopen(world, "provisioning", "host");
+}
+
+static void
+have_lived(struct world *world, ct_id ids[WHO_COUNT])
+{
+    if (lived.store) {
+        take_years(world, ids);
+        return;
+    }
+    live_two_years(world, ids);
+    keep_years(world, ids);
+}
+
 struct found {
     const ct_finding *items[32];
     size_t count;
@@ -497,7 +549,7 @@ r_aud_07_finds(void **state)
     struct found found;
     if (!world->back_end->is_file)
         return;
-    live_two_years(world, ids);
+    have_lived(world, ids);
     world->is_damaged = true;
     run_sql(world, damage->sql, ids);
     check_all(world, 1000, &found);
