@@ -259,7 +259,8 @@ class InTwoSteps(Library):
 
 
 OF_A_FILE = (LosesWhoseLicense,)
-RARE = (LastDayDoesNotWork, TellsNobodyTooLate)  # so a history has to be long
+# These show in long histories only.
+RARE = (LastDayDoesNotWork, RevokedPackRenewsWhole, TakesNewLimits, TellsNobodyTooLate)
 # In which histories each shows, and the most lines that they may be cut down to.
 FAULTS = (
     (NoEarlierYear, "", 12),

@@ -13,7 +13,7 @@ class Trials:
     def __init__(self, back_end, faulty):
         self.left, self.back_end, self.faulty = OPERATIONS_TRIED, back_end, faulty
 
-    def disagrees(self, operations):
+    def disagrees(self, operations, state_every=1):
         """The disagreement; None too when enough was tried."""
         at_once = any(name == "together" for name, *_ in operations)
         for _ in range(TRIES if at_once else 1):
@@ -21,7 +21,7 @@ class Trials:
                 return None
             self.left -= len(operations)
             try:
-                beside.run(operations, self.back_end, state_every=1, **self.faulty)
+                beside.run(operations, self.back_end, state_every=state_every, **self.faulty)
             except beside.Disagreement as found:
                 return found
         return None
@@ -31,14 +31,15 @@ def shrink(operations, back_end="memory", **faulty):
     """Answers the operations left, and the disagreement. Whatever disagreement stays counts: the
     shortest script is worth more than the first symptom."""
     trials = Trials(back_end, faulty)
-    found = trials.disagrees(operations)
+    found = trials.disagrees(operations, 50) or trials.disagrees(operations)
+    found = found and trials.disagrees(operations[:found.place + 1])
     if found is None:
         return operations, None
     operations, before = operations[:found.place + 1], None
     while operations != before and trials.left >= 0:
         before = operations
         operations, found = with_fewer(operations, found, trials)
-        for simpler in (without_callers, with_time_together, with_earlier_pack,
+        for simpler in (without_callers, without_pack, with_time_together, with_earlier_pack,
                         with_fewer_rows):
             operations, found = with_simpler(operations, found, trials, simpler)
     return operations, found
@@ -101,12 +102,38 @@ def with_time_together(operations, place):
 
 
 def with_earlier_pack(operations, place):
-    """With an earlier pack in place of one that others have to be there for."""
-    name, *arguments = operations[place]
-    places = OPERATIONS[name].place if name in OPERATIONS else {}
-    for number in range(arguments[places["pack"]] or 0) if "pack" in places else ():
-        arguments[places["pack"]] = number
-        yield operations[:place] + [(name, *arguments)] + operations[place + 1:]
+    """With an earlier pack, or a coupon of one, in place of what others have to be there for."""
+    for number in range(pack_of(operations[place]) or 0):
+        yield operations[:place] + [of_pack(operations[place], number)] + operations[place + 1:]
+
+
+def without_pack(operations, place):
+    """Without a purchase, and the later packs counted without it."""
+    if operations[place][0] == "buy_pack":
+        number = sum(name == "buy_pack" for name, *_ in operations[:place])
+        yield operations[:place] + [
+            of_pack(each, pack_of(each) - 1) if (pack_of(each) or 0) > number else each
+            for each in operations[place + 1:]]
+
+
+def place_of_pack(operation):
+    places = OPERATIONS[operation[0]].place if operation[0] in OPERATIONS else {}
+    return places.get("pack", places.get("coupon"))
+
+
+def pack_of(operation):
+    """The number of the pack that it is about, itself or by a coupon; None if there is none."""
+    place = place_of_pack(operation)
+    meant = None if place is None else operation[1 + place]
+    return meant[0] if isinstance(meant, tuple) else meant
+
+
+def of_pack(operation, number):
+    name, *arguments = operation
+    place = place_of_pack(operation)
+    meant = arguments[place]
+    arguments[place] = (number, meant[1]) if isinstance(meant, tuple) else number
+    return (name, *arguments)
 
 
 def with_fewer_rows(operations, place):
