@@ -68,8 +68,7 @@ class Hardening(unittest.TestCase):
             with self.subTest(library=os.path.basename(path)):
                 self.assertEqual([], weaknesses(path, False, IS_FORTIFIED))
 
-    @unittest.skipUnless(PROGRAMS, "built without programs")
-    def test_each_program(self):
+    def test_each_program(self):  # there are none in a build without examples
         for path in PROGRAMS:
             with self.subTest(program=os.path.basename(path)):
                 self.assertEqual([], weaknesses(path, True, IS_FORTIFIED))
