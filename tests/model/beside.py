@@ -43,10 +43,10 @@ def run(operations, back_end="memory", model_class=programme.Programme, state_ev
                     compare_states(place, library, model)
             compare_states(len(operations) - 1, library, model)
             library.doom = None  # of what no operation came after
+            prove_books(len(operations) - 1, library)
             for name, arguments in WHOLE:
                 must_be(len(operations) - 1, name, library.answer(name, arguments),
                         model.answer(name, arguments))
-            prove_books(len(operations) - 1, library)
         finally:
             library.close()
 

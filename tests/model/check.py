@@ -24,9 +24,10 @@ class Way(NamedTuple):
     turn: str  # "killed", "callers" or "": what happens in them
     length: int
     share: float
+    often: str = ""  # operations that are drawn ten times as often, by single spaces
 
     def write(self, seed):
-        operations = history.write(seed, self.length)
+        operations = history.write(seed, self.length, self.often.split())
         if self.turn == "killed":
             return history.with_deaths(operations, seed, self.back_end)
         return history.with_callers(operations, seed) if self.turn else operations
@@ -79,13 +80,13 @@ def cut(wanted):
 def planted(wanted):
     """A fault must be found, cut down, and found again by the script that is printed; the very
     script run with the true model and library agrees."""
-    fault, turn, most = wanted
+    fault, turn, most, often = (*wanted, "")[:4]
     name = f"model_finds_{fault.__name__}" + (turn and f"_{turn}")
     is_model = issubclass(fault, beside.programme.Programme)
     is_of_a_file = fault in faults.OF_A_FILE
     length = 40 if is_of_a_file else 1000 if fault in faults.RARE else \
         {"killed": 100, "callers": 40}.get(turn, 200)
-    way = Way("sqlite" if turn == "killed" or is_of_a_file else "memory", turn, length, 0)
+    way = Way("sqlite" if turn == "killed" or is_of_a_file else "memory", turn, length, 0, often)
     faulty = {"model_class" if is_model else "library_class": fault}
     for seed in range(1, 400):
         try:

@@ -105,15 +105,16 @@ def with_callers(history, seed):
     return made
 
 
-def write(seed, length=100):
-    """It begins with a studio that can work, so that most of the rest has something to do."""
+def write(seed, length=100, often=()):
+    """It begins with a studio that can work, so that most of the rest has something to do. Of some
+    operations there are to be ten times as many."""
     writer = Writer(seed)
     has_logins = seed % 5 == 0
     made = writer.first_policies(has_logins)
     made += [("add_studio", 0), ("open_account", 0), ("add_studio", 1), ("open_account", 1),
              ("register", 0, 0, "flat_rate", True),
              ("buy_pack", 0, CONTO_TERZI, 0, 3, None)]
-    drawn = {name: each.weight for name, each in OPERATIONS.items()
+    drawn = {name: each.weight * (10 if name in often else 1) for name, each in OPERATIONS.items()
              if has_logins or not each.is_slow}
     names, weights = list(drawn), list(drawn.values())
     while len(made) < length:
