@@ -3,7 +3,7 @@ import beside
 from history import OPERATIONS
 
 TRIES = 5  # of a history with concurrent callers, which are in each other's way only at times
-OPERATIONS_TRIED = 40_000  # with a comparison of states after each: some 100 s
+OPERATIONS_TRIED = 40_000  # some 20 s in memory
 
 
 class Trials:
@@ -13,15 +13,16 @@ class Trials:
     def __init__(self, back_end, faulty):
         self.left, self.back_end, self.faulty = OPERATIONS_TRIED, back_end, faulty
 
-    def disagrees(self, operations, state_every=1):
+    def disagrees(self, operations):
         """The disagreement; None too when enough was tried."""
         at_once = any(name == "together" for name, *_ in operations)
+        every = 1 + len(operations) // 50  # states cost more than operations
         for _ in range(TRIES if at_once else 1):
             if self.left < 0:
                 return None
             self.left -= len(operations)
             try:
-                beside.run(operations, self.back_end, state_every=state_every, **self.faulty)
+                beside.run(operations, self.back_end, state_every=every, **self.faulty)
             except beside.Disagreement as found:
                 return found
         return None
@@ -31,8 +32,7 @@ def shrink(operations, back_end="memory", **faulty):
     """Answers the operations left, and the disagreement. Whatever disagreement stays counts: the
     shortest script is worth more than the first symptom."""
     trials = Trials(back_end, faulty)
-    found = trials.disagrees(operations, 50) or trials.disagrees(operations)
-    found = found and trials.disagrees(operations[:found.place + 1])
+    found = trials.disagrees(operations)
     if found is None:
         return operations, None
     operations, before = operations[:found.place + 1], None
