@@ -175,7 +175,7 @@ ct_access_check(ct_context *context, const ct_access_request *request,
     ct_status status = ct__check_place(context, "ret_decision", ret_decision);
     if (status)
         return status;
-    status = ct__read(context, look, &state);
+    status = ct__read(context, look, &state, NULL);
     if (!status)
         status = record_refusal(context, &state);
     if (!status)

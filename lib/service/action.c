@@ -53,6 +53,7 @@ static ct_status
 gather(struct ct__run *run, struct look *look)
 {
     struct ct__action_facts *facts = &look->facts;
+    *facts = (struct ct__action_facts){.best_access = 0};
     ct_status status = ct__gather_access(run, &look->client, look->studio.id, run->today,
                                          &facts->access);
     facts->access.is_studio_account_open = look->studio.account_opened_on.year != 0;
@@ -107,7 +108,7 @@ look_at_actions(struct ct__run *run, void *state)
     if (!status)
         status = gather(run, look);
     if (!status)
-        status = ct__list_new(run->context, &look->list);
+        status = ct__begin_answers(run, &look->list);
     for (size_t i = 0; !status && i < ct__quick_action_labels.count; i++)
         status = add_action(run, look, ct__quick_action_labels.items[i].value);
     return status;
@@ -121,7 +122,7 @@ ct_client_actions_get(ct_context *context, ct_id studio, ct_id client,
     ct_status status = ct__check_place(context, "ret_actions", ret_actions);
     if (status)
         return status;
-    status = ct__read(context, look_at_actions, &state);
+    status = ct__read(context, look_at_actions, &state, NULL);
     if (!status)
         *ret_actions = (ct_client_actions *)state.list;
     else

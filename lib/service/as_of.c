@@ -99,6 +99,7 @@ look_at_day(struct ct__run *run, void *state)
 {
     struct look *look = state;
     ct_instant end = 0;
+    ct__rebuilt_free(&look->rebuilt);
     ct__answer_shaped(run, &ct__client_record_table, &look->record);
     ct_status status = end_of_day(run, look->record.day, &end);
     if (!status)
@@ -120,7 +121,7 @@ ct_client_as_of(ct_context *context, ct_id client, ct_date day, ct_client_record
         .client = {.id = client},
         .record = {.client_id = client, .day = day},
     };
-    ct_status status = ct__read_one(context, look_at_day, &state, (void **)ret_record);
+    ct_status status = ct__read(context, look_at_day, &state, (void **)ret_record);
     ct__rebuilt_free(&state.rebuilt);
     return status;
 }

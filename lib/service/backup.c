@@ -146,6 +146,6 @@ ct_client_export(ct_context *context, const ct_export_request *request, const ct
         status = check_request(context, &backup, call);
     if (status)
         return ct__leave(context, status);
-    status = ct__read_one(context, write_out, &backup, NULL);
+    status = ct__read(context, write_out, &backup, NULL);
     return status ? status : ct__change(context, call, &operation, &backup, NULL);
 }

@@ -293,7 +293,7 @@ ct_status
 ct_cancellation_get(ct_context *context, ct_id cancellation, ct_cancellation **ret_cancellation)
 {
     struct one_cancellation state = {.id = cancellation};
-    return ct__read_one(context, load_one, &state, (void **)ret_cancellation);
+    return ct__read(context, load_one, &state, (void **)ret_cancellation);
 }
 
 static ct_status

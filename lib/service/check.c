@@ -79,6 +79,7 @@ static const struct {
 enum { WALK_COUNT = sizeof walks / sizeof *walks };
 
 struct ct_check_report {
+    ct_allocator allocator;
     struct ct__list *findings; /* its `next` is the report's */
     uint64_t rows[WALK_COUNT];
 };
@@ -88,7 +89,7 @@ ct_check_report_free(ct_check_report *report)
 {
     if (!report)
         return;
-    ct_allocator allocator = report->findings->allocator;
+    ct_allocator allocator = report->allocator;
     ct__list_free(report->findings);
     ct__release(&allocator, report);
 }
@@ -303,7 +304,13 @@ look(struct ct__run *run, void *state)
     enum { LIMIT_MAX = 1000, LIMIT_DEFAULT = 100 };
     struct check *check = state;
     const char *after = check->request->after;
+    ct_check_report *report = check->report;
     ct_status status = ct__check_range(run->context, "limit", check->request->limit, 0, LIMIT_MAX);
+    if (!status)
+        status = ct__begin_answers(run, &report->findings);
+    memset(report->rows, 0, sizeof report->rows);
+    check->checking.findings = report->findings;
+    check->walk = 0;
     check->left = check->request->limit ? check->request->limit : LIMIT_DEFAULT;
     check->checking.run = run;
     if (!status && after)
@@ -314,20 +321,6 @@ look(struct ct__run *run, void *state)
         ct__arena_rewind(&run->context->arena, mark);
         after = NULL;
     }
-    return status;
-}
-
-static ct_status
-new_report(ct_context *context, ct_check_report **ret_report)
-{
-    ct_check_report *report = ct__allocate(&context->allocator, 1, sizeof *report);
-    if (!report)
-        return ct__fail(context, CT__REASON_NO_MEMORY);
-    ct_status status = ct__list_new(context, &report->findings);
-    if (status)
-        ct__release(&context->allocator, report);
-    else
-        *ret_report = report;
     return status;
 }
 
@@ -345,13 +338,14 @@ ct_check_run(ct_context *context, const ct_check_request *request, ct_check_repo
     if (!status)
         status = ct__check_pointer(context, "ret_report", ret_report);
     if (!status)
-        status = new_report(context, &check.report);
+        check.report = ct__allocate(&context->allocator, 1, sizeof *check.report);
+    if (!status && !check.report)
+        status = ct__fail(context, CT__REASON_NO_MEMORY);
     if (status)
         return ct__leave(context, status);
-    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): CT_OK comes with a report */
-    check.checking.findings = check.report->findings;
+    check.report->allocator = context->allocator;
     context->session.is_lenient = true;
-    status = ct__read(context, look, &check);
+    status = ct__read(context, look, &check, NULL);
     context->session.is_lenient = false;
     if (status)
         ct_check_report_free(check.report);

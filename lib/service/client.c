@@ -70,7 +70,7 @@ ct_status
 ct_client_get(ct_context *context, ct_id client, ct_client **ret_client)
 {
     struct one_client state = {.id = client};
-    return ct__read_one(context, look_at_one, &state, (void **)ret_client);
+    return ct__read(context, look_at_one, &state, (void **)ret_client);
 }
 
 static ct_status
@@ -113,7 +113,7 @@ ct_status
 ct_client_find(ct_context *context, ct_id studio, const char *code, ct_client **ret_client)
 {
     struct one_client state = {.studio = studio, .code = code};
-    return ct__read_one(context, look_for_code, &state, (void **)ret_client);
+    return ct__read(context, look_for_code, &state, (void **)ret_client);
 }
 
 static ct_status
@@ -181,7 +181,7 @@ ct_status
 ct_account_get(ct_context *context, ct_id client, ct_account **ret_account)
 {
     struct one_client state = {.id = client};
-    return ct__read_one(context, look_at_account, &state, (void **)ret_account);
+    return ct__read(context, look_at_account, &state, (void **)ret_account);
 }
 
 /* What a search looks for, folded once. */

@@ -47,7 +47,7 @@ ct_status
 ct_coupon_get(ct_context *context, ct_id coupon, ct_coupon **ret_coupon)
 {
     struct one_coupon state = {.id = coupon};
-    return ct__read_one(context, look_at_one, &state, (void **)ret_coupon);
+    return ct__read(context, look_at_one, &state, (void **)ret_coupon);
 }
 
 static ct_status
@@ -72,7 +72,7 @@ ct_status
 ct_coupon_find(ct_context *context, const char *code, ct_coupon **ret_coupon)
 {
     struct one_coupon state = {.code = code};
-    return ct__read_one(context, look_for_code, &state, (void **)ret_coupon);
+    return ct__read(context, look_for_code, &state, (void **)ret_coupon);
 }
 
 static bool

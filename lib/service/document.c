@@ -104,7 +104,7 @@ look_at_numbering(struct ct__run *run, void *state)
     struct ct__numbering numbering;
     ct_status status = check_client(run, &look->client);
     if (!status)
-        status = ct__list_new(run->context, &look->list);
+        status = ct__begin_answers(run, &look->list);
     return status ? status : ct__each(run, &range, &numbering, add_to_list, look);
 }
 
@@ -115,7 +115,7 @@ ct_numbering_list_get(ct_context *context, ct_id client, ct_numbering_list **ret
     ct_status status = ct__check_place(context, "ret_list", ret_list);
     if (status)
         return status;
-    status = ct__read(context, look_at_numbering, &state);
+    status = ct__read(context, look_at_numbering, &state, NULL);
     if (!status)
         *ret_list = (ct_numbering_list *)state.list;
     else

@@ -109,7 +109,7 @@ ct_eligibility_check(ct_context *context, const ct_eligibility_request *request,
     ct_status status = ct__check_place(context, "ret_eligibility", ret_eligibility);
     if (status)
         return status;
-    status = ct__read(context, look, &state);
+    status = ct__read(context, look, &state, NULL);
     if (!status)
         *ret_eligibility = (ct_eligibility *)state.handle;
     else

@@ -66,7 +66,7 @@ ct_status
 ct_license_get(ct_context *context, ct_id license, ct_license **ret_license)
 {
     struct look state = {.id = license};
-    return ct__read_one(context, look_at_license, &state, (void **)ret_license);
+    return ct__read(context, look_at_license, &state, (void **)ret_license);
 }
 
 struct in_force {
@@ -116,7 +116,7 @@ ct_status
 ct_license_in_force(ct_context *context, ct_id client, ct_date day, ct_license **ret_license)
 {
     struct look state = {.id = client, .day = day};
-    return ct__read_one(context, look_in_force, &state, (void **)ret_license);
+    return ct__read(context, look_in_force, &state, (void **)ret_license);
 }
 
 static ct_status
@@ -133,7 +133,7 @@ static ct_status
 look_at_all(struct ct__run *run, void *state)
 {
     struct look *look = state;
-    ct_status status = ct__list_new(run->context, &look->list);
+    ct_status status = ct__begin_answers(run, &look->list);
     return status ? status : ct__each_license(run, look->id, add_to_list, look);
 }
 
@@ -144,7 +144,7 @@ ct_license_list_get(ct_context *context, ct_id client, ct_license_list **ret_lis
     ct_status status = ct__check_place(context, "ret_list", ret_list);
     if (status)
         return status;
-    status = ct__read(context, look_at_all, &state);
+    status = ct__read(context, look_at_all, &state, NULL);
     if (!status)
         *ret_list = (ct_license_list *)state.list;
     else

@@ -87,7 +87,7 @@ static ct_status
 check_password(ct_context *context, struct step *step)
 {
     bool match = false;
-    ct_status status = ct__read_one(context, look_at_hash, step, NULL);
+    ct_status status = ct__read(context, look_at_hash, step, NULL);
     if (!status && *step->checked_hash)
         status = ct__leave(context, ct__credentials_match(context, step->login.one_time_password,
                                                           step->checked_hash, &match));

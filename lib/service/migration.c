@@ -34,7 +34,7 @@ ct_status
 ct_migration_get(ct_context *context, ct_id migration, ct_migration **ret_migration)
 {
     struct ct__migration state = {.id = migration};
-    return ct__read_one(context, look_at_one, &state, (void **)ret_migration);
+    return ct__read(context, look_at_one, &state, (void **)ret_migration);
 }
 
 struct operation {
@@ -62,7 +62,7 @@ ct_status
 ct_migration_check_operation(ct_context *context, ct_id studio, ct_id client)
 {
     struct operation state = {.studio = studio, .client = {.id = client}};
-    return ct__read(context, look_at_operation, &state);
+    return ct__read(context, look_at_operation, &state, NULL);
 }
 
 /* R-CLI-05: what became of a client that it has given up is no longer the studio's business. */

@@ -252,7 +252,7 @@ claim_once(ct_context *context, struct claim *claim, struct ct__handle **ret_han
 {
     static const struct ct__operation operation = {"outbox_claim", prepare_claim, NULL, run_claim,
                                                    false, 0};
-    ct_status status = ct__read_one(context, look_for_due, claim, NULL);
+    ct_status status = ct__read(context, look_for_due, claim, NULL);
     if (status || !claim->is_due)
         return status ? status : CT_DONE;
     /* The hash is slow, so it is made before the transaction that needs it. */

@@ -214,6 +214,7 @@ look_at_studio(struct ct__run *run, void *state)
     ct_status status = ct__need(run, CT__STUDIO, &studio, CT__REASON_STUDIO_NOT_FOUND);
     if (status)
         return status;
+    ct_studio_overview_free(look->overview);
     look->overview = ct__allocate(&run->context->allocator, 1, sizeof *look->overview);
     if (!look->overview)
         return ct__fail(run->context, CT__REASON_NO_MEMORY);
@@ -230,7 +231,7 @@ ct_studio_overview_get(ct_context *context, ct_id studio, ct_studio_overview **r
     ct_status status = ct__check_place(context, "ret_overview", ret_overview);
     if (status)
         return status;
-    status = ct__read(context, look_at_studio, &state);
+    status = ct__read(context, look_at_studio, &state, NULL);
     if (!status)
         *ret_overview = state.overview;
     else

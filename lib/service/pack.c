@@ -226,7 +226,7 @@ ct_status
 ct_pack_get(ct_context *context, ct_id pack, ct_pack **ret_pack)
 {
     struct one_pack state = {.id = pack};
-    return ct__read_one(context, load_one, &state, (void **)ret_pack);
+    return ct__read(context, load_one, &state, (void **)ret_pack);
 }
 
 static ct_status

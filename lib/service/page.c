@@ -183,11 +183,12 @@ look_at_page(struct ct__run *run, void *state)
 {
     struct paging *paging = state;
     const struct ct__page *page = paging->page;
+    paging->has_more = false;
     ct_status status = ct__check_range(run->context, "limit", page->limit, 0, CT__PAGE_LIMIT_MAX);
     if (!status && page->check)
         status = page->check(run, page->query);
     if (!status)
-        status = ct__list_new(run->context, &paging->list);
+        status = ct__begin_answers(run, &paging->list);
     return status ? status : fill_page(run, paging);
 }
 
@@ -201,7 +202,7 @@ ct__page_get(ct_context *context, const struct ct__page *page, void **ret_list)
     ct_status status = ct__check_place(context, "ret_list", ret_list);
     if (status)
         return status;
-    status = ct__read(context, look_at_page, &paging);
+    status = ct__read(context, look_at_page, &paging, NULL);
     if (status)
         ct__list_free(paging.list);
     else

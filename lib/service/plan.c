@@ -212,10 +212,12 @@ count_coupon(struct ct__run *run, void *record, void *state)
 static ct_status
 start_plan(struct ct__run *run, struct look *look)
 {
-    ct_renewal_plan *plan = ct__allocate(&run->context->allocator, 1, sizeof *plan);
+    ct_renewal_plan_free(look->plan);
+    look->walked.id = (ct_id){{0}};
+    look->plan = ct__allocate(&run->context->allocator, 1, sizeof *look->plan);
+    ct_renewal_plan *plan = look->plan;
     if (!plan)
         return ct__fail(run->context, CT__REASON_NO_MEMORY);
-    look->plan = plan;
     plan->allocator = run->context->allocator;
     plan->kind = look->query.kind;
     plan->license_year = look->query.license_year;
@@ -373,7 +375,7 @@ ct_renewal_plan_get(ct_context *context, const ct_renewal_plan_query *query,
     ct_status status = ct__check_place(context, "ret_plan", ret_plan);
     if (status)
         return status;
-    status = ct__read(context, look_at_plan, &state);
+    status = ct__read(context, look_at_plan, &state, NULL);
     if (status)
         ct_renewal_plan_free(state.plan);
     else

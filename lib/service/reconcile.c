@@ -246,7 +246,7 @@ look(struct ct__run *run, void *state)
     struct ct__difference_list differences;
     ct_status status = gather_ours(run, reconciliation);
     if (!status)
-        status = ct__list_new(run->context, &reconciliation->list);
+        status = ct__begin_answers(run, &reconciliation->list);
     if (status)
         return status;
     ct__reconcile(&reconciliation->ours, &theirs, &differences);
@@ -270,7 +270,7 @@ ct_reconcile(ct_context *context, const ct_company_snapshot *snapshot,
         status = ct__check_pointer(context, "ret_differences", ret_differences);
     if (status)
         return ct__leave(context, status);
-    status = ct__read(context, look, &state);
+    status = ct__read(context, look, &state, NULL);
     if (status)
         ct__list_free(state.list);
     else

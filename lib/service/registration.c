@@ -77,7 +77,7 @@ ct_status
 ct_coupon_link_get(ct_context *context, const char *code, ct_coupon_link **ret_link)
 {
     struct asking state = {.code_text = code};
-    return ct__read_one(context, look_at_link, &state, (void **)ret_link);
+    return ct__read(context, look_at_link, &state, (void **)ret_link);
 }
 
 struct registering {

@@ -346,13 +346,7 @@ read_once(ct_context *context, ct__look look, void *state, void **ret_handle)
 }
 
 ct_status
-ct__read(ct_context *context, ct__look look, void *state)
-{
-    return read_once(context, look, state, NULL);
-}
-
-ct_status
-ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle)
+ct__read(ct_context *context, ct__look look, void *state, void **ret_handle)
 {
     ct_status status = CT_ERR_CONFLICT;
     for (int i = 0; status == CT_ERR_CONFLICT && i < ATTEMPTS_MAX; i++)

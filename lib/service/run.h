@@ -74,7 +74,7 @@ ct_status ct__change_many(ct_context *context, const ct_call *call,
                           const struct ct__operation *operation, void *state,
                           struct ct__list **answers, void **ret_answers);
 
-/* Begins the answers of a batch, anew where it runs again. */
+/* Begins a list of answers, anew where the use case runs again. */
 ct_status ct__begin_answers(struct ct__run *run, struct ct__list **answers);
 
 /* One item of a batch: its verdict, reasons and key are its own. Its answer goes to `answers`; only a
@@ -82,11 +82,9 @@ ct_status ct__begin_answers(struct ct__run *run, struct ct__list **answers);
 ct_status ct__run_item(struct ct__run *run, const struct ct__operation *item, void *state,
                        const char *key_suffix, struct ct__list *answers);
 
-/* A call that only looks. */
-ct_status ct__read(ct_context *context, ct__look look, void *state);
-/* The same, when the answer is one record, or (`ret_handle` NULL) what `state` holds at the end: `look`
- * runs again after a conflict. */
-ct_status ct__read_one(ct_context *context, ct__look look, void *state, void **ret_handle);
+/* A call that only looks. After a conflict `look` runs again, and begins anew what it builds in `state`.
+ * @param ret_handle  of the record that it answers; NULL: what `state` holds at the end is the answer */
+ct_status ct__read(ct_context *context, ct__look look, void *state, void **ret_handle);
 
 /* Says what the call answers: a record that lives as long as the call. */
 void ct__answer(struct ct__run *run, enum ct__table_number table, const void *record);

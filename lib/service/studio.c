@@ -197,7 +197,7 @@ ct_status
 ct_studio_get(ct_context *context, ct_id studio, ct_studio **ret_studio)
 {
     struct one_studio state = {.id = studio};
-    return ct__read_one(context, load_one, &state, (void **)ret_studio);
+    return ct__read(context, load_one, &state, (void **)ret_studio);
 }
 
 static ct_status
@@ -221,7 +221,7 @@ ct_status
 ct_studio_find(ct_context *context, const char *vat_number, ct_studio **ret_studio)
 {
     struct one_studio state = {.code = vat_number};
-    return ct__read_one(context, find_one, &state, (void **)ret_studio);
+    return ct__read(context, find_one, &state, (void **)ret_studio);
 }
 
 ct_status

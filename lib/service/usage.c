@@ -137,5 +137,5 @@ ct_usage_get(ct_context *context, ct_id client, ct_category category, int32_t ye
         .client = {.id = client},
         .usage = {.client_id = client, .category = category, .year = year},
     };
-    return ct__read_one(context, look_at_usage, &state, (void **)ret_usage);
+    return ct__read(context, look_at_usage, &state, (void **)ret_usage);
 }

@@ -104,7 +104,7 @@ look_at_ways(struct ct__run *run, void *state)
     if (!status)
         status = load(run, look);
     if (!status)
-        status = ct__list_new(run->context, &look->list);
+        status = ct__begin_answers(run, &look->list);
     for (ct_renewal_way way = 1; !status && way <= WAY_COUNT; way++)
         status = add_way(run, look, way);
     return status;
@@ -118,7 +118,7 @@ ct_renewal_ways_get(ct_context *context, ct_id studio, ct_id client, ct_date day
     ct_status status = ct__check_place(context, "ret_ways", ret_ways);
     if (status)
         return status;
-    status = ct__read(context, look_at_ways, &state);
+    status = ct__read(context, look_at_ways, &state, NULL);
     if (status)
         ct__list_free(state.list);
     else

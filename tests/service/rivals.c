@@ -1,6 +1,6 @@
 /* Around a back end of ours, others who are faster time and again: the first attempts of a transaction
- * that writes meet a conflict, each at some call. The library goes over them by itself, and whoever
- * called it sees nothing of it. */
+ * meet a conflict, each at some call. The library goes over them by itself, and whoever called it sees
+ * nothing of it. */
 #include "wrap.h"
 
 #include "storage/storage.h"
@@ -43,8 +43,7 @@ begin(void *session, const ct_transaction_options *options, ct_diag *diag)
     uint64_t draw;
     (void)test_random(&rivals.seed, &draw, sizeof draw);
     rivals.was_hit = false;
-    bool is_hit = rivals.conflicts < CONFLICTS_MAX && !(options->flags & CT_TRANSACTION_READ_ONLY);
-    rivals.until = is_hit ? (long)(draw % CALLS) : -1;
+    rivals.until = rivals.conflicts < CONFLICTS_MAX ? (long)(draw % CALLS) : -1;
     ct_status status = next_call(diag);
     return status ? status : rivals.real.begin(session, options, diag);
 }
