@@ -63,8 +63,9 @@ class Entry:
         if self.name in ("select", "migrate", "migrate_many") and told[0] == "done":
             made = self.made if self.name == "migrate_many" else {arguments[1]: self.made}
             for number, migration in made.items():
-                newest = model.clients[number].migrations[-1]
-                newest.id = newest.id or migration
+                if number in model.clients and model.clients[number].migrations:
+                    newest = model.clients[number].migrations[-1]
+                    newest.id = newest.id or migration
         if self.name == "cancellation" and told[0] == "done":
             model.studios[arguments[0]].cancellations[-1]["id"] = self.made
         return told

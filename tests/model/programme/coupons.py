@@ -72,7 +72,8 @@ class Coupons:
             against += self.bars(client)
             action = "renew" if last and last.kind == CONTO_TERZI else "migrate"
             if action == "migrate" and not client.on_ts:
-                against.append("R-ELIG-07" if client.is_erased and not client.login else "R-ELIG-01")
+                is_erased = client.is_erased and not client.login
+                against.append("R-ELIG-07" if is_erased else "R-ELIG-01")
             if action == "migrate" and client.migrated() and \
                     client.migrated().state != "operational":
                 against.append("R-ELIG-11")
