@@ -15,14 +15,15 @@ static const struct way {
     enum fault_mode mode;
     ct_status answer;
 } ways[] = {
-    {"io_once", CT_ERR_IO, FAULT_ONCE, CT_ERR_IO},
     {"io_from", CT_ERR_IO, FAULT_FROM, CT_ERR_IO},
+    {"conflict_from", CT_ERR_CONFLICT, FAULT_FROM, CT_ERR_CONFLICT},
+    {"io_once", CT_ERR_IO, FAULT_ONCE, CT_ERR_IO},
     {"busy_once", CT_ERR_BUSY, FAULT_ONCE, CT_ERR_BUSY},
     {"corrupt_from", CT_ERR_CORRUPT, FAULT_FROM, CT_ERR_CORRUPT},
     {"no_memory_once", CT_ERR_NO_MEMORY, FAULT_ONCE, CT_ERR_NO_MEMORY},
     {"unheard_of_once", -999, FAULT_ONCE, CT_ERR},
-    {"conflict_from", CT_ERR_CONFLICT, FAULT_FROM, CT_ERR_CONFLICT},
 };
+enum { FAR_WAYS = 2 }; /* the first ones show how a far storage differs */
 
 /* What the library goes over by itself: one call of these, in a world of its own. */
 static const struct way passing[] = {
@@ -147,6 +148,24 @@ wrap_in_far_faults(struct world *world)
     return status ? status : wrap_in_faults(world);
 }
 
+/* Of every use case, in the first `way_count` ways. */
+static void
+fill(struct table *table, size_t way_count)
+{
+    table->count = 0;
+    for (size_t c = 0; c < change_count; c++) {
+        for (size_t w = 0; w < way_count; w++)
+            add(table, (struct trial){&ways[w], .change = &changes[c]}, each_call_fails);
+        for (size_t w = 0; w < COUNT(passing); w++)
+            for (size_t n = 0; n < COUNT(calls); n++)
+                add(table, (struct trial){&passing[w], .change = &changes[c], .until = calls[n]},
+                    a_call_is_gone_over);
+    }
+    for (size_t l = 0; l < look_count; l++)
+        for (size_t w = 0; w < way_count; w++)
+            add(table, (struct trial){&ways[w], .look = &looks[l]}, each_call_of_a_look_fails);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -159,19 +178,10 @@ main(int count, char **arguments)
     (void)count;
     if (!table.cases || !table.trials || !table.names)
         return 1;
-    for (size_t c = 0; c < change_count; c++) {
-        for (size_t w = 0; w < COUNT(ways); w++)
-            add(&table, (struct trial){&ways[w], .change = &changes[c]}, each_call_fails);
-        for (size_t w = 0; w < COUNT(passing); w++)
-            for (size_t n = 0; n < COUNT(calls); n++)
-                add(&table, (struct trial){&passing[w], .change = &changes[c], .until = calls[n]},
-                    a_call_is_gone_over);
-    }
-    for (size_t l = 0; l < look_count; l++)
-        for (size_t w = 0; w < COUNT(ways); w++)
-            add(&table, (struct trial){&ways[w], .look = &looks[l]}, each_call_of_a_look_fails);
+    fill(&table, COUNT(ways));
     wrap_storage = wrap_in_faults;
     int failures = run_on_back_ends(arguments, table.cases, table.count);
+    fill(&table, FAR_WAYS);
     wrap_storage = wrap_in_far_faults;
     failures += run_in_memory(arguments, table.cases, table.count);
     free(table.cases);
