@@ -337,12 +337,11 @@ ct_check_run(ct_context *context, const ct_check_request *request, ct_check_repo
         status = ct__check_range(context, "reserved", own.reserved, 0, 0);
     if (!status)
         status = ct__check_pointer(context, "ret_report", ret_report);
-    if (!status)
-        check.report = ct__allocate(&context->allocator, 1, sizeof *check.report);
-    if (!status && !check.report)
-        status = ct__fail(context, CT__REASON_NO_MEMORY);
     if (status)
         return ct__leave(context, status);
+    check.report = ct__allocate(&context->allocator, 1, sizeof *check.report);
+    if (!check.report)
+        return ct__leave(context, ct__fail(context, CT__REASON_NO_MEMORY));
     check.report->allocator = context->allocator;
     context->session.is_lenient = true;
     status = ct__read(context, look, &check, NULL);

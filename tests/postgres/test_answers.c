@@ -356,6 +356,14 @@ bytes_to_client(struct world *world)
     return FAR - atomic_load(&world->proxy.left[TO_CLIENT]);
 }
 
+/* The line may break only now, behind the last byte; whoever calls next is told, and nobody after. */
+static void
+mend(struct world *world)
+{
+    (void)proxy_mend(&world->proxy);
+    (void)read_sample(world, 0);
+}
+
 /* In the answer to the commit each byte may be the last: no row is there of which it was said that nothing
  * happened, and each is there of which it was said that it is. */
 static void
@@ -370,13 +378,11 @@ a_commit_is_told_right_wherever_its_answer_breaks(void **state)
     assert_answer(CT_OK, store(world, 1));
     long bytes = bytes_to_client(world);
     for (long i = 0; i < LAST_BYTES && i < bytes; i++) {
-        (void)proxy_mend(&world->proxy);
-        (void)count(world);
         assert_answer(CT_OK, store(world, 1000 + i)); /* so that its statements are prepared */
         size_t before = count(world);
         proxy_break_after(&world->proxy, TO_CLIENT, bytes - i);
         ct_status status = store(world, 2000 + i);
-        (void)proxy_mend(&world->proxy);
+        mend(world);
         size_t added = count(world) - before;
         if (status != CT_ERR_COMMIT_UNKNOWN) {
             assert_answer(added ? CT_OK : CT_ERR_IO, status);
@@ -440,10 +446,10 @@ a_store_is_made_wherever_the_commits_answer_breaks(void **state)
         RUN(world, "DROP SCHEMA %s CASCADE", world->schema);
         proxy_break_after(&world->proxy, TO_CLIENT, bytes - i);
         ct_status status = kit_open(&world->session, world->storage, &kit_schema_1);
-        assert_true(proxy_mend(&world->proxy));
+        bool is_broken = proxy_mend(&world->proxy); /* not if it answered in fewer bytes this time */
         if (status)
             assert_answer(CT_ERR_IO, status);
-        made += !status;
+        made += is_broken && !status;
         kit_close(&world->session);
         open_session(world);
         assert_answer(CT_OK, store(world, i));

@@ -59,7 +59,8 @@ a_lock_is_waited_for_as_long_as_the_context_is_told(void **state)
     ct_preview_end(own);
     ct_status later = ct_studio_open_account(hasty, world->studio, NULL, NULL);
     ct_context_free(hasty);
-    assert_int_equal(status, CT_ERR_BUSY);
+    if (!world->back_end->is_server) /* where nobody waits for a turn */
+        assert_int_equal(status, CT_ERR_BUSY);
     assert_int_not_equal(later, CT_ERR_BUSY);
 }
 

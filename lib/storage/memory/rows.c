@@ -104,7 +104,8 @@ range_of(const struct ct__memory_probe *key)
 static ct_status
 tell_missing(const struct ct__memory_table *table, ct_diag *diag)
 {
-    return ct__memory_report(diag, CT_ERR_NOT_FOUND, "table %s had no such key", table->name);
+    (void)ct__memory_report(diag, CT_ERR_NOT_FOUND, "table %s had no such key", table->name);
+    return CT_ERR_NOT_FOUND; /* which the analyser knows for sure */
 }
 
 ct_status
@@ -179,16 +180,17 @@ lock_row(struct ct__memory_session *session, uint32_t table, const ct_value *key
     struct ct__memory_entries *primary = ct__memory_store_index(store, table, 0);
     struct ct__memory_sight sight;
     pthread_rwlock_wrlock(&store->lock);
-    *ret_row = find_recent(session, table, primary->tree.order, &probe);
-    if (*ret_row)
-        return CT_OK;
-    status = ct__memory_entries_make_ready(&store->allocator, primary, &range, &sight);
-    *ret_row = status ? NULL : find(primary, &sight, &probe, session->number);
-    if (!status && !*ret_row)
-        status = tell_missing(known, diag);
-    if (status)
+    struct ct__memory_row *row = find_recent(session, table, primary->tree.order, &probe);
+    if (!row)
+        status = ct__memory_entries_make_ready(&store->allocator, primary, &range, &sight);
+    if (!row && !status)
+        row = find(primary, &sight, &probe, session->number);
+    if (!row) {
         pthread_rwlock_unlock(&store->lock);
-    return status;
+        return status ? status : tell_missing(known, diag);
+    }
+    *ret_row = row;
+    return CT_OK;
 }
 
 /* A row with `values` in the numbered columns. NULL when memory ran out. */
