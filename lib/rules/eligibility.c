@@ -21,6 +21,15 @@ is_conto_terzi(const struct ct__license_facts *license)
     return license->coupon_kind == CT_COUPON_CONTO_TERZI;
 }
 
+bool
+ct__renews_conto_terzi(const struct ct__policy *policy, const struct ct__client_facts *client)
+{
+    const struct ct__license_facts *license = &client->license;
+    bool stays = license->source == CT_LICENSE_FROM_STUDIO_PURCHASE &&
+                 client->ever & CT__EVER_CONTO_TERZI && !policy->studio_purchase_bars_conto_terzi;
+    return !client->is_erased && (is_conto_terzi(license) || stays);
+}
+
 static ct_eligible_action
 conto_terzi_action(const struct ct__policy *policy, const struct ct__client_facts *client,
                    struct ct__verdict *verdict)
@@ -30,7 +39,7 @@ conto_terzi_action(const struct ct__policy *policy, const struct ct__client_fact
     refuse_other_kinds(client, verdict);
     if (client->ever & CT__EVER_BOUGHT_BY_STUDIO && policy->studio_purchase_bars_conto_terzi)
         ct__refuse(verdict, CT__REASON_BOUGHT_BY_STUDIO);
-    if (!client->is_erased && is_conto_terzi(&client->license))
+    if (ct__renews_conto_terzi(policy, client))
         return CT_ELIGIBLE_RENEW;
     if (client->is_erased && !client->is_on_ts_digital)
         ct__refuse(verdict, CT__REASON_ERASED);

@@ -40,6 +40,10 @@ struct ct__coupon_facts {
     ct_date issued_on;
 };
 
+/* R-ELIG-01: is it to be renewed, and not to be migrated? Where what a studio buys is no bar (R-ELIG-04),
+ * who was migrated and then bought for stays in the programme. */
+bool ct__renews_conto_terzi(const struct ct__policy *policy, const struct ct__client_facts *client);
+
 /* All of section 6 that is about the client and the studio, whatever coupon of `kind` it is: R-ELIG-01
  * to -05, -07 to -11, R-STU-01. `license_year` tells an upgrade from a renewal; 0 if not known. */
 ct_eligible_action ct__eligible_client(const struct ct__policy *policy,

@@ -131,14 +131,6 @@ latest_migration(struct ct__run *run, ct_id client, struct ct__migration *ret_mi
     return ct__find_last(run, CT__MIGRATION, CT__MIGRATION_BY_CLIENT, &key, ret_migration);
 }
 
-/* A conto_terzi license is there already: it can be renewed, there is nothing to migrate. */
-static bool
-is_migrated(const struct ct__client_facts *facts)
-{
-    return facts->license.source == CT_LICENSE_FROM_COUPON &&
-           facts->license.coupon_kind == CT_COUPON_CONTO_TERZI;
-}
-
 /* Finds what there is of this client's migration.
  * @param ret_done  set if nothing is left to do, and the answer then says so */
 static ct_status
@@ -302,7 +294,7 @@ migrate_client(struct ct__run *run, struct migrate *migrate)
     passage->migration_before = passage->migration;
     status = ct__gather_facts(run, &passage->studio, &passage->client, passage->migration.id,
                               &passage->facts);
-    if (!status && is_migrated(&passage->facts))
+    if (!status && ct__renews_conto_terzi(run->context->policy, &passage->facts))
         return answer_already_done(run, migrate, &passage->migration);
     if (!status)
         status = ask_rules(run, migrate);

@@ -117,6 +117,25 @@ r_mig_01_every_reason_also_where_the_client_is_not_linked(void **state)
 }
 
 static void
+r_cli_03_who_was_migrated_and_bought_for_is_not_migrated_again(void **state)
+{
+    struct world *world = *state;
+    reopen(world, "studio_purchase_bars_conto_terzi", "no");
+    ct_id client = add_client(world, "Alfa");
+    (void)buy(world, 2026, 2);
+    make_operational(world, client);
+    (void)buy_license(world, client, CT_LICENSE_FROM_STUDIO_PURCHASE, CT_PLAN_PREMIUM);
+    assert_int_equal(ct_client_state_today(client_now(world, client)), CT_CLIENT_ACTIVE);
+    const ct_migration_request request = migration_request(world, client);
+    ct_migration_answer *again = NULL;
+    const char *before = dump(world);
+    assert_ok(world, ct_migration_run(world->context, &request, NULL, &again));
+    keep_migration_answer(world, again);
+    assert_int_equal(ct_migration_answer_status(again), CT_MIGRATION_ALREADY_DONE);
+    assert_unchanged(world, before);
+}
+
+static void
 r_mig_01_a_migrated_client_is_already_done(void **state)
 {
     struct world *world = *state;
@@ -558,6 +577,7 @@ main(int count, char **arguments)
         CASE(r_mig_01_a_refusal_has_every_reason_and_leaves_no_trace),
         CASE(r_mig_01_every_reason_also_where_the_client_is_not_linked),
         CASE(r_mig_01_a_migrated_client_is_already_done),
+        CASE(r_cli_03_who_was_migrated_and_bought_for_is_not_migrated_again),
         CASE(r_mig_09_one_login_is_not_authorised_for_two),
         CASE(r_mig_02_steps_one_by_one),
         CASE(r_mig_03_by_default_authorising_provisions),

@@ -83,8 +83,10 @@ check_conto_terzi(const struct world *world, ct_eligible_action action)
         assert_true(client->is_on_ts_digital);
     } else {
         assert_false(client->is_erased);
-        assert_int_equal(client->license.source, CT_LICENSE_FROM_COUPON);
-        assert_int_equal(client->license.coupon_kind, CT_COUPON_CONTO_TERZI);
+        assert_true(client->ever & CT__EVER_CONTO_TERZI);
+        if (world->policy.studio_purchase_bars_conto_terzi ||
+            client->license.source != CT_LICENSE_FROM_STUDIO_PURCHASE)
+            assert_int_equal(client->license.coupon_kind, CT_COUPON_CONTO_TERZI);
     }
 }
 
@@ -324,6 +326,22 @@ r_elig_04_policy_puts_the_studios_customers_on_the_list(void **state)
 }
 
 static void
+r_cli_03_who_was_migrated_is_not_on_the_list_again_by_policy(void **state)
+{
+    (void)state;
+    struct world world = world_of(CT_COUPON_CONTO_TERZI);
+    struct ct__verdict verdict;
+    world.policy.studio_purchase_bars_conto_terzi = false;
+    world.coupon.license_year = 2027;
+    world_license(&world, CT_LICENSE_FROM_STUDIO_PURCHASE, 0, (ct_date){2026, 12, 31});
+    world.client.ever |= CT__EVER_CONTO_TERZI;
+    assert_int_equal(ct__client_stage(&world.policy, &world.client), CT__STAGE_LICENSED);
+    assert_int_equal(world_ask(&world, &verdict), CT_ELIGIBLE_RENEW);
+    world.policy.studio_purchase_bars_conto_terzi = true; /* it has left the programme */
+    assert_false(ct__renews_conto_terzi(&world.policy, &world.client));
+}
+
+static void
 r_lic_02_a_client_is_active_to_the_last_day(void **state)
 {
     (void)state;
@@ -356,6 +374,7 @@ main(void)
         cmocka_unit_test(r_cli_03_who_may_be_migrated_is_on_the_migratable_list),
         cmocka_unit_test(r_cli_03_knows_where_a_client_stands),
         cmocka_unit_test(r_elig_04_policy_puts_the_studios_customers_on_the_list),
+        cmocka_unit_test(r_cli_03_who_was_migrated_is_not_on_the_list_again_by_policy),
         cmocka_unit_test(r_lic_02_a_client_is_active_to_the_last_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

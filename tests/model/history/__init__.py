@@ -110,7 +110,7 @@ def write(seed, length=100, often=()):
     operations there are to be ten times as many."""
     writer = Writer(seed)
     has_logins = seed % 5 == 0
-    made = writer.first_policies(has_logins)
+    made = writer.first_policies()
     made += [("add_studio", 0), ("open_account", 0), ("add_studio", 1), ("open_account", 1),
              ("register", 0, 0, "flat_rate", True),
              ("buy_pack", 0, CONTO_TERZI, 0, 3, None)]

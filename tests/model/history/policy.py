@@ -47,12 +47,8 @@ class Policies:
         name = self.random.choice(list(values))
         return name, self.random.choice(values[name])
 
-    def first_policies(self, has_logins):
+    def first_policies(self):
         every = {**VALUES, **FIRST}
-        if has_logins:
-            # The library takes whom the studio bought a license for since its migration was
-            # completed for not migrated yet, and DOMAIN.md does not (R-CLI-03).
-            del every["studio_purchase_bars_conto_terzi"]
         made = dict(self.policy(every) for _ in range(self.random.choice((0, 1, 3, 6))))
         if self.flag(0.4):
             made["provisioning"] = "host"

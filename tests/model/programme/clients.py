@@ -80,7 +80,8 @@ class Clients:
 
     def is_migratable(self, client):
         """R-CLI-03."""
-        return client.on_ts and not client.migrated() and not self.bars(client)
+        return client.on_ts and not client.migrated() and not self.bars(client) \
+            and not self.renews_conto_terzi(client)
 
     def client_state(self, client):
         if client.is_erased and not client.login and not client.under_way() and (

@@ -70,7 +70,7 @@ class Coupons:
         action = "activate"
         if kind == CONTO_TERZI:
             against += self.bars(client)
-            action = "renew" if last and last.kind == CONTO_TERZI else "migrate"
+            action = "renew" if self.renews_conto_terzi(client) else "migrate"
             if action == "migrate" and not client.on_ts:
                 is_erased = client.is_erased and not client.login
                 against.append("R-ELIG-07" if is_erased else "R-ELIG-01")
@@ -94,6 +94,14 @@ class Coupons:
                 action == "renew" or kind == CONTO_TERZI):
             against.append("R-ELIG-06")
         return ("no" if against else action), against
+
+    def renews_conto_terzi(self, client):
+        """R-ELIG-01, and where purchases of a studio are no bar, R-ELIG-04."""
+        last = client.last()
+        return last is not None and (
+            last.kind == CONTO_TERZI or last.source == "studio_purchase"
+            and client.ever("coupon", (CONTO_TERZI,))
+            and self.host["studio_purchase_bars_conto_terzi"] == "no")
 
     def bars(self, client):
         """R-ELIG-02, -03, -04, for ever: of the coupons that a migration needs."""
