@@ -2,6 +2,7 @@
 
 A test file is a program: `python3 test_coupon.py [CLASS[.TEST]]`. It prints one line for each test
 as cmocka does, and fails if one failed. CONTOTERZI_PROGRAM names the program under test."""
+import atexit
 import contextlib
 import csv
 import io
@@ -29,6 +30,21 @@ SERVER = os.environ.get('CONTOTERZI_TEST_POSTGRES')
 
 
 # --- The program ---------------------------------------------------------------------------------
+
+def _started_by(starter, program):
+    """A program of another machine, as one of this."""
+    folder = tempfile.mkdtemp(prefix='contoterzi-starter-')
+    atexit.register(shutil.rmtree, folder)
+    script = os.path.join(folder, os.path.basename(program))
+    with open(script, 'w', encoding='utf-8') as file:
+        file.write(f'#!/bin/sh\nexec {starter} "{program}" "$@"\n')
+    os.chmod(script, 0o755)
+    return script
+
+
+if os.environ.get('CONTOTERZI_STARTER'):
+    PROGRAM = _started_by(os.environ['CONTOTERZI_STARTER'], PROGRAM)
+
 
 class Answer:
     """What the program said."""
