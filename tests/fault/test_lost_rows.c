@@ -136,14 +136,11 @@ assert_told(struct world *world, const char *name, ct_status status)
 static void
 a_change_finds_no_rows(struct world *world, const struct change *change, uint32_t table)
 {
-    ct_call call = CT_CALL_INIT;
-    const char *answer = NULL;
     struct scene scene = {.vat_number = NULL};
-    call.idempotency_key = "a key";
     change->set_up(world, &scene);
     lose_rows(world, table);
     uint64_t before = sum_up(world);
-    ct_status status = change->run(world, &scene, REQUEST, &call, &answer);
+    ct_status status = run_with_key(world, change, &scene);
     assert_told(world, change->name, status);
     if (status && status != CT_ERR_REFUSED && sum_up(world) != before) /* a refusal is kept under its key */
         fail_msg("%s changed something: %s", change->name, ct_status_name(status));

@@ -79,16 +79,6 @@ after(long until)
     return until + (until < FIRST ? 1 : 1 + until / 8);
 }
 
-static ct_status
-run_change(struct world *world, const struct scene *scene)
-{
-    const struct change *change = world->parameter;
-    ct_call call = CT_CALL_INIT;
-    const char *answer = NULL;
-    call.idempotency_key = "a key";
-    return change->run(world, scene, REQUEST, &call, &answer);
-}
-
 /* What goes through is taken back, so that the next attempt finds what this one did. */
 static void
 starve_previews(struct world *world, const struct scene *scene, enum heap_mode mode)
@@ -97,7 +87,7 @@ starve_previews(struct world *world, const struct scene *scene, enum heap_mode m
     for (long until = 0; was_hit; until = after(until)) {
         assert_ok(world, ct_preview_begin(world->context));
         arm(mode, until);
-        ct_status status = run_change(world, scene);
+        ct_status status = run_with_key(world, world->parameter, scene);
         was_hit = disarm();
         ct_preview_end(world->context);
         if (!was_hit)
@@ -119,14 +109,14 @@ a_change_needs_memory(void **state)
     ct_status status = CT_ERR;
     for (long until = 0; status; until = after(until)) {
         arm(HEAP_FAILS_FROM, until);
-        status = run_change(world, &scene);
+        status = run_with_key(world, change, &scene);
         if (!disarm())
             assert_ok(world, status);
         if (status && status != CT_ERR_COMMIT_UNKNOWN) /* which PostgreSQL's may answer */
             assert_unchanged(world, before);
     }
     const char *done = dump(world);
-    assert_ok(world, run_change(world, &scene));
+    assert_ok(world, run_with_key(world, change, &scene));
     assert_unchanged(world, done);
 }
 

@@ -2,16 +2,6 @@
  * goes through later. */
 #include "changes.h"
 
-static ct_status
-run(struct world *world, const struct scene *scene)
-{
-    const struct change *change = world->parameter;
-    ct_call call = CT_CALL_INIT;
-    const char *answer = NULL;
-    call.idempotency_key = "a key";
-    return change->run(world, scene, REQUEST, &call, &answer);
-}
-
 static void
 each_request_fails(void **state)
 {
@@ -22,7 +12,7 @@ each_request_fails(void **state)
     const char *before = dump(world);
     for (long request = 1;; request++) {
         world->random_fails_in = request;
-        ct_status status = run(world, &scene);
+        ct_status status = run_with_key(world, change, &scene);
         bool was_hit = world->random_fails_in == 0;
         world->random_fails_in = 0;
         if (!was_hit) {
@@ -33,7 +23,7 @@ each_request_fails(void **state)
         assert_unchanged(world, before);
     }
     const char *after = dump(world);
-    assert_ok(world, run(world, &scene));
+    assert_ok(world, run_with_key(world, change, &scene));
     assert_unchanged(world, after);
 }
 

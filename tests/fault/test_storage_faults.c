@@ -40,15 +40,6 @@ struct trial {
 };
 
 static ct_status
-run_change(struct world *world, const struct trial *trial, const struct scene *scene)
-{
-    ct_call call = CT_CALL_INIT;
-    const char *answer = NULL;
-    call.idempotency_key = "a key";
-    return trial->change->run(world, scene, REQUEST, &call, &answer);
-}
-
-static ct_status
 run_look(struct world *world, const struct trial *trial, const struct sight *sight)
 {
     void *handle = NULL;
@@ -74,7 +65,7 @@ static void
 check_again(struct world *world, const struct trial *trial, const struct scene *scene)
 {
     const char *after = dump(world);
-    assert_ok(world, run_change(world, trial, scene));
+    assert_ok(world, run_with_key(world, trial->change, scene));
     assert_unchanged(world, after);
 }
 
@@ -89,7 +80,7 @@ each_call_fails(void **state)
     const char *before = dump(world);
     for (long until = 0;; until++) {
         fault_arm(way->fault, way->mode, until);
-        if (!was_told(world, way, run_change(world, trial, &scene), until))
+        if (!was_told(world, way, run_with_key(world, trial->change, &scene), until))
             break;
         assert_unchanged(world, before);
     }
@@ -118,7 +109,7 @@ a_call_is_gone_over(void **state)
     struct scene scene = {.vat_number = NULL};
     trial->change->set_up(world, &scene);
     fault_arm(trial->way->fault, trial->way->mode, trial->until);
-    ct_status status = run_change(world, trial, &scene);
+    ct_status status = run_with_key(world, trial->change, &scene);
     (void)fault_disarm(); /* a short call has not so many */
     assert_status(world, trial->way->answer, status);
     check_again(world, trial, &scene);

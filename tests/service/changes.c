@@ -657,6 +657,15 @@ const struct change changes[] = {
 };
 const size_t change_count = COUNT(changes);
 
+ct_status
+run_with_key(struct world *world, const struct change *change, const struct scene *scene)
+{
+    ct_call call = CT_CALL_INIT;
+    const char *answer = NULL;
+    call.idempotency_key = "a key";
+    return change->run(world, scene, REQUEST, &call, &answer);
+}
+
 int
 run_on_changes(char **arguments, const char *name, void (*function)(void **state))
 {

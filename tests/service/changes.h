@@ -32,5 +32,8 @@ struct change {
 extern const struct change changes[];
 extern const size_t change_count;
 
+/* Under a key, always the same. */
+ct_status run_with_key(struct world *world, const struct change *change, const struct scene *scene);
+
 /* A case for each change, which is world->parameter, on each back end. */
 int run_on_changes(char **arguments, const char *name, void (*function)(void **state));

@@ -21,12 +21,9 @@ struct trial {
 static ct_status
 attempt(struct trial *trial)
 {
-    ct_call call = CT_CALL_INIT;
-    const char *answer = NULL;
     void *handle = NULL;
-    call.idempotency_key = "a key";
     if (trial->change)
-        return trial->change->run(trial->world, &trial->scene, REQUEST, &call, &answer);
+        return run_with_key(trial->world, trial->change, &trial->scene);
     ct_status status = trial->look->run(trial->world, &trial->sight, &handle);
     release_handle(trial->look->handle, handle);
     return status;
