@@ -2,52 +2,12 @@
 values; clients, studios and packs are numbers, so that any of them can be left out."""
 import random
 
+import subjects
 from programme import CONTO_TERZI
 
-from .access import Access
-from .actions import Actions
-from .assignments import Assignments
-from .audit import Audit
-from .bulks import Bulks
-from .clients import Clients
-from .coupons import Coupons
 from .draw import CLIENTS, OPERATIONS_A_CLIENT, Draw
-from .events import Events
-from .imports import Imports
-from .licenses import Licenses
-from .lifecycle import Lifecycle
-from .lists import Lists
-from .migrations import Migrations
-from .outbox import Outbox
-from .past import Past
-from .policy import Policies
-from .renewals import Renewals
-from .studios import Studios
-from .time import Time
-from .usage import Usage
 
-SUBJECTS = (
-    Access,
-    Actions,
-    Assignments,
-    Audit,
-    Bulks,
-    Clients,
-    Coupons,
-    Events,
-    Imports,
-    Licenses,
-    Lifecycle,
-    Lists,
-    Migrations,
-    Outbox,
-    Past,
-    Policies,
-    Renewals,
-    Studios,
-    Time,
-    Usage,
-)
+SUBJECTS = subjects.of(__name__, time="Time")
 OPERATIONS = {name: operation for subject in SUBJECTS
               for name, operation in subject.OPERATIONS.items()}
 AT_ONCE = {name: each.at_once for name, each in OPERATIONS.items() if each.at_once}

@@ -7,49 +7,13 @@ A method answers ("done", ...), or raises Refused with the rules, or Missing. Wh
 choose freely (R-COU-08: any coupon of the pool) is told to the model as `chosen`, a function that
 picks one of the packs that the model allows, and the code of its coupon.
 """
-from .access import Access
-from .actions import Actions
-from .assignments import Assignments
-from .audit import Audit
-from .bulks import Bulks
-from .clients import Clients
-from .coupons import Coupons
-from .events import Events
-from .imports import Imports
-from .licenses import Licenses
-from .lifecycle import Lifecycle
-from .lists import Lists
-from .migrations import Migrations
-from .outbox import Outbox
-from .past import Past
-from .policy import Policies, Policy
+import subjects
+
+from .policy import Policy
 from .records import (  # noqa: F401 for those who use the model
     CONTO_TERZI, FLAT_RATE, RENEWABLE, Invalid, Missing, Refused)
-from .renewals import Renewals
-from .studios import Studios
-from .usage import Usage
 
-SUBJECTS = (
-    Access,
-    Actions,
-    Assignments,
-    Audit,
-    Bulks,
-    Clients,
-    Coupons,
-    Events,
-    Imports,
-    Licenses,
-    Lifecycle,
-    Lists,
-    Migrations,
-    Outbox,
-    Past,
-    Policies,
-    Renewals,
-    Studios,
-    Usage,
-)
+SUBJECTS = subjects.of(__name__)
 
 
 class Programme(*SUBJECTS):
